@@ -1,0 +1,156 @@
+//! What stops a run, and what a row can have wrong.
+//!
+//! An [`Error`] ends the run; nothing has been written then. An [`Issue`] is one row or value that could not be used,
+//! was repaired or is doubtful: it is counted, listed in `issues.csv`, and never stops anything by itself.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::record::Source;
+
+/// The answer of everything that can stop a run.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Whose move it is after an [`Error`]; the exit code of the program says it to scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Arguments, job file or an input cannot be used as they are: exit code 1.
+    Refused,
+    /// The machine failed us (disk, memory, permissions); the earlier outputs are untouched: exit code 2.
+    Failed,
+    /// Another run is working on the same folder: exit code 4.
+    Busy,
+}
+
+/// What stops a run: what is wrong in one line, where, and what to try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// Whose move it is.
+    pub cause: Cause,
+    /// What is wrong, without the place: one line, no full stop.
+    pub what: String,
+    /// The file it is about, where there is one.
+    pub file: Option<PathBuf>,
+    /// The physical line in that file, counted from 1.
+    pub line: Option<u64>,
+    /// The column by its caption, or the key by its dotted path.
+    pub column: Option<String>,
+    /// What to try next.
+    pub hint: Option<String>,
+}
+
+impl Error {
+    fn new(cause: Cause, what: impl Into<String>) -> Self {
+        Self { cause, what: what.into(), file: None, line: None, column: None, hint: None }
+    }
+
+    /// The user's move: arguments, job file or an input cannot be used.
+    pub fn refused(what: impl Into<String>) -> Self {
+        Self::new(Cause::Refused, what)
+    }
+
+    /// The machine's fault.
+    pub fn failed(what: impl Into<String>) -> Self {
+        Self::new(Cause::Failed, what)
+    }
+
+    /// Another run holds the folder.
+    pub fn busy(what: impl Into<String>) -> Self {
+        Self::new(Cause::Busy, what)
+    }
+
+    /// An operation on `path` that the operating system refused; `doing` completes "cannot ...".
+    pub fn io(doing: &str, path: &Path, error: &std::io::Error) -> Self {
+        Self::failed(format!("cannot {doing}: {error}")).file(path)
+    }
+
+    /// Names the file.
+    #[must_use]
+    pub fn file(mut self, file: impl AsRef<Path>) -> Self {
+        self.file = Some(file.as_ref().to_path_buf());
+        self
+    }
+
+    /// Names the physical line, counted from 1.
+    #[must_use]
+    pub fn line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// Names the column or key.
+    #[must_use]
+    pub fn column(mut self, column: impl Into<String>) -> Self {
+        self.column = Some(column.into());
+        self
+    }
+
+    /// Says what to try.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(f, "{}", file.display())?;
+            if let Some(line) = self.line {
+                write!(f, ":{line}")?;
+            }
+            write!(f, ": ")?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, "`{column}`: ")?;
+        }
+        write!(f, "{}", self.what)?;
+        if let Some(hint) = &self.hint {
+            write!(f, "\n  hint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What became of the row or value an [`Issue`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// The row takes no part; it stands verbatim in `rejected/`.
+    Rejected,
+    /// Read as something better for comparing; the cell itself is untouched.
+    Repaired,
+    /// Used as it is, but somebody should know.
+    Noted,
+}
+
+impl Action {
+    /// The word in `issues.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Rejected => "rejected",
+            Self::Repaired => "repaired",
+            Self::Noted => "noted",
+        }
+    }
+}
+
+/// One row or value that could not be used, was repaired or is doubtful.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Issue {
+    /// The input it is about.
+    pub source: Source,
+    /// The physical line, counted from 1; 0 when the whole file or column is meant.
+    pub line: u64,
+    /// The column by its caption in the file; empty when the whole row is meant.
+    pub column: Cow<'static, str>,
+    /// What is wrong, in words; never the value itself.
+    pub problem: Cow<'static, str>,
+    /// The value as it stands in the file; empty when the row is meant.
+    pub value: String,
+    /// What became of it.
+    pub action: Action,
+}
