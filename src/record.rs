@@ -242,15 +242,7 @@ impl Table {
     /// The value of a field in the accepted row `row`, unquoted; empty where the file has no such column.
     pub fn value(&self, row: usize, field: Field) -> Cow<'_, str> {
         let Some(column) = self.column(field) else { return Cow::Borrowed("") };
-        let raw = self.raw(self.rows[row]);
-        let mut at = 0;
-        for _ in 0..column {
-            at = cell_end(raw, at, self.dialect.delimiter) + 1;
-            if at > raw.len() {
-                return Cow::Borrowed("");
-            }
-        }
-        unquote(&raw[at..cell_end(raw, at, self.dialect.delimiter)])
+        unquote(cell(self.raw(self.rows[row]), column, self.dialect.delimiter))
     }
 
     /// Splits the accepted row `row` into the spans of its raw cells, quotes included, relative to [`Table::raw`].
@@ -297,6 +289,18 @@ pub fn split(raw: &str, delimiter: u8, cells: &mut Vec<Range<usize>>) {
         }
         at = end + 1;
     }
+}
+
+/// The raw cell of one column, quotes included; empty where the row ends before it.
+pub fn cell(raw: &str, column: usize, delimiter: u8) -> &str {
+    let mut at = 0;
+    for _ in 0..column {
+        at = cell_end(raw, at, delimiter) + 1;
+        if at > raw.len() {
+            return "";
+        }
+    }
+    &raw[at..cell_end(raw, at, delimiter)]
 }
 
 /// Where the cell that starts at `at` ends: at the next delimiter outside quotes, or at the end of the row.

@@ -1,13 +1,43 @@
 //! Files to tables and issues: every physical row becomes a record or an issue.
+//!
+//! ```text
+//! bytes --encoding--> text --dialect--> delimiter --header, captions--> columns --rows, repeats, doubts--> Table, issues
+//! ```
+//!
+//! Nothing is interpreted here but what is needed to find rows and columns; every cell stays text. What makes a whole
+//! file unusable is an [`Error`] that says where and what to try; what makes a row unusable is an [`Issue`].
 
+pub mod captions;
 pub mod decisions;
+mod dialect;
+mod doubts;
+pub mod encoding;
+mod header;
 pub mod links;
+pub mod options;
+mod repeats;
+mod rows;
+mod settings;
+#[cfg(test)]
+mod tests;
 
-use crate::error::Issue;
-use crate::record::Tables;
+pub use settings::{Input, Settings};
+
+use std::borrow::Cow;
+use std::fs;
+
+use rayon::prelude::*;
+
+use crate::error::{Action, Error, Issue, Result};
+use crate::record::{Dialect, Field, Kind, Source, Table, Tables};
+use crate::stage::{Progress, Stage};
 
 use decisions::Decision;
 use links::ExistingLink;
+use options::Relation;
+
+/// Below this many rejected rows no file is refused for them.
+const REJECTS_FREE: usize = 20;
 
 /// What was read: the product of this stage.
 #[derive(Debug, Clone, Default)]
@@ -20,4 +50,227 @@ pub struct Read {
     pub decisions: Vec<Decision>,
     /// What could not be used, was repaired or is doubtful, in the order of the inputs and their lines.
     pub issues: Vec<Issue>,
+}
+
+/// Reads all inputs of a run.
+///
+/// A decisions file that does not exist yet is one without decisions. Refused: a file that cannot be used, two inputs
+/// with one name or the same contents, more rejected rows than `rejects_max` allows (never below 20); with `strict`, any
+/// issue at all.
+pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Result<Read> {
+    let share = settings.rejects_share()?;
+    refuse_same_names(settings)?;
+    let inputs: Vec<_> =
+        settings.inputs().filter(|(source, input)| *source != Source::Decisions || input.path.exists()).collect();
+    let size = |input: &Input| fs::metadata(&input.path).map_or(0, |meta| meta.len());
+    progress.begin(Stage::Read, inputs.iter().map(|(_, input)| size(input)).sum(), "bytes");
+    let files: Vec<Result<(Table, Vec<Issue>)>> = inputs
+        .par_iter()
+        .map(|&(source, input)| {
+            let mut issues = Vec::new();
+            let table = table(input, source, strict, &mut issues)?;
+            refuse_rejects(&table, &issues, share)?;
+            progress.advance(size(input));
+            Ok((table, issues))
+        })
+        .collect();
+    progress.end();
+    let mut read = Read::default();
+    let mut digests: Vec<(String, String)> = Vec::new();
+    for file in files {
+        let (mut table, mut issues) = file?;
+        let name = table.path.display().to_string();
+        if let Some((_, first)) = digests.iter().find(|(digest, _)| *digest == table.sha256) {
+            let what = format!("has the same contents as {first}");
+            return Err(Error::refused(what).file(&table.path).hint("name each file once, as what it holds"));
+        }
+        digests.push((table.sha256.clone(), name));
+        match table.source {
+            Source::Table(kind) => read.tables.set(kind, table),
+            Source::Links => read.links = links::links(&table, &mut issues),
+            Source::Decisions => read.decisions = decisions::decisions(&mut table, &mut issues),
+        }
+        read.issues.append(&mut issues);
+    }
+    if settings.links.is_none() {
+        read.issues.extend(links_not_given(&read.tables));
+    }
+    read.issues.sort();
+    match read.issues.first() {
+        Some(issue) if strict => Err(strictly(settings, issue, read.issues.len())),
+        _ => Ok(read),
+    }
+}
+
+/// Reads one file.
+///
+/// Its issues are added to `issues`, in the order of the lines. With `strict`, an encoding that is neither UTF-8 nor
+/// declared refuses.
+pub fn table(input: &Input, source: Source, strict: bool, issues: &mut Vec<Issue>) -> Result<Table> {
+    let bytes = fs::read(&input.path).map_err(|error| unreadable(input, source, &error))?;
+    parse_bytes(bytes, input, source, strict, issues).map_err(|error| error.file(&input.path))
+}
+
+/// Reads one file from its bytes; the path of `input` is only its name.
+fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issues: &mut Vec<Issue>) -> Result<Table> {
+    let sha256 = encoding::sha256(&bytes);
+    let gzip = encoding::is_gzip(&bytes);
+    let bytes = if gzip { encoding::gunzip(&bytes)? } else { bytes };
+    let decoded = encoding::decode(bytes, input.encoding.as_deref())?;
+    if strict && !decoded.declared && decoded.encoding != "UTF-8" {
+        let what = format!("is not UTF-8 and declares no encoding: it would be read as {}", decoded.encoding);
+        return Err(
+            Error::refused(what).hint(format!("say encoding = \"{}\" in the job, if that is right", decoded.encoding))
+        );
+    }
+    let mut text = decoded.text;
+    let (mut sep_line, mut named) = (String::new(), None);
+    if let Some((line, delimiter)) = dialect::sep_line(&text) {
+        (sep_line, named) = (line.to_owned(), Some(delimiter));
+        text.drain(..sep_line.len());
+    }
+    let known = |caption: &str| match source {
+        Source::Decisions => decisions::knows(caption),
+        _ => captions::field(source, caption).is_some() || input.columns.values().any(|own| own == caption),
+    };
+    let delimiter = match &input.delimiter {
+        Some(declared) => dialect::declared(declared)?,
+        None => named.unwrap_or_else(|| dialect::delimiter(&text, known)),
+    };
+    let first_line = 1 + dialect::line_ends(&sep_line);
+    let layout = header::read(&text, source, delimiter, first_line, input, issues)?;
+    let sorted = rows::read(&text, &layout)?;
+    issues.extend(decoded.doubts.into_iter().map(|(line, problem)| Issue {
+        source,
+        line,
+        column: Cow::Borrowed(""),
+        problem: problem.into(),
+        value: String::new(),
+        action: Action::Noted,
+    }));
+    issues.extend(sorted.issues);
+    refuse_no_rows(&layout, sorted.rows.is_empty() && sorted.rejected.is_empty(), issues)?;
+    issues.sort();
+    let header = layout.header;
+    let line_end = dialect::line_end(&text[header.start + header.len as usize..]);
+    Ok(Table {
+        source,
+        path: input.path.clone(),
+        dialect: Dialect {
+            encoding: decoded.encoding,
+            encoding_declared: decoded.declared,
+            mark: decoded.mark,
+            delimiter,
+            sep_line,
+            line_end,
+            gzip,
+        },
+        text,
+        header,
+        captions: layout.captions,
+        columns: layout.columns,
+        rows: sorted.rows,
+        rejected: sorted.rejected,
+        collapsed: sorted.collapsed,
+        sha256,
+    })
+}
+
+/// Contacts without a row refuse the run; of the others an empty table is possible, and noted.
+fn refuse_no_rows(layout: &rows::Layout, none: bool, issues: &mut Vec<Issue>) -> Result<()> {
+    match layout.source {
+        Source::Table(Kind::Contact) if none => {
+            Err(Error::refused("holds captions, but no rows").hint("export it again: a filter may have left nothing"))
+        }
+        Source::Table(_) if none => {
+            issues.push(layout.issue(layout.header.line, "holds captions, but no rows", Action::Noted));
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A file that cannot be opened: the user's to mend where it is not there.
+fn unreadable(input: &Input, source: Source, error: &std::io::Error) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Error::refused("no such file")
+            .file(&input.path)
+            .column(settings::key(source))
+            .hint("paths are relative to the job file; on Windows put them into single quotes"),
+        std::io::ErrorKind::IsADirectory => {
+            Error::refused("is a folder, not a file").file(&input.path).column(settings::key(source))
+        }
+        _ => Error::io("read", &input.path, error),
+    }
+}
+
+/// Outputs carry the names of their inputs, so two inputs cannot have one name, however capitals are written.
+fn refuse_same_names(settings: &Settings) -> Result<()> {
+    let mut names: Vec<(String, &'static str)> = Vec::new();
+    for (source, input) in settings.inputs() {
+        let name = input.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().to_lowercase());
+        if let Some((_, first)) = names.iter().find(|(known, _)| *known == name) {
+            let what = format!("has the same file name as `{first}`");
+            let error = Error::refused(what).file(&input.path).column(settings::key(source));
+            return Err(error.hint("rename one of the two: their outputs carry their names"));
+        }
+        names.push((name, settings::key(source)));
+    }
+    Ok(())
+}
+
+/// Refuses a table of which too many rows are rejected.
+fn refuse_rejects(table: &Table, issues: &[Issue], share: f64) -> Result<()> {
+    let rejected = table.rejected.len();
+    let all = table.rows.len() + table.collapsed.len() + rejected;
+    if rejected < REJECTS_FREE || rejected as f64 <= share * all as f64 {
+        return Ok(());
+    }
+    let first = issues.iter().find(|issue| issue.action == Action::Rejected);
+    let (line, problem) = first.map_or((0, ""), |issue| (issue.line, &issue.problem));
+    let what = format!(
+        "has {rejected} rows of {all} that cannot be used, more than `rejects_max` allows; the first: {problem}"
+    );
+    let hint = if problem.starts_with("ragged") {
+        "a spreadsheet leaves out empty cells at the end of rows: put a last column with a value in every row"
+    } else {
+        "`koppel read FILE` names every one of them; `rejects_max` in [read] allows more"
+    };
+    Err(Error::refused(what).file(&table.path).line(line).hint(hint))
+}
+
+/// The first of the issues that refuse a strict run.
+fn strictly(settings: &Settings, issue: &Issue, count: usize) -> Error {
+    let mut error =
+        Error::refused(format!("{}; in all {count} rows or values in doubt, and the run is strict", issue.problem));
+    error.file = settings.inputs().find(|(source, _)| *source == issue.source).map(|(_, input)| input.path.clone());
+    error.line = (issue.line > 0).then_some(issue.line);
+    error.column = (!issue.column.is_empty()).then(|| issue.column.to_string());
+    error.hint("mend the file, or run without --strict: issues.csv then lists them all")
+}
+
+/// Contacts that say they are linked, while nobody said to what.
+fn links_not_given(tables: &Tables) -> Option<Issue> {
+    let contacts = tables.get(Kind::Contact)?;
+    contacts.column(Field::BusinessRelation)?;
+    let linked = |row: &usize| {
+        let relation = options::relation(&contacts.value(*row, Field::BusinessRelation));
+        matches!(
+            relation,
+            Some(Relation::Account(Kind::Customer | Kind::Vendor | Kind::BankAccount) | Relation::Multiple)
+        )
+    };
+    let count = (0..contacts.len()).filter(linked).count();
+    (count > 0).then(|| Issue {
+        source: contacts.source,
+        line: 0,
+        column: contacts.caption(Field::BusinessRelation).to_owned().into(),
+        problem: format!(
+            "{count} contacts are linked already, but no `links` file says to what: export table 5054 (Contact Business \
+             Relation) with a configuration package or from the page Contact Business Relations"
+        )
+        .into(),
+        value: String::new(),
+        action: Action::Noted,
+    })
 }

@@ -1,0 +1,275 @@
+//! Captions to fields: which column is what, in four languages and in the names programs use.
+//!
+//! The list is `data/captions.tsv`; what it says holds per table, since one caption means different things in different
+//! tables. A job's `columns` speak before it. What is not recognised is no error: the column travels untouched.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::error::{Error, Result};
+use crate::record::{Field, Kind, Source};
+use crate::value::text::{fold, repair};
+
+/// A caption's field, and how late it stands in the list: the earlier one is taken where a file has two.
+type Known = FxHashMap<String, (Field, usize)>;
+
+/// Per table: the four record tables, then the links.
+static KNOWN: LazyLock<[Known; 5]> = LazyLock::new(|| {
+    let mut known: [Known; 5] = Default::default();
+    for (field, place, rank, caption) in listed() {
+        known[place].entry(key(caption)).or_insert((field, rank));
+    }
+    known
+});
+
+/// Every caption of the list with its field, its table and its rank.
+fn listed() -> impl Iterator<Item = (Field, usize, usize, &'static str)> {
+    let lines = include_str!("data/captions.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.enumerate().flat_map(|(at, line)| {
+        let mut cells = line.split('\t');
+        let field = cells.next().and_then(by_english);
+        let places = cells.next().map(places).unwrap_or_default();
+        let captions = cells.flat_map(|cell| cell.split('|')).map(str::trim).filter(|caption| !caption.is_empty());
+        let ranked: Vec<_> = captions.enumerate().map(|(rank, caption)| (at * 100 + rank, caption)).collect();
+        field.into_iter().flat_map(move |field| {
+            let ranked = ranked.clone();
+            places.clone().into_iter().flat_map(move |place| {
+                ranked.clone().into_iter().map(move |(rank, caption)| (field, place, rank, caption))
+            })
+        })
+    })
+}
+
+/// The tables a line of the list names.
+fn places(words: &str) -> Vec<usize> {
+    let one = |word: &str| match word {
+        "all" => vec![0, 1, 2, 3],
+        "accounts" => vec![1, 2, 3],
+        "links" => vec![4],
+        kind => Kind::ALL.iter().filter(|&known| known.key() == kind).map(|known| known.index()).collect(),
+    };
+    words.split(' ').flat_map(one).collect()
+}
+
+/// Where the captions of an input stand in [`KNOWN`].
+fn known(source: Source) -> Option<&'static Known> {
+    match source {
+        Source::Table(kind) => Some(&KNOWN[kind.index()]),
+        Source::Links => Some(&KNOWN[4]),
+        Source::Decisions => None,
+    }
+}
+
+/// A caption as it is looked up: folded letters and digits, with "number" always in its short form.
+///
+/// `N° de téléphone`, `N. téléphone` and `Numéro téléphone` are one; so are `Telefoonnummer` and `Telefoon nr.`, `Phone
+/// No.` and `phoneNumber`.
+pub fn key(caption: &str) -> String {
+    let mut out = String::new();
+    let caption = repair(caption).replace(['°', 'º'], " ").replace('№', "n ");
+    for word in fold(&caption).split(|char: char| !char.is_ascii_alphanumeric()) {
+        match word {
+            "de" | "du" | "des" | "d" | "la" | "le" | "les" | "l" => {}
+            "n" | "num" | "numero" => out.push_str("no"),
+            _ => match (word.strip_suffix("nummer"), word.strip_suffix("number")) {
+                (Some(stem), _) => out.extend([stem, "nr"]),
+                (_, Some(stem)) => out.extend([stem, "no"]),
+                _ => out.push_str(word),
+            },
+        }
+    }
+    out
+}
+
+/// The field a caption stands for in a table, by the list alone.
+pub fn field(source: Source, caption: &str) -> Option<Field> {
+    known(source)?.get(&key(caption)).map(|&(field, _)| field)
+}
+
+/// The field of an English caption, as job files name it.
+pub fn by_english(caption: &str) -> Option<Field> {
+    let key = key(caption);
+    Field::ALL.iter().copied().find(|field| field.caption() == caption || self::key(field.caption()) == key)
+}
+
+/// Which column each field stands in, by `Field as usize`; and the columns that repeat a field, which are not used.
+#[derive(Debug, Default)]
+pub(super) struct Placed {
+    pub(super) columns: Vec<Option<u16>>,
+    pub(super) second: Vec<(usize, Field)>,
+}
+
+/// Finds the column of every field; `declared` is the job's `columns`: English caption to caption in the file.
+///
+/// Refused: a declared field or caption that does not exist.
+pub(super) fn place(source: Source, captions: &[String], declared: &BTreeMap<String, String>) -> Result<Placed> {
+    let mut placed = Placed { columns: vec![None; Field::ALL.len()], second: Vec::new() };
+    let mut taken = vec![false; captions.len()];
+    for (english, caption) in declared {
+        let field = by_english(english).ok_or_else(|| unknown_field(english))?;
+        let column = column_of(captions, caption).ok_or_else(|| no_such_caption(english, caption, captions))?;
+        placed.columns[field as usize] = u16::try_from(column).ok();
+        taken[column] = true;
+    }
+    let Some(known) = known(source) else { return Ok(placed) };
+    let mut found: Vec<(Field, usize, usize)> = Vec::new();
+    for (column, caption) in captions.iter().enumerate().filter(|&(column, _)| !taken[column]) {
+        if let Some(&(field, rank)) = known.get(&key(caption)) {
+            found.push((field, rank, column));
+        }
+    }
+    found.sort_unstable();
+    for (field, _, column) in found {
+        let place = &mut placed.columns[field as usize];
+        match place {
+            None => *place = u16::try_from(column).ok(),
+            Some(_) => placed.second.push((column, field)),
+        }
+    }
+    placed.second.sort_unstable();
+    Ok(placed)
+}
+
+/// The column with this caption: as it stands, else by its key.
+fn column_of(captions: &[String], caption: &str) -> Option<usize> {
+    let wanted = key(caption);
+    captions
+        .iter()
+        .position(|found| found == caption)
+        .or_else(|| captions.iter().position(|found| key(found) == wanted && !wanted.is_empty()))
+}
+
+fn unknown_field(english: &str) -> Error {
+    let names = Field::ALL.iter().map(|field| field.caption());
+    let hint = nearest(english, names).map_or_else(
+        || "the left side is koppel's own name of the field, such as \"VAT Registration No.\"".to_owned(),
+        |name| format!("did you mean \"{name}\"?"),
+    );
+    Error::refused("is no field koppel knows").column(format!("columns.\"{english}\"")).hint(hint)
+}
+
+fn no_such_caption(english: &str, caption: &str, captions: &[String]) -> Error {
+    Error::refused(format!("has no column \"{caption}\"; it has {}", list(captions)))
+        .column(format!("columns.\"{english}\""))
+        .hint("give the caption as it stands in the first line of the file")
+}
+
+/// The captions as a message shows them.
+pub(super) fn list(captions: &[String]) -> String {
+    let shown: Vec<_> = captions.iter().map(|caption| caption.escape_debug().to_string()).collect();
+    shown.join(", ")
+}
+
+/// The name most like `text`, where one is much like it (Jaro-Winkler of at least 0.8).
+pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let text = fold(text);
+    let like = |name: &str| strsim::jaro_winkler(&text, &fold(name));
+    names
+        .map(|name| (like(name), name))
+        .filter(|&(like, _)| like >= 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|best| best.1)
+}
+
+/// The caption of a file that most likely means `field`: the one most like any spelling on the list.
+pub(super) fn likely<'c>(source: Source, field: Field, captions: &'c [String]) -> Option<&'c str> {
+    let known = known(source)?;
+    let free = captions.iter().filter(|caption| !known.contains_key(&key(caption)) && !key(caption).is_empty());
+    let mut spellings: Vec<&str> =
+        known.iter().filter(|known| known.1.0 == field).map(|known| known.0.as_str()).collect();
+    spellings.sort_unstable();
+    let like = |caption: &str| {
+        let caption = key(caption);
+        spellings.iter().map(|spelling| strsim::jaro_winkler(&caption, spelling)).fold(0.0, f64::max)
+    };
+    let best = free.map(|caption| (like(caption), caption.as_str())).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|&(like, _)| like >= 0.8).map(|best| best.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTACTS: Source = Source::Table(Kind::Contact);
+    const CUSTOMERS: Source = Source::Table(Kind::Customer);
+    const BANKS: Source = Source::Table(Kind::BankAccount);
+
+    #[test]
+    fn captions_are_known_however_they_are_written() {
+        for (source, caption, found) in [
+            (CONTACTS, "No.", Some(Field::No)),
+            (CONTACTS, "NO", Some(Field::No)),
+            (CONTACTS, "N°", Some(Field::No)),
+            (CONTACTS, "Nº", Some(Field::No)),
+            (CONTACTS, "NÂ°", Some(Field::No)),
+            (CONTACTS, "n\u{a0}°.", Some(Field::No)),
+            (BANKS, " nr ", Some(Field::No)),
+            (CONTACTS, "Nee.", Some(Field::No)),
+            (CONTACTS, "number", Some(Field::No)),
+            (CONTACTS, "Soort", Some(Field::Type)),
+            (CUSTOMERS, "Soort contact", Some(Field::ContactType)),
+            (CUSTOMERS, "Kontaktart", Some(Field::ContactType)),
+            (CONTACTS, "Contact", None),
+            (CUSTOMERS, "Contactpersoon", Some(Field::ContactName)),
+            (CUSTOMERS, "Kontakt", Some(Field::ContactName)),
+            (CONTACTS, "Relation d′affaires", Some(Field::BusinessRelation)),
+            (CONTACTS, "RELATION D’AFFAIRES", Some(Field::BusinessRelation)),
+            (CONTACTS, "N° de téléphone", Some(Field::Phone)),
+            (CONTACTS, "Numéro téléphone", Some(Field::Phone)),
+            (CONTACTS, "TelefoonNee", Some(Field::Phone)),
+            (CONTACTS, "phoneNumber", Some(Field::Phone)),
+            (CONTACTS, "Telefoonnummer", Some(Field::Phone)),
+            (CUSTOMERS, "taxRegistrationNumber", Some(Field::VatNo)),
+            (CUSTOMERS, "displayName", Some(Field::Name)),
+            (CUSTOMERS, "Email", Some(Field::Email)),
+            (CUSTOMERS, "Länder-/Regionscode", Some(Field::Country)),
+            (CUSTOMERS, "Land-/regiocode", Some(Field::Country)),
+            (CUSTOMERS, "Adresse (2ème ligne)", Some(Field::Address2)),
+            (CONTACTS, "Unternehmensnr.", Some(Field::CompanyNo)),
+            (CUSTOMERS, "Unternehmensnr.", Some(Field::EnterpriseNo)),
+            (CUSTOMERS, "Klantnummer", Some(Field::No)),
+            (CUSTOMERS, "Kredietlimiet", None),
+            (CUSTOMERS, "", None),
+            (Source::Links, "Koppelen aan tabel", Some(Field::LinkToTable)),
+            (Source::Links, "Contactnr.", Some(Field::ContactNo)),
+        ] {
+            assert_eq!(field(source, caption), found, "{caption}");
+        }
+    }
+
+    #[test]
+    fn the_list_names_real_fields_and_tables_and_never_two_fields_for_one_caption() {
+        for line in include_str!("data/captions.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let cells: Vec<_> = line.split('\t').collect();
+            assert_eq!(cells.len(), 7, "{line}");
+            assert!(by_english(cells[0]).is_some_and(|field| field.caption() == cells[0]), "{line}");
+            assert!(cells[1].split(' ').all(|word| !places(word).is_empty()), "{line}");
+        }
+        let mut seen: BTreeMap<(usize, String), (Field, &str)> = BTreeMap::new();
+        for (field, place, _, caption) in listed() {
+            let first = *seen.entry((place, key(caption))).or_insert((field, caption));
+            assert_eq!(first.0, field, "{caption} and {}", first.1);
+        }
+    }
+
+    #[test]
+    fn the_job_speaks_first_and_a_second_column_is_set_aside() {
+        let captions = ["Nr.", "Naam", "Email", "E-mailadres", "BTW"].map(str::to_owned);
+        let declared = BTreeMap::from([("VAT Registration No.".to_owned(), "btw".to_owned())]);
+        let placed = place(CUSTOMERS, &captions, &declared).unwrap();
+        assert_eq!(placed.columns[Field::VatNo as usize], Some(4));
+        assert_eq!(placed.columns[Field::Email as usize], Some(2));
+        assert_eq!(placed.second, [(3, Field::Email)]);
+        let typo = BTreeMap::from([("VAT Registation No.".to_owned(), "BTW".to_owned())]);
+        assert!(
+            place(CUSTOMERS, &captions, &typo)
+                .unwrap_err()
+                .to_string()
+                .contains("did you mean \"VAT Registration No.\"")
+        );
+        let absent = BTreeMap::from([("Name".to_owned(), "Firma".to_owned())]);
+        assert!(place(CUSTOMERS, &captions, &absent).unwrap_err().what.contains("Nr., Naam, Email"));
+    }
+}

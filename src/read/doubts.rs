@@ -1,0 +1,210 @@
+//! Doubts about the cells of accepted rows: what a spreadsheet or a transfer did to them, and option values nobody knows.
+//!
+//! The cells stay as they are; somebody should know. Whole-text searches come first, so that a clean file costs nothing.
+
+use csv::ByteRecord;
+use rustc_hash::FxHashSet;
+
+use super::options;
+use super::rows::{Layout, quotes_close};
+use crate::error::{Action, Issue};
+use crate::record::Field;
+
+/// A cell beyond this many bytes is noted: no field of a ledger holds it, a lost quote does.
+const CELL_MAX: usize = 64 << 10;
+/// How many different unknown values of one column are listed.
+const UNKNOWN_MAX: usize = 20;
+
+/// Columns of numbers that a spreadsheet turns into `1,23E+11`.
+const NUMBERS: [Field; 18] = [
+    Field::No,
+    Field::CompanyNo,
+    Field::ContactNo,
+    Field::PrimaryContactNo,
+    Field::PostCode,
+    Field::Phone,
+    Field::Mobile,
+    Field::Fax,
+    Field::VatNo,
+    Field::EnterpriseNo,
+    Field::RegistrationNo,
+    Field::SirenNo,
+    Field::FiscalCode,
+    Field::Identifier,
+    Field::Gln,
+    Field::Iban,
+    Field::BankAccountNo,
+    Field::BankBranchNo,
+];
+
+/// What spreadsheets show instead of a value, in English, Dutch, French and German.
+const SHEET_ERRORS: [&[u8]; 16] = [
+    b"#N/A",
+    b"#NAME?",
+    b"#REF!",
+    b"#VALUE!",
+    b"#DIV/0!",
+    b"#NUM!",
+    b"#N/B",
+    b"#NAAM?",
+    b"#VERW!",
+    b"#WAARDE!",
+    b"#NOM?",
+    b"#VALEUR!",
+    b"#NV",
+    b"#BEZUG!",
+    b"#WERT!",
+    b"#DEEL/0!",
+];
+
+/// Columns of options, and whether a text is one of theirs.
+const OPTIONS: [(Field, fn(&str) -> bool); 5] = [
+    (Field::Type, |text| options::contact_type(text).is_some()),
+    (Field::ContactType, |text| options::contact_type(text).is_some()),
+    (Field::BusinessRelation, |text| options::relation(text).is_some()),
+    (Field::LinkToTable, |text| options::relation(text).is_some()),
+    (Field::PrivacyBlocked, |text| options::boolean(text).is_some()),
+];
+
+/// An option column and the values met in it.
+struct Options {
+    column: usize,
+    known: fn(&str) -> bool,
+    met: FxHashSet<Vec<u8>>,
+    unknown: usize,
+}
+
+/// Looks at rows and collects what is doubtful.
+pub(super) struct Doubts<'a> {
+    layout: &'a Layout,
+    numbers: Vec<usize>,
+    options: Vec<Options>,
+    any_sheet_error: bool,
+    any_odd_sign: bool,
+    issues: Vec<Issue>,
+}
+
+impl<'a> Doubts<'a> {
+    /// Looks at the text as a whole first.
+    pub(super) fn new(text: &str, layout: &'a Layout) -> Self {
+        let damaged = text.contains("E+") || text.contains("e+");
+        let numbers = NUMBERS.iter().filter(|_| damaged).filter_map(|&field| layout.column(field)).collect();
+        let options = OPTIONS.iter().filter_map(|&(field, known)| {
+            layout.column(field).map(|column| Options { column, known, met: FxHashSet::default(), unknown: 0 })
+        });
+        Self {
+            layout,
+            numbers,
+            options: options.collect(),
+            any_sheet_error: text.contains('#'),
+            any_odd_sign: has_odd_sign(text.as_bytes()),
+            issues: Vec::new(),
+        }
+    }
+
+    /// Looks at one accepted row.
+    pub(super) fn look(&mut self, raw: &str, line: u32, cells: &ByteRecord) {
+        if raw.contains('"') && !quotes_close(raw, self.layout.delimiter) {
+            self.issues.push(self.layout.issue(line, "a quote inside a quoted cell is not doubled", Action::Noted));
+        }
+        for at in 0..self.numbers.len() {
+            let column = self.numbers[at];
+            if cells.get(column).is_some_and(is_power) {
+                self.note(line, column, cells, "a number a spreadsheet has cut to a power of ten: digits are lost");
+            }
+        }
+        if self.any_odd_sign || self.any_sheet_error || raw.len() > CELL_MAX {
+            self.look_at_signs(line, cells);
+        }
+        for at in 0..self.options.len() {
+            self.look_at_option(line, at, cells);
+        }
+    }
+
+    fn look_at_signs(&mut self, line: u32, cells: &ByteRecord) {
+        for (column, cell) in cells.iter().enumerate() {
+            if self.any_odd_sign && has_odd_sign(cell) {
+                self.note(line, column, cells, "holds control characters, or letters lost in an earlier transfer");
+            }
+            if self.any_sheet_error && SHEET_ERRORS.contains(&cell.trim_ascii()) {
+                self.note(line, column, cells, "a spreadsheet's error stands in place of a value");
+            }
+            if cell.len() > CELL_MAX {
+                let problem = format!("holds {} bytes: more than any field does", cell.len());
+                let mut issue = self.layout.issue(line, problem, Action::Noted);
+                issue.column = self.layout.captions[column].clone().into();
+                self.issues.push(issue);
+            }
+        }
+    }
+
+    fn look_at_option(&mut self, line: u32, at: usize, cells: &ByteRecord) {
+        let options = &mut self.options[at];
+        let Some(cell) = cells.get(options.column).filter(|cell| !cell.trim_ascii().is_empty()) else { return };
+        if options.met.contains(cell) {
+            return;
+        }
+        if options.unknown < UNKNOWN_MAX {
+            options.met.insert(cell.to_vec());
+        }
+        if (options.known)(&String::from_utf8_lossy(cell)) {
+            return;
+        }
+        options.unknown += 1;
+        if options.unknown <= UNKNOWN_MAX {
+            let column = options.column;
+            self.note(line, column, cells, "an option koppel does not know, here for the first time: taken as blank");
+        }
+    }
+
+    /// Notes a cell; what a terminal could take for orders is escaped.
+    fn note(&mut self, line: u32, column: usize, cells: &ByteRecord, problem: &'static str) {
+        let mut issue = self.layout.issue(line, problem, Action::Noted);
+        issue.column = self.layout.captions[column].clone().into();
+        let value = String::from_utf8_lossy(cells.get(column).unwrap_or_default());
+        issue.value = value
+            .chars()
+            .take(200)
+            .flat_map(|char| {
+                let (plain, escaped) =
+                    if char.is_control() { (None, Some(char.escape_default())) } else { (Some(char), None) };
+                plain.into_iter().chain(escaped.into_iter().flatten())
+            })
+            .collect();
+        self.issues.push(issue);
+    }
+
+    /// Everything found.
+    pub(super) fn found(mut self) -> Vec<Issue> {
+        for options in self.options.iter().filter(|options| options.unknown > UNKNOWN_MAX) {
+            let problem = format!("is hardly an option column: more than {UNKNOWN_MAX} values koppel does not know");
+            let mut issue = self.layout.issue(0, problem, Action::Noted);
+            issue.column = self.layout.captions[options.column].clone().into();
+            self.issues.push(issue);
+        }
+        self.issues
+    }
+}
+
+/// Whether a cell is a number in powers of ten: `1,23E+11`, `4.5e+12`.
+fn is_power(cell: &[u8]) -> bool {
+    let cell = cell.trim_ascii();
+    let Some(at) = cell.windows(2).position(|pair| pair == b"E+" || pair == b"e+") else { return false };
+    let (number, power) = (&cell[..at], &cell[at + 2..]);
+    let digits = number.iter().filter(|byte| byte.is_ascii_digit()).count();
+    digits >= 1
+        && digits + 1 >= number.len()
+        && number.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
+        && matches!(power.len(), 1..=3)
+        && power.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether a text holds a control character (C0 but for tab and line ends, DEL, C1) or U+FFFD, in UTF-8.
+fn has_odd_sign(text: &[u8]) -> bool {
+    let control = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n')) || byte == 0x7F;
+    // Counting instead of finding: it runs many bytes at a time.
+    text.iter().filter(|&&byte| control(byte) || matches!(byte, 0xC2 | 0xEF)).count() > 0
+        && (text.iter().any(|&byte| control(byte))
+            || text.windows(2).any(|pair| pair[0] == 0xC2 && pair[1] < 0xA0)
+            || text.windows(3).any(|three| three == [0xEF, 0xBF, 0xBD]))
+}

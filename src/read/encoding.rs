@@ -1,0 +1,312 @@
+//! Bytes to text and back: the one place that knows encodings and compression.
+//!
+//! A file is decoded whole, without loss or not at all: no letter ever becomes a replacement character. In order: a
+//! byte-order mark; the encoding the job declares, by any label of the WHATWG Encoding Standard; strict UTF-8; and
+//! what is no UTF-8 is Windows-1252, which gives every byte a letter and every letter its byte back.
+
+use std::borrow::Cow;
+use std::io::{Read as _, Write as _};
+
+use encoding_rs::{DecoderResult, EncoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use flate2::read::MultiGzDecoder;
+use flate2::{Compression, GzBuilder};
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::record::Dialect;
+
+/// The most bytes a text may have: a row keeps its length and its line in 32 bits.
+const TEXT_MAX: usize = u32::MAX as usize;
+/// How far a compressed file may grow: tables shrink some 5 to 20 times, a bomb 1,000 times (the limit of deflate).
+const GROWTH_MAX: usize = 200;
+/// A file may always grow to this, whatever its ratio: a small file of one repeated row is no attack.
+const GROWTH_FREE: usize = 64 << 20;
+
+/// A decoded file.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    /// The text, without its mark.
+    pub(super) text: String,
+    /// By its WHATWG name.
+    pub(super) encoding: &'static str,
+    /// By the job or by a mark.
+    pub(super) declared: bool,
+    /// Whether there was a byte-order mark.
+    pub(super) mark: bool,
+    /// What somebody should know, with the line it is about (0: the whole file).
+    pub(super) doubts: Vec<(u64, &'static str)>,
+}
+
+/// The SHA-256 of a file as it lies on disk (FIPS 180-4), in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether the bytes are compressed with gzip (RFC 1952: they begin with 1F 8B, and 08 for deflate).
+pub(super) fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1F, 0x8B, 0x08])
+}
+
+/// Unpacks a gzip file, all of its members.
+///
+/// Refused when it is damaged or cut off, and when it grows to more than 200 times its size and 64 MiB.
+pub(super) fn gunzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let most = bytes.len().saturating_mul(GROWTH_MAX).max(GROWTH_FREE).min(TEXT_MAX);
+    let mut out = Vec::new();
+    MultiGzDecoder::new(bytes).take(most as u64 + 1).read_to_end(&mut out).map_err(|error| {
+        Error::refused(format!("cannot be unpacked: {error}")).hint("copy the file again: it is damaged or cut off")
+    })?;
+    if out.len() > most {
+        let what = format!("unpacks to more than {most} bytes, which no table of this size does");
+        return Err(Error::refused(what).hint("unpack the file yourself and name the unpacked one, if it is right"));
+    }
+    Ok(out)
+}
+
+/// Packs bytes with gzip; the same bytes for the same input, since neither name nor time goes in.
+pub fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut packer = GzBuilder::new().write(Vec::new(), Compression::default());
+    packer.write_all(bytes)?;
+    packer.finish()
+}
+
+/// Decodes a whole file; `label` is what the job declares.
+///
+/// Refused: an unknown label, bytes that are invalid in the encoding declared, formats that are no text.
+pub(super) fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<Decoded> {
+    if bytes.len() > TEXT_MAX {
+        return Err(Error::refused("is larger than 4 GiB").hint("split it and run each part by itself"));
+    }
+    let declared = label.map(encoding_by_label).transpose()?;
+    if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
+        let mut decoded = strictly(bytes, length, encoding)?;
+        decoded.mark = true;
+        if declared.is_some_and(|declared| declared != encoding) {
+            decoded
+                .doubts
+                .push((0, "the job declares another encoding than the byte-order mark of the file, which counts"));
+        }
+        return Ok(decoded);
+    }
+    refuse_other_formats(&bytes)?;
+    if let Some(encoding) = declared {
+        return strictly(bytes, 0, encoding);
+    }
+    refuse_unmarked_utf_16(&bytes)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(plain(text, UTF_8, false)),
+        Err(error) => {
+            let bytes = error.into_bytes();
+            let doubt = mostly_utf_8(&bytes);
+            let mut decoded = strictly(bytes, 0, WINDOWS_1252)?;
+            decoded.declared = false;
+            decoded.doubts.extend(doubt);
+            Ok(decoded)
+        }
+    }
+}
+
+/// A text without marks and doubts.
+fn plain(text: String, encoding: &'static Encoding, declared: bool) -> Decoded {
+    Decoded { text, encoding: encoding.name(), declared, mark: false, doubts: Vec::new() }
+}
+
+/// Decodes what follows the `skip` bytes of the mark, refusing the first invalid byte by its line.
+fn strictly(mut bytes: Vec<u8>, skip: usize, encoding: &'static Encoding) -> Result<Decoded> {
+    if encoding == UTF_8 {
+        bytes.drain(..skip);
+        return match String::from_utf8(bytes) {
+            Ok(text) => Ok(plain(text, encoding, true)),
+            Err(error) => Err(invalid(encoding, line_of(&error.as_bytes()[..error.utf8_error().valid_up_to()]))),
+        };
+    }
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let most = decoder.max_utf8_buffer_length_without_replacement(bytes.len() - skip);
+    let mut text = String::with_capacity(most.unwrap_or(0).min(TEXT_MAX));
+    match decoder.decode_to_string_without_replacement(&bytes[skip..], &mut text, true).0 {
+        DecoderResult::InputEmpty => {}
+        DecoderResult::Malformed(..) => return Err(invalid(encoding, line_of(text.as_bytes()))),
+        DecoderResult::OutputFull => {
+            return Err(Error::refused("is larger than 4 GiB as text").hint("split it and run each part by itself"));
+        }
+    }
+    text.shrink_to_fit();
+    let mut decoded = plain(text, encoding, true);
+    if !loses_nothing(&decoded, &bytes[skip..], encoding) {
+        decoded
+            .doubts
+            .push((0, "some letters of this encoding have two spellings: untouched cells may leave in the other one"));
+    }
+    Ok(decoded)
+}
+
+/// Whether encoding gives back what was decoded: always so for one byte a letter and for UTF-16, else to be tried.
+fn loses_nothing(decoded: &Decoded, bytes: &[u8], encoding: &'static Encoding) -> bool {
+    encoding.is_single_byte()
+        || encoding == UTF_16LE
+        || encoding == UTF_16BE
+        || encode_as(&decoded.text, encoding).is_ok_and(|again| *again == *bytes)
+}
+
+/// The line in which the text before a place ends, counted from 1.
+fn line_of(before: &[u8]) -> u64 {
+    let returns = before.windows(2).filter(|pair| pair[0] == b'\r' && pair[1] != b'\n').count();
+    1 + (before.iter().filter(|&&byte| byte == b'\n').count() + returns) as u64
+}
+
+fn invalid(encoding: &'static Encoding, line: u64) -> Error {
+    Error::refused(format!("holds bytes that are not valid {}", encoding.name()))
+        .line(line)
+        .hint("leave `encoding` out to let it be found, or name the right one, such as \"windows-1252\" or \"utf-8\"")
+}
+
+/// An encoding by its label; those that cannot be written again are refused like unknown ones.
+fn encoding_by_label(label: &str) -> Result<&'static Encoding> {
+    let encoding = Encoding::for_label_no_replacement(label.as_bytes());
+    encoding.filter(|&found| found != encoding_rs::X_USER_DEFINED && found != encoding_rs::ISO_2022_JP).ok_or_else(
+        || {
+            Error::refused(format!("does not know the encoding \"{label}\"")).column("encoding").hint(
+                "name it as web pages do: \"utf-8\", \"utf-16le\", \"windows-1252\", \"iso-8859-15\", \"windows-1250\"",
+            )
+        },
+    )
+}
+
+/// Files that are no text, by their first bytes (ZIP: 50 4B 03 04; compound file: D0 CF 11 E0; PDF: `%PDF`).
+fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
+    let what = match bytes {
+        [b'P', b'K', 3, 4, ..] => "is a ZIP archive or an Excel workbook, not a CSV file",
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => "is an old Excel workbook, not a CSV file",
+        [b'%', b'P', b'D', b'F', ..] => "is a PDF, not a CSV file",
+        _ => return Ok(()),
+    };
+    Err(Error::refused(what).hint("open it and save the sheet as \"CSV UTF-8\""))
+}
+
+/// UTF-16 without a mark: Latin text has a zero in every second byte.
+fn refuse_unmarked_utf_16(bytes: &[u8]) -> Result<()> {
+    let label = match bytes {
+        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => "utf-16le",
+        [0, first, 0, second, ..] if *first != 0 && *second != 0 => "utf-16be",
+        _ => return Ok(()),
+    };
+    Err(Error::refused("looks like UTF-16 without a byte-order mark").hint(format!("declare encoding = \"{label}\"")))
+}
+
+/// A file that is UTF-8 but for a few bytes: read as Windows-1252 all its accented letters are wrong.
+fn mostly_utf_8(bytes: &[u8]) -> Option<(u64, &'static str)> {
+    let (mut letters, mut broken, mut at, mut first) = (0_usize, 0_usize, 0, None);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|char| !char.is_ascii()).count();
+        at += chunk.valid().len();
+        if !chunk.invalid().is_empty() {
+            broken += 1;
+            first.get_or_insert(at);
+            at += chunk.invalid().len();
+        }
+    }
+    let doubt = "not valid UTF-8 here, though the rest of the file is: the whole is read as windows-1252";
+    (letters > 8 * broken).then_some((line_of(&bytes[..first.unwrap_or(0)]), doubt))
+}
+
+/// The bytes of a text in the encoding of a file, or the first character that encoding cannot hold.
+///
+/// The byte-order mark is a character like any other here (`\u{FEFF}`): who writes a file begins with it where
+/// [`Dialect::mark`] says so. Compression is not applied: that is [`gzip`]'s.
+pub fn encode<'t>(text: &'t str, dialect: &Dialect) -> std::result::Result<Cow<'t, [u8]>, char> {
+    encode_as(text, Encoding::for_label(dialect.encoding.as_bytes()).unwrap_or(UTF_8))
+}
+
+fn encode_as<'t>(text: &'t str, encoding: &'static Encoding) -> std::result::Result<Cow<'t, [u8]>, char> {
+    if encoding == UTF_8 || (text.is_ascii() && encoding.is_ascii_compatible()) {
+        return Ok(Cow::Borrowed(text.as_bytes()));
+    }
+    if encoding == UTF_16LE {
+        return Ok(Cow::Owned(text.encode_utf16().flat_map(u16::to_le_bytes).collect()));
+    }
+    if encoding == UTF_16BE {
+        return Ok(Cow::Owned(text.encode_utf16().flat_map(u16::to_be_bytes).collect()));
+    }
+    let mut encoder = encoding.new_encoder();
+    let most = encoder.max_buffer_length_from_utf8_without_replacement(text.len()).unwrap_or(0);
+    let mut out = Vec::with_capacity(most);
+    match encoder.encode_from_utf8_to_vec_without_replacement(text, &mut out, true).0 {
+        EncoderResult::Unmappable(char) => Err(char),
+        EncoderResult::InputEmpty | EncoderResult::OutputFull => Ok(Cow::Owned(out)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dialect(encoding: &'static str) -> Dialect {
+        Dialect {
+            encoding,
+            encoding_declared: true,
+            mark: false,
+            delimiter: b';',
+            sep_line: String::new(),
+            line_end: "\n",
+            gzip: false,
+        }
+    }
+
+    #[test]
+    fn bytes_become_text_and_the_same_bytes_again() {
+        for (bytes, label, text, encoding, declared) in [
+            (&b"Kerkstraat"[..], None, "Kerkstraat", "UTF-8", false),
+            ("Liège €".as_bytes(), None, "Liège €", "UTF-8", false),
+            (b"\xEF\xBB\xBFLi\xC3\xA8ge", None, "Liège", "UTF-8", true),
+            (b"Li\xE8ge \x80 \x81\x9D", None, "Liège € \u{81}\u{9D}", "windows-1252", false),
+            (b"Li\xE8ge \xA4", Some("iso-8859-15"), "Liège €", "ISO-8859-15", true),
+            (b"\xFF\xFEL\0\xE8\0", None, "Lè", "UTF-16LE", true),
+            (b"\xFE\xFF\0L\x01\x42", None, "Lł", "UTF-16BE", true),
+            (b"L\0\xE8\0", Some("utf-16le"), "Lè", "UTF-16LE", true),
+        ] {
+            let decoded = decode(bytes.to_vec(), label).unwrap();
+            assert_eq!((&*decoded.text, decoded.encoding, decoded.declared), (text, encoding, declared));
+            let mark = if decoded.mark { "\u{FEFF}" } else { "" };
+            assert_eq!(encode(&format!("{mark}{text}"), &dialect(encoding)).unwrap(), bytes, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_with_a_way_out() {
+        for (bytes, label, what) in [
+            (&b"PK\x03\x04..."[..], None, "Excel workbook"),
+            (b"a\nb\nc\xFF", Some("utf-8"), "not valid UTF-8"),
+            (b"a\0b\0", None, "UTF-16 without"),
+            (b"a", Some("utf-9"), "does not know"),
+            (b"\xFF\xFEL\0\xE8", None, "not valid UTF-16LE"),
+        ] {
+            let error = decode(bytes.to_vec(), label).unwrap_err();
+            assert!(error.what.contains(what) && error.hint.is_some(), "{error}");
+        }
+        assert_eq!(decode(b"a\r\nb\r\nc\xFF".to_vec(), Some("utf-8")).unwrap_err().line, Some(3));
+    }
+
+    #[test]
+    fn one_broken_byte_in_utf_8_is_said() {
+        let bytes = ["é".repeat(20).as_bytes(), b"\n\xE9"].concat();
+        let decoded = decode(bytes, None).unwrap();
+        assert_eq!((decoded.encoding, decoded.doubts[0].0), ("windows-1252", 2));
+    }
+
+    #[test]
+    fn a_character_an_encoding_lacks_is_named() {
+        assert_eq!(encode("Łódź", &dialect("windows-1252")), Err('Ł'));
+        assert_eq!(encode("Łódź", &dialect("UTF-8")).as_deref(), Ok("Łódź".as_bytes()));
+    }
+
+    #[test]
+    fn gzip_opens_again_and_a_bomb_does_not() {
+        let packed = gzip(b"No.,Name").unwrap();
+        assert!(is_gzip(&packed));
+        assert_eq!(gunzip(&packed).unwrap(), b"No.,Name");
+        assert_eq!(gunzip(&[&packed[..], &packed].concat()).unwrap(), b"No.,NameNo.,Name");
+        assert!(gunzip(&packed[..12]).is_err());
+        let bomb = gzip(&vec![b'0'; GROWTH_FREE + 1]).unwrap();
+        assert!(gunzip(&bomb).unwrap_err().what.contains("unpacks to more"));
+    }
+}

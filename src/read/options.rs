@@ -1,0 +1,119 @@
+//! Option values to meanings, in English, Dutch, French and German, and as the ordinals some exports show.
+//!
+//! The words are the option captions of Business Central's translations; the rest is practitioner knowledge. Capitals,
+//! accents and spaces do not matter. Blank is never an option here: the caller knows what blank means for its field.
+
+use crate::record::Kind;
+use crate::value::text::squeeze;
+
+/// What a contact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ContactType {
+    /// An organisation.
+    Company,
+    /// A person, of a company or loose.
+    Person,
+}
+
+/// What a contact is to the ledger, by its `Business Relation` (table 5050, field 5086).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Nothing.
+    None,
+    /// One account of this kind; never [`Kind::Contact`].
+    Account(Kind),
+    /// An employee.
+    Employee,
+    /// Something else.
+    Other,
+    /// Several of these.
+    Multiple,
+}
+
+/// `Company` or `Person`: option 0 or 1.
+pub fn contact_type(text: &str) -> Option<ContactType> {
+    Some(match &*squeeze(text) {
+        "company" | "bedrijf" | "onderneming" | "societe" | "societeentreprise" | "entreprise" | "unternehmen"
+        | "firma" | "0" => ContactType::Company,
+        "person" | "persoon" | "personne" | "1" => ContactType::Person,
+        _ => return None,
+    })
+}
+
+/// Yes or no.
+pub fn boolean(text: &str) -> Option<bool> {
+    Some(match &*squeeze(text) {
+        "yes" | "ja" | "oui" | "true" | "waar" | "vrai" | "wahr" | "1" | "y" | "j" | "x" => true,
+        "no" | "nee" | "neen" | "non" | "nein" | "false" | "onwaar" | "faux" | "falsch" | "0" | "n" => false,
+        _ => return None,
+    })
+}
+
+/// What a contact is to the ledger.
+pub fn relation(text: &str) -> Option<Relation> {
+    Some(match &*squeeze(text) {
+        "none" | "geen" | "aucun" | "aucune" | "keine" | "keiner" | "kein" | "0" => Relation::None,
+        "employee" | "werknemer" | "medewerker" | "salarie" | "employe" | "mitarbeiter" => Relation::Employee,
+        "other" | "overige" | "overig" | "anders" | "autre" | "autres" | "andere" | "sonstige" | "sonstiges" => {
+            Relation::Other
+        }
+        "multiple" | "meerdere" | "meervoudig" | "plusieurs" | "multiples" | "mehrere" | "mehrfach" => {
+            Relation::Multiple
+        }
+        _ => return account(text).map(Relation::Account),
+    })
+}
+
+/// The account table of a `Link to Table`, of a business relation or of a business relation code.
+pub fn account(text: &str) -> Option<Kind> {
+    Some(match &*squeeze(text) {
+        "customer" | "cust" | "klant" | "client" | "debitor" | "debitorkunde" | "kunde" | "debiteur" => Kind::Customer,
+        "vendor" | "vend" | "supplier" | "leverancier" | "lev" | "fournisseur" | "fourn" | "kreditor" | "kredit"
+        | "crediteur" | "lieferant" => Kind::Vendor,
+        "bankaccount" | "bank" | "bankrekening" | "comptebancaire" | "banque" | "bankkonto" => Kind::BankAccount,
+        _ => return None,
+    })
+}
+
+/// Any of the four tables: an account table or the contacts.
+pub fn table(text: &str) -> Option<Kind> {
+    match &*squeeze(text) {
+        "contact" | "contacts" | "contacten" | "kontakt" | "kontakte" => Some(Kind::Contact),
+        _ => account(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_in_four_languages() {
+        for text in
+            ["Company", "Bedrijf", "Société", "SOCIETE", "Entreprise", "Unternehmen", "0", "Société (Entreprise)"]
+        {
+            assert_eq!(contact_type(text), Some(ContactType::Company), "{text}");
+        }
+        for text in ["Person", "Persoon", "personne", "1"] {
+            assert_eq!(contact_type(text), Some(ContactType::Person), "{text}");
+        }
+        for (text, value) in
+            [("Ja", true), ("Non", false), ("WAAR", true), ("falsch", false), ("1", true), ("nein", false)]
+        {
+            assert_eq!(boolean(text), Some(value), "{text}");
+        }
+        for (text, relation_) in [
+            ("Klant", Relation::Account(Kind::Customer)),
+            ("Debitor (Kunde)", Relation::Account(Kind::Customer)),
+            ("Fournisseur", Relation::Account(Kind::Vendor)),
+            ("Compte bancaire", Relation::Account(Kind::BankAccount)),
+            ("Meerdere", Relation::Multiple),
+            ("None", Relation::None),
+        ] {
+            assert_eq!(relation(text), Some(relation_), "{text}");
+        }
+        for text in ["", "misschien", "Bedrijf?!x"] {
+            assert_eq!((contact_type(text), boolean(text), relation(text)), (None, None, None), "{text}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Rows that share one `No.`: identical ones collapse into the first, unlike ones are all rejected.
+//!
+//! Numbers are codes: compared without outer blanks and in upper case, as Business Central keeps them. Which of two unlike
+//! rows is right cannot be known here, and taking the first would make the result hang on the order of the file.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::rows::{Layout, Sorted};
+use crate::error::Action;
+use crate::record::{Field, Row, cell, split, unquote};
+
+/// The most line numbers a message lists.
+const LINES_MAX: usize = 10;
+
+/// Takes repeated rows out of the accepted ones.
+pub(super) fn sort(text: &str, layout: &Layout, sorted: &mut Sorted) {
+    let Some(column) = layout.column(Field::No) else { return };
+    let raw = |row: Row| &text[row.start..row.start + row.len as usize];
+    let mut first: FxHashMap<Cow<'_, str>, u32> = FxHashMap::default();
+    first.reserve(sorted.rows.len());
+    let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (at, &row) in (0..).zip(&sorted.rows) {
+        let found = *first.entry(number(cell(raw(row), column, layout.delimiter))).or_insert(at);
+        if found != at {
+            groups.entry(found).or_insert_with(|| vec![found]).push(at);
+        }
+    }
+    drop(first);
+    if groups.is_empty() {
+        return;
+    }
+    let mut keep = vec![true; sorted.rows.len()];
+    for group in groups.values() {
+        let rows: Vec<Row> = group.iter().map(|&at| sorted.rows[at as usize]).collect();
+        let alike = rows[1..].iter().all(|&row| same(raw(rows[0]), raw(row), column, layout.delimiter));
+        for (&at, &row) in group.iter().zip(&rows).skip(usize::from(alike)) {
+            keep[at as usize] = false;
+            let (problem, action) = if alike {
+                sorted.collapsed.push(row);
+                (format!("says the same as line {}: taken once", rows[0].line), Action::Noted)
+            } else {
+                sorted.rejected.push(row);
+                (format!("one number, different contents: lines {}", lines(&rows)), Action::Rejected)
+            };
+            let mut issue = layout.issue(row.line, problem, action);
+            issue.column = layout.captions[column].clone().into();
+            issue.value = unquote(cell(raw(row), column, layout.delimiter)).into_owned();
+            sorted.issues.push(issue);
+        }
+    }
+    let mut kept = keep.iter();
+    sorted.rows.retain(|_| kept.next().copied().unwrap_or(true));
+    sorted.collapsed.sort_unstable_by_key(|row| row.start);
+}
+
+/// A number as it is compared.
+fn number(raw: &str) -> Cow<'_, str> {
+    let number = match unquote(raw) {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    };
+    let upper = number.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
+    if upper { number } else { Cow::Owned(number.to_uppercase()) }
+}
+
+/// Whether two rows say the same in every cell, however quoted; their numbers as numbers compare.
+fn same(one: &str, other: &str, no: usize, delimiter: u8) -> bool {
+    if one == other {
+        return true;
+    }
+    let cells = |raw| {
+        let mut cells: Vec<Range<usize>> = Vec::new();
+        split(raw, delimiter, &mut cells);
+        cells
+    };
+    let (left, right) = (cells(one), cells(other));
+    left.len() == right.len()
+        && left.into_iter().zip(right).enumerate().all(|(column, (left, right))| {
+            let (left, right) = (&one[left], &other[right]);
+            if column == no { number(left) == number(right) } else { unquote(left) == unquote(right) }
+        })
+}
+
+/// Line numbers as a message lists them.
+fn lines(rows: &[Row]) -> String {
+    let mut shown: Vec<_> = rows.iter().take(LINES_MAX).map(|row| row.line.to_string()).collect();
+    if rows.len() > LINES_MAX {
+        shown.push(format!("and {} more", rows.len() - LINES_MAX));
+    }
+    shown.join(", ")
+}

@@ -1,0 +1,248 @@
+//! Text to rows: where each begins and ends, and which of them can be used.
+//!
+//! Every physical row becomes an accepted, a collapsed or a rejected row, or was blank (no cell with a sign in it: these
+//! are counted in one note and leave). A row is rejected whole and verbatim: nothing is cut, padded or joined; a row with
+//! a cell too few or too many has no recoverable truth. A stray quote costs the line it stands on, never the lines it
+//! would swallow: such a row is rejected up to its first line end, and reading resumes on the next line.
+
+use std::borrow::Cow;
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+
+use super::dialect::line_ends;
+use super::doubts::Doubts;
+use super::repeats;
+use crate::error::{Action, Error, Issue, Result};
+use crate::record::{Field, Row, Source, split};
+use crate::value::text::fold;
+
+/// How much, in multiples of the file, may be read again after stray quotes before the file is given up.
+const AGAIN_MAX: usize = 16;
+
+/// Words that begin a totals line under a list (practitioner knowledge, four languages; as [`fold`] leaves them).
+const TOTALS: [&str; 10] =
+    ["total", "totaal", "totaux", "eindtotaal", "grand total", "somme", "summe", "gesamt", "aantal records", "rows:"];
+
+/// What is known of a table before its rows are read.
+#[derive(Debug)]
+pub(super) struct Layout {
+    pub(super) source: Source,
+    pub(super) delimiter: u8,
+    /// The physical line on which the text begins.
+    pub(super) first_line: usize,
+    pub(super) header: Row,
+    /// One for each column of the rows.
+    pub(super) captions: Vec<String>,
+    /// By `Field as usize`.
+    pub(super) columns: Vec<Option<u16>>,
+}
+
+impl Layout {
+    /// The column of a field.
+    pub(super) fn column(&self, field: Field) -> Option<usize> {
+        self.columns[field as usize].map(usize::from)
+    }
+
+    /// A doubt about a whole row or, with a caption, about a cell of it.
+    pub(super) fn issue(&self, line: u32, problem: impl Into<Cow<'static, str>>, action: Action) -> Issue {
+        let (column, value) = (Cow::Borrowed(""), String::new());
+        Issue { source: self.source, line: line.into(), column, problem: problem.into(), value, action }
+    }
+}
+
+/// The rows of a table, each list in the order of the file.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    pub(super) rows: Vec<Row>,
+    pub(super) rejected: Vec<Row>,
+    pub(super) collapsed: Vec<Row>,
+    pub(super) issues: Vec<Issue>,
+}
+
+impl Sorted {
+    /// Rejects a row, and says why.
+    pub(super) fn reject(&mut self, layout: &Layout, row: Row, problem: impl Into<Cow<'static, str>>) {
+        self.rejected.push(row);
+        self.issues.push(layout.issue(row.line, problem, Action::Rejected));
+    }
+}
+
+/// Goes over the records of a text.
+pub(super) struct Scan<'t> {
+    text: &'t str,
+    delimiter: u8,
+    reader: Reader<&'t [u8]>,
+    /// Where the reader began.
+    base: usize,
+    /// Where the last record ended, and on which line.
+    end: usize,
+    line: usize,
+    /// The cells of the last record, unquoted.
+    pub(super) cells: ByteRecord,
+    /// Empty lines passed over, and the line of the first.
+    pub(super) blank: (usize, usize),
+}
+
+impl<'t> Scan<'t> {
+    /// Begins at the start of a text whose first line is `line`.
+    pub(super) fn new(text: &'t str, delimiter: u8, line: usize) -> Self {
+        let reader = reader(text, delimiter);
+        Self { text, delimiter, reader, base: 0, end: 0, line, cells: ByteRecord::new(), blank: (0, 0) }
+    }
+
+    /// The next record; `None` at the end. Empty lines are passed over.
+    pub(super) fn next(&mut self) -> Option<Row> {
+        // Reading flexible bytes from memory cannot fail.
+        if !self.reader.read_byte_record(&mut self.cells).unwrap_or(false) {
+            return None;
+        }
+        let from = self.base + self.cells.position().map_or(0, |position| offset(position.byte()));
+        let to = self.base + offset(self.reader.position().byte());
+        let span = &self.text[from..to];
+        let start = from + (span.len() - span.trim_start_matches(['\r', '\n']).len());
+        let gap = line_ends(&self.text[self.end..start]);
+        let empty = gap.saturating_sub(usize::from(self.end > 0));
+        self.count_blank(empty, self.line + gap - empty);
+        let line = self.line + gap;
+        let raw = &self.text[start..to];
+        let raw = raw.strip_suffix("\r\n").or_else(|| raw.strip_suffix(['\r', '\n'])).unwrap_or(raw);
+        self.end = start + raw.len();
+        // Without a quote there is no line end inside.
+        self.line = line + if raw.contains('"') { line_ends(raw) } else { 0 };
+        // A text has at most 4 GiB.
+        Some(Row { start, len: raw.len() as u32, line: line as u32 })
+    }
+
+    /// Counts lines without content.
+    fn count_blank(&mut self, lines: usize, first: usize) {
+        if lines > 0 {
+            self.blank = (self.blank.0 + lines, if self.blank.0 == 0 { first } else { self.blank.1 });
+        }
+    }
+
+    /// Goes back to the line after the first one of `row`, the last record read; the row cut off there.
+    fn resume_after_first_line(&mut self, row: Row) -> Row {
+        let raw = &self.text[row.start..row.start + row.len as usize];
+        let len = raw.find(['\r', '\n']).unwrap_or(raw.len());
+        self.base = row.start + len;
+        (self.end, self.line) = (self.base, row.line as usize);
+        self.reader = reader(&self.text[self.base..], self.delimiter);
+        Row { len: len as u32, ..row }
+    }
+}
+
+fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes())
+}
+
+/// An offset in memory: it fits.
+fn offset(byte: u64) -> usize {
+    usize::try_from(byte).unwrap_or(usize::MAX)
+}
+
+/// Reads all rows after the header.
+///
+/// Fails only where the quotes of the file do not pair up at all.
+pub(super) fn read(text: &str, layout: &Layout) -> Result<Sorted> {
+    let mut sorted = Sorted::default();
+    let mut doubts = Doubts::new(text, layout);
+    let mut scan = Scan::new(text, layout.delimiter, layout.first_line);
+    let (mut again, mut shadow) = (0, (0, 0));
+    scan.next();
+    while let Some(row) = scan.next() {
+        let raw = &text[row.start..row.start + row.len as usize];
+        if is_blank(&scan.cells) {
+            scan.count_blank(1, row.line as usize);
+        } else if swallows(raw, layout, scan.cells.len()) {
+            again += raw.len();
+            if again > text.len().saturating_mul(AGAIN_MAX) {
+                return Err(quotes_do_not_pair(row));
+            }
+            shadow = shadow.max((row.start + raw.len(), row.line));
+            let row = scan.resume_after_first_line(row);
+            sorted.reject(layout, row, "a stray quote: the row does not end on this line");
+        } else if row.start < shadow.0 && raw.matches('"').count() % 2 == 1 {
+            sorted.reject(layout, row, format!("a stray quote: it may belong to the row of line {}", shadow.1));
+        } else if let Some(problem) = unusable(&scan.cells, layout) {
+            sorted.reject(layout, row, problem);
+        } else {
+            doubts.look(raw, row.line, &scan.cells);
+            sorted.rows.push(row);
+        }
+    }
+    sorted.issues.extend(doubts.found());
+    if scan.blank.0 > 0 {
+        let problem = format!("blank rows left out: {}, the first one here", scan.blank.0);
+        sorted.issues.push(layout.issue(scan.blank.1 as u32, problem, Action::Noted));
+    }
+    if matches!(layout.source, Source::Table(_)) {
+        repeats::sort(text, layout, &mut sorted);
+    }
+    sorted.rejected.sort_unstable_by_key(|row| row.start);
+    sorted.issues.sort();
+    Ok(sorted)
+}
+
+fn quotes_do_not_pair(row: Row) -> Error {
+    Error::refused("quotes do not pair up, in a great many rows from this one on")
+        .line(row.line.into())
+        .hint("export again with every quote inside a cell doubled, or with another delimiter and no quotes")
+}
+
+/// Whether no cell has a sign in it: an empty row of a spreadsheet, or the end-of-file mark of an old program.
+fn is_blank(cells: &ByteRecord) -> bool {
+    cells.iter().all(|cell| cell.iter().all(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control()))
+}
+
+/// Whether a record of several lines is several rows caught by a stray quote.
+///
+/// So it is when its cells do not match the header, when a quoted cell goes on after its closing quote, or when each of
+/// its lines would make a row by itself.
+fn swallows(raw: &str, layout: &Layout, cells: usize) -> bool {
+    if !raw.contains('"') || !raw.contains(['\r', '\n']) {
+        return false;
+    }
+    let width = layout.captions.len();
+    let delimiter = char::from(layout.delimiter);
+    let whole = |line: &str| line.is_empty() || line.matches(delimiter).count() + 1 >= width;
+    cells != width || !quotes_close(raw, layout.delimiter) || (width > 1 && raw.split(['\r', '\n']).all(whole))
+}
+
+/// Whether every quoted cell ends with its closing quote.
+pub(super) fn quotes_close(raw: &str, delimiter: u8) -> bool {
+    let mut cells = Vec::new();
+    split(raw, delimiter, &mut cells);
+    cells.into_iter().map(|cell| &raw[cell]).filter(|cell| cell.starts_with('"')).all(|cell| {
+        let inner = cell[1..].strip_suffix('"');
+        inner.is_some_and(|inner| inner.split("\"\"").all(|part| !part.contains('"')))
+    })
+}
+
+/// Why a row cannot be used, where it cannot.
+fn unusable(cells: &ByteRecord, layout: &Layout) -> Option<Cow<'static, str>> {
+    if is_total(cells, layout) {
+        return Some("a totals line, not a record".into());
+    }
+    let width = layout.captions.len();
+    if cells.len() != width {
+        return Some(format!("ragged: {} cells where the header has {width}", cells.len()).into());
+    }
+    let no = layout.column(Field::No).and_then(|column| cells.get(column)).unwrap_or_default();
+    let missing = matches!(layout.source, Source::Table(_)) && no.trim_ascii().is_empty();
+    missing.then_some(Cow::Borrowed("no `No.`"))
+}
+
+/// Whether a row is the totals line of a list: few cells filled, the first of them says so, and no name.
+fn is_total(cells: &ByteRecord, layout: &Layout) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.trim_ascii().is_empty());
+    let Some(first) = filled.next() else { return false };
+    // Most rows are no totals line by their length alone.
+    if filled.nth(2).is_some() || first.len() > 40 {
+        return false;
+    }
+    let first = fold(&String::from_utf8_lossy(first));
+    let cell = |field| layout.column(field).and_then(|column| cells.get(column)).unwrap_or_default().trim_ascii();
+    let nameless = cell(Field::Name).is_empty() || cell(Field::No).is_empty();
+    nameless
+        && TOTALS.iter().any(|word| first.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
+}

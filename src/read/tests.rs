@@ -1,0 +1,364 @@
+//! What a reader of exports has to get right, file by file; the files are built here.
+
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::stage::Silent;
+
+const CONTACTS: Source = Source::Table(Kind::Contact);
+const CUSTOMERS: Source = Source::Table(Kind::Customer);
+
+fn try_read(bytes: &[u8], source: Source) -> (Result<Table>, Vec<Issue>) {
+    let mut issues = Vec::new();
+    let input = Input::from(PathBuf::from("export.csv"));
+    let table = parse_bytes(bytes.to_vec(), &input, source, false, &mut issues);
+    (table, issues)
+}
+
+fn read_customers(text: &str) -> (Table, Vec<Issue>) {
+    let (table, issues) = try_read(text.as_bytes(), CUSTOMERS);
+    (table.unwrap(), issues)
+}
+
+fn refusal(text: &str, source: Source) -> String {
+    try_read(text.as_bytes(), source).0.unwrap_err().to_string()
+}
+
+fn numbers(table: &Table) -> Vec<String> {
+    (0..table.len()).map(|row| table.value(row, Field::No).into_owned()).collect()
+}
+
+fn raws<'t>(table: &'t Table, rows: &[crate::record::Row]) -> Vec<&'t str> {
+    rows.iter().map(|&row| table.raw(row)).collect()
+}
+
+/// The issues as `line column: problem`, each with its word.
+fn told(issues: &[Issue]) -> Vec<String> {
+    issues
+        .iter()
+        .map(|issue| format!("{} {} {}: {}", issue.action.word(), issue.line, issue.column, issue.problem))
+        .collect()
+}
+
+#[test]
+fn rows_are_spans_of_the_text_as_it_came() {
+    for end in ["\r\n", "\n", "\r"] {
+        let lines =
+            ["Nr.;Naam;Adres", "10;\"Bakkerij; De Molen\";\"Kerkstraat 1\nbus 3\"", "20;Café \"De Zon\";", "007;x;y"];
+        for last in ["", end] {
+            let (table, issues) = read_customers(&(lines.join(end) + last));
+            assert_eq!(raws(&table, &table.rows), lines[1..]);
+            assert_eq!(table.raw(table.header), lines[0]);
+            assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4, 5]);
+            assert_eq!(table.value(0, Field::Address), "Kerkstraat 1\nbus 3");
+            assert_eq!(
+                (table.value(0, Field::Name), table.value(2, Field::No)),
+                ("Bakkerij; De Molen".into(), "007".into())
+            );
+            assert_eq!((table.dialect.delimiter, table.dialect.line_end), (b';', end));
+            assert_eq!(issues, []);
+        }
+    }
+}
+
+#[test]
+fn dialects_are_found_by_themselves() {
+    for (bytes, delimiter, encoding, name) in [
+        (&b"No.,Name\n1,Li\xC3\xA8ge"[..], b',', "UTF-8", "Liège"),
+        (b"\xEF\xBB\xBFNr.;Naam\r\n1;Li\xC3\xA8ge\r\n", b';', "UTF-8", "Liège"),
+        (b"N\xB0;Nom\r\n1;Li\xE8ge\r\n", b';', "windows-1252", "Liège"),
+        (b"sep=|\r\nNr.|Name\r\n1|M\xFCller\r\n", b'|', "windows-1252", "Müller"),
+        (b"\xFF\xFEN\0o\0\t\0N\0a\0m\0e\0\n\x001\0\t\0\xE8\0", b'\t', "UTF-16LE", "è"),
+    ] {
+        let table = try_read(bytes, CUSTOMERS).0.unwrap();
+        assert_eq!((table.dialect.delimiter, table.dialect.encoding), (delimiter, encoding));
+        assert_eq!((&*table.value(0, Field::Name), table.len()), (name, 1));
+    }
+    let packed = encoding::gzip(b"No.,Name\n1,a").unwrap();
+    let table = try_read(&packed, CUSTOMERS).0.unwrap();
+    assert!(table.dialect.gzip && table.len() == 1 && table.sha256 == encoding::sha256(&packed));
+    let (table, _) = read_customers("sep=;\nNo.;Name\n1;a\n");
+    assert_eq!((&*table.dialect.sep_line, table.rows[0].line, table.raw(table.header)), ("sep=;\n", 3, "No.;Name"));
+}
+
+#[test]
+fn rows_that_cannot_be_used_are_rejected_one_by_one() {
+    let (table, issues) = read_customers("No.,Name,City\n1,a,b\n2,a\n3,a,b,c\n ,a,b\n4,a,b\nTotaal:,,4\n,,Total 4\n");
+    assert_eq!(numbers(&table), ["1", "4"]);
+    assert_eq!(raws(&table, &table.rejected), ["2,a", "3,a,b,c", " ,a,b", "Totaal:,,4", ",,Total 4"]);
+    assert_eq!(
+        told(&issues),
+        [
+            "rejected 3 : ragged: 2 cells where the header has 3",
+            "rejected 4 : ragged: 4 cells where the header has 3",
+            "rejected 5 : no `No.`",
+            "rejected 7 : a totals line, not a record",
+            "rejected 8 : a totals line, not a record",
+        ]
+    );
+    let (table, _) = read_customers("No.,Name,City\nTOTAL,Total Energies,\n");
+    assert_eq!(numbers(&table), ["TOTAL"]);
+}
+
+#[test]
+fn one_number_twice_collapses_or_is_rejected() {
+    let (table, issues) = read_customers("No.,Name\nA1,x\nB,y\n a1 ,\"x\"\nb,z\nA1,x\nC,c\n");
+    assert_eq!(numbers(&table), ["A1", "C"]);
+    assert_eq!(raws(&table, &table.collapsed), [" a1 ,\"x\"", "A1,x"]);
+    assert_eq!(raws(&table, &table.rejected), ["B,y", "b,z"]);
+    assert_eq!(
+        told(&issues),
+        [
+            "rejected 3 No.: one number, different contents: lines 3, 5",
+            "noted 4 No.: says the same as line 2: taken once",
+            "rejected 5 No.: one number, different contents: lines 3, 5",
+            "noted 6 No.: says the same as line 2: taken once",
+        ]
+    );
+}
+
+#[test]
+fn a_stray_quote_costs_its_own_line_only() {
+    for (text, kept) in [
+        // Never closed.
+        ("No.;Name;City\n1;a;b\n2;\"a;b\n3;a;b\n4;a;b\n", &["1", "3", "4"][..]),
+        ("No.;Name;City\n1;a;b\n2;a;\"b\n3;a;b\n4;a;b\n", &["1", "3", "4"]),
+        // Opened in the same column of two rows: together they would make one row of the right width.
+        ("No.;Name;City\n1;\"a;b\n2;\"a;b\n3;a;b\n", &["3"]),
+        // Closed by an inch sign further down, again at the right width.
+        ("No.;Name;City\n1;\"t Huis;b\n2;a;b\n3;Pipe 5\";b\n4;a;b\n", &["2", "4"]),
+        // A row with a cell too many: what follows its line end is no row either.
+        ("No.;Name;City\n1;\"a\nb\";c;d;e\n2;a;b\n", &["2"]),
+    ] {
+        let (table, issues) = read_customers(text);
+        assert_eq!(numbers(&table), kept, "{text}\n{issues:#?}");
+    }
+}
+
+#[test]
+fn quotes_that_never_pair_up_do_not_take_for_ever() {
+    let text = format!("No.;Name;City\n{}", "a\";\"\n".repeat(20_000));
+    let (table, _) = try_read(text.as_bytes(), CUSTOMERS);
+    assert!(table.unwrap_err().what.contains("quotes do not pair up"));
+}
+
+#[test]
+fn blank_rows_are_counted_and_left_out() {
+    let (table, issues) = read_customers("\n\nNo.;Name\n\n1;a\n;\n\" \";\n\n2;b\n\n\x1A");
+    assert_eq!((numbers(&table), table.rejected.len()), (vec!["1".to_owned(), "2".to_owned()], 0));
+    assert_eq!(told(&issues), ["noted 1 : blank rows left out: 8, the first one here"]);
+}
+
+#[test]
+fn a_delimiter_more_at_the_end_of_every_row_is_no_error() {
+    let (table, issues) = read_customers("No.;Name\n1;a;\n2;b;\n");
+    assert_eq!((numbers(&table).len(), table.captions.len(), issues.len()), (2, 3, 1));
+    let (table, _) = read_customers("No.;Name;\n1;a\n2;b\n");
+    assert_eq!((numbers(&table).len(), table.captions.len()), (2, 2));
+    let (table, _) = read_customers("No.;Name\n1;a;\n2;b\n");
+    assert_eq!((numbers(&table), table.rejected.len()), (vec!["2".to_owned()], 1));
+}
+
+#[test]
+fn damage_is_noted_with_its_column() {
+    let text = "No.,Name,VAT Registration No.,Phone No.,Contact Type\n\
+                1,E+3,\"1,23E+11\",4.5E+10,Company\n2,a,12E45,#N/A,Rechtspersoon\n3,b\u{0},x,1E+1F,rechtspersoon\n4,c,,,Rechtspersoon\n";
+    let (table, issues) = read_customers(text);
+    assert_eq!(table.len(), 4);
+    assert_eq!(
+        told(&issues),
+        [
+            "noted 2 Phone No.: a number a spreadsheet has cut to a power of ten: digits are lost",
+            "noted 2 VAT Registration No.: a number a spreadsheet has cut to a power of ten: digits are lost",
+            "noted 3 Contact Type: an option koppel does not know, here for the first time: taken as blank",
+            "noted 3 Phone No.: a spreadsheet's error stands in place of a value",
+            "noted 4 Contact Type: an option koppel does not know, here for the first time: taken as blank",
+            "noted 4 Name: holds control characters, or letters lost in an earlier transfer",
+        ]
+    );
+    assert_eq!(issues[5].value, "b\\u{0}");
+}
+
+#[test]
+fn what_is_no_table_of_this_kind_is_refused() {
+    for (text, source, said) in [
+        ("", CONTACTS, "is empty"),
+        ("\n\n", CONTACTS, "is empty"),
+        ("No.,Name,Type\n", CONTACTS, "no rows"),
+        ("Code,Name\n1,a\n", CONTACTS, "has no column `No.`; its captions are: Code, Name"),
+        ("Nummer;Nam\n1;a\n", CUSTOMERS, "has no column `Name`; its captions are: Nummer, Nam"),
+        ("No.;Naamm\n1;a\n", CUSTOMERS, "columns = { \"Name\" = \"Naamm\" }"),
+        ("Customers,of,May\n\nNo.,Name,City\n1,a,b\n", CUSTOMERS, "captions seem to stand on line 3"),
+        ("No.,Name,E-Mail,Name\n1,a,b,c\n", CUSTOMERS, "`Name`: stands twice, as columns 2 and 4"),
+        ("No.,Name,Contact,Blocked\n1,a,b,\n", CONTACTS, "holds customers or vendors, not contacts"),
+        ("No.,Name,IBAN,SWIFT Code,Bank Account No.\n1,a,b,,\n", CONTACTS, "holds bank accounts, not contacts"),
+        ("Nr.;Soort;Naam;Bedrijfsnr.;Bedrijfsnaam\n1;a;b;;\n", CUSTOMERS, "holds contacts, not customers"),
+        ("Contact No.,Business Relation Code\n1,CUST\n", Source::Links, "has no column `No.`"),
+    ] {
+        let refusal = refusal(text, source);
+        assert!(refusal.contains(said), "{refusal}");
+    }
+    let (table, issues) = read_customers("No.,Name\n");
+    assert_eq!((table.len(), issues.len()), (0, 1));
+}
+
+#[test]
+fn links_are_read_by_table_or_by_code() {
+    let text = "Contact No.,Business Relation Code,Link to Table,No.\n\
+                K1,CUST,Customer,10\nK1,LEV,Leverancier,20\nK2,BANK,,B1\nK3,PRESS,,\nK4,X,,9\nK5,EMP,Employee,E1\n,CUST,Customer,11\n";
+    let (table, mut issues) = try_read(text.as_bytes(), Source::Links);
+    let links = links::links(&table.unwrap(), &mut issues);
+    let links: Vec<_> =
+        links.iter().map(|link| (&*link.contact_no, link.kind, &*link.account_no, &*link.code)).collect();
+    assert_eq!(
+        links,
+        [
+            ("K1", Kind::Customer, "10", "CUST"),
+            ("K1", Kind::Vendor, "20", "LEV"),
+            ("K2", Kind::BankAccount, "B1", "BANK")
+        ]
+    );
+    assert_eq!(issues.iter().map(|issue| issue.line).collect::<Vec<_>>(), [6, 8]);
+}
+
+#[test]
+fn decisions_are_read_as_people_write_them() {
+    let text = "Kind;Contact No.;Link to Table;No.;Field;Choice;New Value;By;At;Note;Seen\n\
+                link;K1;Klant;10;;;;An;;;abc\nREJECT;K1;vendor;20;;;;;;;\nfield;K1;Customer;10;Telefoonnr.;customer;;;;;\n\
+                field;K1;Customer;10;Name;value; Nieuw ;;;;\nsame;K1;Contact;K2;;;;;;;\n\
+                perhaps;K1;Customer;10;;;;;;;\nlink;;Customer;10;;;;;;;\nlink;K1;Contact;K2;;;;;;;\nfield;K1;Customer;10;Colour;contact;;;;;\nlink;K1\n";
+    let (table, mut issues) = try_read(text.as_bytes(), Source::Decisions);
+    let mut table = table.unwrap();
+    let decisions = decisions::decisions(&mut table, &mut issues);
+    let verbs: Vec<_> = decisions.iter().map(|decision| (decision.line, decision.verb, decision.choice)).collect();
+    use decisions::{Choice, Verb};
+    assert_eq!(
+        verbs,
+        [
+            (2, Verb::Link, None),
+            (3, Verb::Reject, None),
+            (4, Verb::Field, Some(Choice::Account)),
+            (5, Verb::Field, Some(Choice::Value)),
+            (6, Verb::Same, None)
+        ]
+    );
+    assert_eq!((&*decisions[0].seen, &*decisions[2].field, &*decisions[3].new_value), ("abc", "Phone No.", " Nieuw "));
+    assert_eq!((table.len(), table.rejected.len(), issues.len()), (5, 5, 5));
+    assert!(issues.iter().all(|issue| issue.action == Action::Rejected));
+}
+
+#[test]
+fn settings_take_a_path_or_a_table() {
+    let settings: Settings = toml::from_str(
+        "contacts = 'k.csv'\nvendors = { path = 'l.csv', delimiter = ';', columns = { 'VAT Registration No.' = 'BTW' } }\nrejects_max = '2.5%'",
+    )
+    .unwrap();
+    assert_eq!(settings.contacts, Some(Input::from(PathBuf::from("k.csv"))));
+    assert_eq!(settings.vendors.as_ref().unwrap().columns["VAT Registration No."], "BTW");
+    assert_eq!((settings.inputs().count(), settings.rejects_share().unwrap()), (2, 0.025));
+    for wrong in ["contact = 'k.csv'", "vendors = { path = 'l.csv', delim = ';' }", "vendors = 3"] {
+        assert!(toml::from_str::<Settings>(wrong).is_err(), "{wrong}");
+    }
+    let wrong = Settings { rejects_max: Some("lots".to_owned()), ..Settings::default() };
+    assert!(wrong.rejects_share().is_err());
+}
+
+/// A folder with files, and the settings that name them by their keys.
+fn job(files: &[(&str, &str)]) -> (tempfile::TempDir, Settings) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings = Settings::default();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        let input = Some(Input::from(path));
+        match *name {
+            "contacts.csv" => settings.contacts = input,
+            "links.csv" => settings.links = input,
+            "decisions.csv" => settings.decisions = input,
+            _ if name.contains("vendors") => settings.vendors = input,
+            _ => settings.customers = input,
+        }
+    }
+    (folder, settings)
+}
+
+#[test]
+fn a_job_is_read_whole_or_refused() {
+    const CONTACTS: &str = "No.,Type,Name,Business Relation\nK1,Company,a,Customer\nK2,Person,b,\n";
+    let (folder, mut settings) = job(&[("contacts.csv", CONTACTS), ("customers.csv", "No.,Name\n10,a\n10,b\n")]);
+    settings.decisions = Some(Input::from(folder.path().join("decisions.csv")));
+    let found = read(&settings, false, &Silent).unwrap();
+    assert_eq!((found.tables.rows(Kind::Contact), found.tables.rows(Kind::Customer), found.decisions.len()), (2, 0, 0));
+    assert_eq!(told(&found.issues).len(), 3);
+    assert!(told(&found.issues)[0].contains("1 contacts are linked already"));
+    assert!(read(&settings, true, &Silent).unwrap_err().what.contains("the run is strict"));
+
+    let (_folder, settings) = job(&[("contacts.csv", CONTACTS), ("customers.csv", CONTACTS)]);
+    assert!(read(&settings, false, &Silent).is_err());
+    let (_folder, settings) = job(&[("a/x.csv", "No.,Name\n1,a\n"), ("b/vendors/X.CSV", "No.,Name\n1,b\n")]);
+    assert!(read(&settings, false, &Silent).unwrap_err().what.contains("same file name as `customers`"));
+    let (_folder, settings) = job(&[("customers.csv", "No.,Name\n1,a\n"), ("vendors.csv", "No.,Name\n1,a\n")]);
+    assert!(read(&settings, false, &Silent).unwrap_err().what.contains("same contents"));
+    let many = |rejected: usize| format!("No.,Name\n{}{}", "1\n".repeat(rejected), "2,a\n".repeat(100));
+    for (rejected, refused) in [(19, false), (20, true)] {
+        let (_folder, settings) = job(&[("customers.csv", &many(rejected))]);
+        assert_eq!(read(&settings, false, &Silent).is_err(), refused, "{rejected}");
+    }
+    let missing = Settings { contacts: Some(Input::from(PathBuf::from("no/such.csv"))), ..Settings::default() };
+    assert_eq!(read(&missing, false, &Silent).unwrap_err().what, "no such file");
+}
+
+#[test]
+fn a_guessed_encoding_refuses_a_strict_run() {
+    let mut issues = Vec::new();
+    let mut input = Input::from(PathBuf::from("export.csv"));
+    let bytes = b"No.;Name\n1;M\xFCller\n".to_vec();
+    let refused = parse_bytes(bytes.clone(), &input, CUSTOMERS, true, &mut issues).unwrap_err();
+    assert!(refused.to_string().contains("encoding = \"windows-1252\""));
+    input.encoding = Some("windows-1252".to_owned());
+    assert!(parse_bytes(bytes, &input, CUSTOMERS, true, &mut issues).is_ok());
+}
+
+/// The spans of a table lie in the text one after another, and between them is nothing but line ends and blank rows.
+fn balances(table: &Table) {
+    let mut rows: Vec<_> = [&table.rows, &table.rejected, &table.collapsed].into_iter().flatten().copied().collect();
+    rows.push(table.header);
+    rows.sort_unstable_by_key(|row| row.start);
+    let (mut end, mut line) = (0, 0);
+    for row in rows {
+        assert!(row.start >= end && row.line > line);
+        let gap = &table.text[end..row.start];
+        let blank = |char: char| {
+            char.is_control() || char == '"' || char.is_ascii_whitespace() || char == table.dialect.delimiter as char
+        };
+        assert!(gap.chars().all(blank), "{gap:?}");
+        (end, line) = (row.start + table.raw(row).len(), row.line);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        for source in [CONTACTS, CUSTOMERS, Source::Links, Source::Decisions] {
+            if let Ok(table) = try_read(&bytes, source).0 {
+                balances(&table);
+            }
+        }
+    }
+
+    #[test]
+    fn rows_of_any_signs_balance(rows in proptest::collection::vec("[a\";\r\n1 ]{0,12}", 0..30)) {
+        let text = format!("No.;Name;City\n{}", rows.join("\n"));
+        if let Ok(table) = try_read(text.as_bytes(), CUSTOMERS).0 {
+            balances(&table);
+            for row in 0..table.len() {
+                let mut cells = Vec::new();
+                table.split(row, &mut cells);
+                prop_assert_eq!(cells.len(), table.captions.len());
+            }
+        }
+    }
+}
