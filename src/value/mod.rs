@@ -6,4 +6,5 @@
 
 pub mod country;
 pub mod fingerprint;
+pub mod tax_id;
 pub mod text;

@@ -1,0 +1,104 @@
+//! How two numbers compare, and which valid numbers a wrong one may have been.
+
+use super::{Scheme, TaxId, Validity, rules};
+
+/// How two numbers compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Likeness {
+    /// The same number, establishments aside. Where one country is unknown, the same digits.
+    Equal,
+    /// One character replaced, missing or too many, or two neighbours swapped; at most one of the two is valid.
+    OneTypo,
+    /// Different numbers of one scheme and country, both valid.
+    Different,
+    /// Different numbers of one scheme and country, at least one of them only plausible.
+    DifferentDoubtful,
+    /// Numbers of different countries.
+    OtherCountry,
+    /// Numbers of different schemes, or of unknown countries and unlike.
+    Incomparable,
+}
+
+/// Compares two numbers; the same whichever comes first.
+pub fn compare(a: &TaxId, b: &TaxId) -> Likeness {
+    match (a.country, b.country) {
+        (Some(one), Some(other)) if one != other => return Likeness::OtherCountry,
+        (Some(_), Some(_)) | (None, None) if a.scheme != b.scheme => return Likeness::Incomparable,
+        _ => {}
+    }
+    let half_known = a.country.is_some() != b.country.is_some();
+    let significant =
+        |id: &TaxId| if half_known { id.number.trim_start_matches('0').to_owned() } else { id.number.to_string() };
+    let (one, other) = (significant(a), significant(b));
+    if one == other {
+        return Likeness::Equal;
+    }
+    let both_valid = a.validity == Validity::Valid && b.validity == Validity::Valid;
+    if !both_valid && one_typo(one.as_bytes(), other.as_bytes()) {
+        return Likeness::OneTypo;
+    }
+    match (half_known, both_valid) {
+        (true, _) => Likeness::Incomparable,
+        (false, true) => Likeness::Different,
+        (false, false) => Likeness::DifferentDoubtful,
+    }
+}
+
+/// Whether one replacement, one missing character or one swap of neighbours makes the texts equal.
+fn one_typo(a: &[u8], b: &[u8]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let first = short.iter().zip(long).take_while(|(one, other)| one == other).count();
+    let (short, long) = (&short[first..], &long[first..]);
+    match long.len() - short.len() {
+        0 => match (short, long) {
+            ([a, b, rest @ ..], [c, d, other @ ..]) => short[1..] == long[1..] || (a == d && b == c && rest == other),
+            _ => true,
+        },
+        1 => short == &long[1..],
+        _ => false,
+    }
+}
+
+/// All valid numbers one replacement or one swap of neighbours away from a number that is not valid; sorted.
+///
+/// None for a valid number, a country without check digits, or one character too many or too few.
+pub fn repairs(id: &TaxId) -> Vec<TaxId> {
+    let Some(country) = id.country.filter(|_| id.validity == Validity::Plausible) else { return Vec::new() };
+    let Some(rule) = rules::of(country).iter().find(|rule| rule.scheme == id.scheme) else { return Vec::new() };
+    let establishment = id.establishment.as_deref();
+    let repaired = |number: String| TaxId { number: number.into_boxed_str(), validity: Validity::Valid, ..id.clone() };
+    let mut found: Vec<_> = variants(&id.number)
+        .filter(|number| rule.holds(number, establishment) && !(id.scheme == Scheme::Vat && is_nothing(number)))
+        .map(repaired)
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Whether a number is zeros only, which some check digit rules allow.
+fn is_nothing(number: &str) -> bool {
+    number.bytes().all(|byte| byte == b'0')
+}
+
+/// Every text one replacement of like by like or one swap of neighbours away.
+fn variants(number: &str) -> impl Iterator<Item = String> {
+    let bytes = number.as_bytes();
+    let replaced = bytes.iter().enumerate().flat_map(move |(at, &old)| {
+        let alphabet = if old.is_ascii_digit() { b'0'..=b'9' } else { b'A'..=b'Z' };
+        alphabet.filter(move |&new| new != old).map(move |new| with(bytes, &[(at, new)]))
+    });
+    let swapped = bytes.windows(2).enumerate().filter(|(_, pair)| pair[0] != pair[1]);
+    replaced.chain(swapped.map(move |(at, pair)| with(bytes, &[(at, pair[1]), (at + 1, pair[0])])))
+}
+
+/// The text with some places changed.
+fn with(bytes: &[u8], changes: &[(usize, u8)]) -> String {
+    let mut bytes = bytes.to_vec();
+    for &(at, byte) in changes {
+        if let Some(place) = bytes.get_mut(at) {
+            *place = byte;
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}

@@ -1,0 +1,100 @@
+//! Tax identifiers: VAT, enterprise and register numbers of companies, national numbers of persons.
+//!
+//! In: the text of a cell, which column it stood in, the record's country. Out: no number (and why), or the canonical
+//! number with its country, its scheme and whether its check digits hold. A number with a wrong check digit is kept:
+//! it still is evidence. Facts of countries are rows of `data/tax_numbers.tsv`, words those of `data/tax_words.tsv`.
+
+mod check;
+mod compare;
+mod rules;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+pub use compare::{Likeness, compare, repairs};
+pub use scan::parse;
+
+use crate::value::country::Country;
+
+/// The kind of column in which a text stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// VAT Registration No.
+    Vat,
+    /// Enterprise No. of Belgium.
+    Enterprise,
+    /// Registration No.: the number in a business register, whichever.
+    Registration,
+    /// SIREN No. of France.
+    Siren,
+    /// Fiscal Code of Italy, of a person or a company.
+    Fiscal,
+    /// A national number of a person.
+    Identifier,
+}
+
+/// Which numbering a number belongs to. Numbers of different schemes of one country cannot be compared.
+///
+/// Where a country's VAT number is or contains its register number (Belgium, France, Denmark, Finland, Norway, Sweden,
+/// Switzerland, Spain, Portugal, Italy, Czechia, ...), both are of the scheme `Vat`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scheme {
+    /// The VAT number and the register number inside it.
+    Vat,
+    /// A register number of its own: KvK, HRB, company number of Companies House, KRS.
+    Register,
+    /// A national number of a person.
+    Person,
+}
+
+/// Whether the check digits hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Validity {
+    /// They hold.
+    Valid,
+    /// They do not, the number is one character too short or long, the country has none, or the country is unknown.
+    Plausible,
+}
+
+/// A number that identifies a company or a person.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaxId {
+    /// The numbering it belongs to.
+    pub scheme: Scheme,
+    /// The country that gave it: from its prefix, else the words around it, else the column and the record.
+    pub country: Option<Country>,
+    /// The national number in capitals and digits, without prefix, leading zeros restored.
+    pub number: Box<str>,
+    /// What follows the number: the NIC of a SIRET, the branch of a British number, the suffix of a Dutch one (`B01`).
+    pub establishment: Option<Box<str>>,
+    /// Whether its check digits hold.
+    pub validity: Validity,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Parsed {
+    /// Nothing.
+    Absent,
+    /// A text that stands for nothing: `n.v.t.`, `0000000000`, `123456789`.
+    Placeholder,
+    /// A text that is no number: too short, words only, or a spreadsheet's `1,23E+11`.
+    Unusable,
+    /// A number.
+    Number(TaxId),
+}
+
+impl TaxId {
+    /// The number in one piece: `BE0403170701`, `NL-R:12345678`, `?1234567` where the country is unknown.
+    ///
+    /// Two texts are equal if and only if they name the same number of the same scheme and country.
+    pub fn canonical(&self) -> String {
+        let country = self.country.as_ref().map_or("?", Country::code);
+        let scheme = match self.scheme {
+            Scheme::Vat => "",
+            Scheme::Register => "-R:",
+            Scheme::Person => "-P:",
+        };
+        [country, scheme, &self.number].concat()
+    }
+}
