@@ -6,5 +6,6 @@
 
 pub mod country;
 pub mod fingerprint;
+pub mod iban;
 pub mod tax_id;
 pub mod text;

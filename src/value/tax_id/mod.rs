@@ -11,6 +11,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use check::mod_97;
 pub use compare::{Likeness, compare, repairs};
 pub use scan::parse;
 

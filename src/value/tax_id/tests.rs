@@ -201,6 +201,31 @@ fn a_wrong_number_has_repairs_and_a_right_one_none() {
 }
 
 #[test]
+fn every_row_of_the_tables_is_read() {
+    let numbers: Vec<_> = rules::rows(include_str!("../data/tax_numbers.tsv")).collect();
+    for row in &numbers {
+        let [country, _, _, check, name, source] = row[..] else { panic!("{row:?}") };
+        assert!(check == "-" || check::named(check).is_some(), "{row:?}");
+        assert!(!name.is_empty() && !source.is_empty(), "{row:?}");
+        assert!(!rules::of(Country::parse(country).unwrap()).is_empty(), "{row:?}");
+    }
+    let read: usize = numbers
+        .iter()
+        .map(|row| row[0])
+        .collect::<std::collections::BTreeSet<_>>()
+        .iter()
+        .map(|country| rules::of(Country::parse(country).unwrap()).len())
+        .sum();
+    assert_eq!(read, numbers.len(), "each country and scheme in one row");
+    for row in rules::rows(include_str!("../data/tax_words.tsv")) {
+        let [word, countries, scheme] = row[..] else { panic!("{row:?}") };
+        let known = rules::word(word).unwrap();
+        assert_eq!(known.countries.is_empty(), countries == "-", "{row:?}");
+        assert_eq!(known.scheme.is_none(), scheme == "-", "{row:?}");
+    }
+}
+
+#[test]
 fn the_fixtures_of_every_country_agree() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tax_id/numbers.tsv");
     let mut wrong = Vec::new();
