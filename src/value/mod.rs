@@ -7,5 +7,6 @@
 pub mod country;
 pub mod fingerprint;
 pub mod iban;
+pub mod name;
 pub mod tax_id;
 pub mod text;

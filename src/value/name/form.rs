@@ -1,0 +1,222 @@
+//! Legal forms: which one a name carries, and what two of them say about each other.
+//!
+//! The forms and their spellings are `data/legal_forms.tsv`. A form is classified, not deleted: `X BV` and `X NV` in
+//! one country are two companies, while `X BVBA` and `X BV` are one before and after a reform.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::tokens::Tokens;
+use crate::value::country::Country;
+
+/// What kind of body a legal form makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// A private company with limited liability: BV, SRL, GmbH, Ltd.
+    Limited,
+    /// A company by shares: NV, SA, AG, plc.
+    PublicLimited,
+    /// A partnership whose partners are liable: VOF, SNC, OHG, GbR.
+    Partnership,
+    /// A partnership with limited partners: CommV, SCS, KG, GmbH & Co. KG.
+    LimitedPartnership,
+    /// One person in business: eenmanszaak, e.K., entreprise individuelle.
+    SoleTrader,
+    /// A cooperative: CV(BA), SC(RL), eG.
+    Cooperative,
+    /// An association: VZW, ASBL, e.V.
+    Association,
+    /// A foundation: Stichting, Stiftung.
+    Foundation,
+    /// A body under public law.
+    PublicBody,
+    /// A registered branch of a foreign company.
+    Branch,
+    /// An economic interest grouping: GIE, EESV, EWIV.
+    EconomicInterest,
+    /// An investment fund: SICAV, FCP, SCPI.
+    Fund,
+}
+
+/// A legal form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form {
+    /// Its usual short name: `BV`, `GmbH & Co. KG`.
+    pub name: &'static str,
+    /// What kind of body it makes.
+    pub class: Class,
+    /// Where it is used; empty when anywhere.
+    pub countries: &'static [Country],
+}
+
+/// What the legal forms of two names say about each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// The same form.
+    Equal,
+    /// Forms of one class that one country knows: one in another language, or before and after a reform.
+    Compatible,
+    /// Forms that one company does not have.
+    Different,
+    /// At least one name has no form.
+    Missing,
+}
+
+/// What two forms say about each other; the order does not matter.
+pub fn relation(a: Option<&Form>, b: Option<&Form>) -> Relation {
+    let (Some(a), Some(b)) = (a, b) else { return Relation::Missing };
+    if a.name == b.name {
+        return Relation::Equal;
+    }
+    let anywhere = a.countries.is_empty() || b.countries.is_empty();
+    let shared = anywhere || a.countries.iter().any(|country| b.countries.contains(country));
+    if shared && (a.class == b.class || reformed(a.name, b.name) || reformed(b.name, a.name)) {
+        Relation::Compatible
+    } else {
+        Relation::Different
+    }
+}
+
+/// Forms of two classes of which the one became the other: the Belgian code of 2019 made most CVBA/SCRL a BV/SRL or CV/SC,
+/// and Commandite par actions an NV/SA.
+fn reformed(old: &str, new: &str) -> bool {
+    matches!(
+        (old, new),
+        ("CVBA" | "SCRL" | "CVOA", "BV" | "SRL" | "CV" | "CoopV" | "SC")
+            | ("SCA", "NV" | "SA")
+            | ("GCV" | "SCS", "CV")
+            | ("LV" | "SAgr", "Maatschap" | "VOF" | "SNC")
+    )
+}
+
+/// Where in a name a spelling counts as a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    start: bool,
+    middle: bool,
+    end: bool,
+}
+
+struct Row {
+    name: &'static str,
+    class: Class,
+    countries: Vec<Country>,
+}
+
+struct Forms {
+    rows: Vec<Row>,
+    spellings: FxHashMap<String, (usize, Place)>,
+    longest: usize,
+}
+
+static FORMS: LazyLock<Forms> = LazyLock::new(|| read(include_str!("../data/legal_forms.tsv")));
+
+/// Most tokens a spelling has (`sp. z o.o.` written with spaces, the long Slavic names).
+const TOKENS_MAX: usize = 9;
+
+fn read(tsv: &'static str) -> Forms {
+    let mut forms = Forms { rows: Vec::new(), spellings: FxHashMap::default(), longest: 0 };
+    for line in tsv.lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('\t');
+        let (Some(name), Some(class), Some(countries), Some(spellings)) =
+            (columns.next(), columns.next().and_then(class), columns.next(), columns.next())
+        else {
+            continue;
+        };
+        let row = forms.rows.len();
+        forms.rows.push(Row { name, class, countries: countries.split(' ').filter_map(Country::parse).collect() });
+        for spelling in spellings.split(';') {
+            let (place, spelling) = place(spelling);
+            let tokens = Tokens::new(spelling, "");
+            let key = tokens.phrase(0, tokens.len());
+            forms.longest = forms.longest.max(key.len());
+            forms.spellings.entry(key.to_owned()).or_insert((row, place));
+        }
+    }
+    forms
+}
+
+fn place(spelling: &str) -> (Place, &str) {
+    let (start, middle, end, skip) = match spelling.as_bytes().first() {
+        Some(b'*') => (true, true, true, 1),
+        Some(b'<') => (true, false, false, 1),
+        Some(b'>') => (false, false, true, 1),
+        _ => (true, false, true, 0),
+    };
+    (Place { start, middle, end }, spelling.get(skip..).unwrap_or(""))
+}
+
+fn class(text: &str) -> Option<Class> {
+    Some(match text {
+        "limited" => Class::Limited,
+        "public" => Class::PublicLimited,
+        "partnership" => Class::Partnership,
+        "limitedpartnership" => Class::LimitedPartnership,
+        "soletrader" => Class::SoleTrader,
+        "cooperative" => Class::Cooperative,
+        "association" => Class::Association,
+        "foundation" => Class::Foundation,
+        "publicbody" => Class::PublicBody,
+        "branch" => Class::Branch,
+        "economic" => Class::EconomicInterest,
+        "fund" => Class::Fund,
+        _ => return None,
+    })
+}
+
+impl Forms {
+    fn get(&'static self, key: &str) -> Option<(Form, Place)> {
+        let &(row, place) = self.spellings.get(key)?;
+        let row = self.rows.get(row)?;
+        Some((Form { name: row.name, class: row.class, countries: &row.countries }, place))
+    }
+}
+
+/// The form that the tokens before `to` end with, and where it starts. Not the second half of `hotel & spa`.
+pub(super) fn at_end(tokens: &Tokens, from: usize, to: usize) -> Option<(Form, usize)> {
+    let forms = &*FORMS;
+    let earliest = from.max(to.saturating_sub(TOKENS_MAX));
+    (earliest..to).find_map(|start| {
+        let key = tokens.phrase(start, to);
+        if key.len() > forms.longest || (start > from && key.len() <= 3 && tokens.text(start - 1) == "&") {
+            return None;
+        }
+        forms.get(key).filter(|(_, place)| place.end).map(|(form, _)| (form, start))
+    })
+}
+
+/// The form that the tokens from `from` start with, and where it ends.
+pub(super) fn at_start(tokens: &Tokens, from: usize, to: usize) -> Option<(Form, usize)> {
+    from_token(tokens, from, to, |place| place.start)
+}
+
+/// The first form that stands in the middle and cannot be another word: the form, its start and its end.
+pub(super) fn in_middle(tokens: &Tokens, from: usize, to: usize) -> Option<(Form, usize, usize)> {
+    (from..to).find_map(|at| {
+        from_token(tokens, at, to, |place| place.middle).map(|(form, end)| (form, at, end))
+    })
+}
+
+fn from_token(tokens: &Tokens, from: usize, to: usize, fits: fn(Place) -> bool) -> Option<(Form, usize)> {
+    let forms = &*FORMS;
+    let latest = to.min(from + TOKENS_MAX);
+    (from + 1..=latest).rev().find_map(|end| {
+        let key = tokens.phrase(from, end);
+        if key.len() > forms.longest {
+            return None;
+        }
+        forms.get(key).filter(|&(_, place)| fits(place)).map(|(form, _)| (form, end))
+    })
+}
+
+/// Whether the whole text is the spelling of a form.
+pub(super) fn is_form(tokens: &Tokens, from: usize, to: usize) -> bool {
+    FORMS.spellings.contains_key(tokens.phrase(from, to))
+}
+
+#[cfg(test)]
+pub(super) fn counts() -> (usize, usize, usize) {
+    let countries: std::collections::BTreeSet<_> = FORMS.rows.iter().flat_map(|row| &row.countries).collect();
+    (FORMS.rows.len(), FORMS.spellings.len(), countries.len())
+}

@@ -1,0 +1,175 @@
+//! What a word in a name is: the word kept for its spellings in several languages, and its role.
+//!
+//! The words are `data/name_words.tsv` and `data/place_words.tsv`; numbers, ordinals and roman numerals are read here.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::tokens::{Gap, Tokens};
+use super::{Role, Word};
+
+/// A known word.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    text: &'static str,
+    role: Role,
+    /// A word that only ties others together: `and`, `of`, `the`.
+    link: bool,
+}
+
+struct Words {
+    known: FxHashMap<String, Known>,
+    /// The longest key; nothing longer is looked up.
+    longest: usize,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words { known: FxHashMap::default(), longest: 0 };
+    for line in include_str!("../data/name_words.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('\t');
+        if let (Some(text), Some(kind), Some(spellings)) = (columns.next(), columns.next(), columns.next()) {
+            words.add(text, kind, spellings);
+        }
+    }
+    for line in include_str!("../data/place_words.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('\t');
+        if let (Some(text), Some(spellings)) = (columns.next(), columns.next()) {
+            words.add(text, "place", spellings);
+        }
+    }
+    words
+});
+
+/// Ordinals as words, in Dutch, French, German and English. `Premier` and `Prime` are brands, not ordinals.
+static ORDINALS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+    let lists: [(&str, &[&str]); 5] = [
+        ("1", &["first", "eerste", "erste", "erster", "erstes"]),
+        ("2", &["second", "tweede", "zweite", "zweiter", "deuxieme", "seconde", "secundo"]),
+        ("3", &["third", "derde", "dritte", "troisieme"]),
+        ("4", &["fourth", "vierde", "vierte", "quatrieme"]),
+        ("5", &["fifth", "vijfde", "funfte", "cinquieme"]),
+    ];
+    lists.iter().flat_map(|(digit, words)| words.iter().map(move |word| (*word, *digit))).collect()
+});
+
+/// Particles before which a place is part of a family name: `van Gent`.
+static OF: LazyLock<FxHashSet<&str>> = LazyLock::new(|| ["van", "von", "vander", "vanden"].into_iter().collect());
+
+impl Words {
+    fn add(&mut self, text: &'static str, kind: &str, spellings: &'static str) {
+        let (role, link) = match kind {
+            "link" => (Role::Common, true),
+            "common" => (Role::Common, false),
+            "trade" => (Role::Trade, false),
+            "branch" => (Role::Branch, false),
+            "place" => (Role::Place, false),
+            _ => return,
+        };
+        for spelling in spellings.split(';') {
+            let text = if text == "=" { spelling } else { text };
+            let key: String = spelling.split(' ').collect();
+            self.longest = self.longest.max(key.len());
+            self.known.entry(key).or_insert(Known { text, role, link });
+        }
+    }
+}
+
+fn known(key: &str) -> Option<Known> {
+    let words = &*WORDS;
+    if key.len() > words.longest { None } else { words.known.get(key).copied() }
+}
+
+/// Whether a token only ties words together.
+pub(super) fn is_link(tokens: &Tokens, at: usize) -> bool {
+    known(tokens.text(at)).is_some_and(|known| known.link)
+}
+
+/// Whether a token says where or which branch, by itself.
+pub(super) fn is_whereabouts(tokens: &Tokens, at: usize) -> bool {
+    let text = tokens.text(at);
+    text.bytes().all(|byte| byte.is_ascii_digit())
+        || known(text).is_some_and(|known| matches!(known.role, Role::Place | Role::Branch))
+}
+
+/// Whether none of the tokens is a word that could name something.
+pub(super) fn nameless(tokens: &Tokens, from: usize, to: usize) -> bool {
+    words(tokens, from, to).iter().all(|word| !matches!(word.role, Role::Content | Role::Trade))
+}
+
+/// The words of the tokens, in their order.
+pub(super) fn words(tokens: &Tokens, from: usize, to: usize) -> Vec<Word> {
+    let mut out = Vec::with_capacity(to.saturating_sub(from));
+    let mut at = from;
+    while at < to {
+        let (word, next) = word(tokens, from, at, to);
+        if let Some(word) = word {
+            out.push(word);
+        }
+        at = next.max(at + 1);
+    }
+    out
+}
+
+/// The word that starts at a token, and where the next one starts.
+fn word(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, usize) {
+    let text = tokens.text(at);
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let digits = text.trim_start_matches('0');
+        return (Some(Word::new(if digits.is_empty() { "0" } else { digits }, Role::Number)), at + 1);
+    }
+    if text.len() == 1 && text != "&" {
+        return single(tokens, from, at, to);
+    }
+    let after_of = at > from && OF.contains(tokens.text(at - 1));
+    for end in ((at + 2)..=to.min(at + 3)).rev() {
+        if let Some(known) = known(tokens.phrase(at, end)).filter(|_| tokens.gap(end - 1) <= Gap::Space) {
+            return (Some(Word::new(known.text, known.role)), end);
+        }
+    }
+    if at > from
+        && let Some(number) = roman(text).filter(|_| !tokens.dotted(at))
+    {
+        return (Some(Word::new(&number.to_string(), Role::Number)), at + 1);
+    }
+    if let Some(digit) = ORDINALS.get(text) {
+        return (Some(Word::new(digit, Role::Number)), at + 1);
+    }
+    let word = match known(text) {
+        Some(known) if !(after_of && known.role == Role::Place) && !tokens.dotted(at) => {
+            Word::new(known.text, known.role)
+        }
+        _ if text.contains('/') => Word::new(&text.replace('/', ""), Role::Content),
+        _ => Word::new(text, Role::Content),
+    };
+    (Some(word), at + 1)
+}
+
+/// A letter that stands alone: a link between words (`Gomez y Hijos`), one of several initials (`K P M G`), or one initial.
+fn single(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, usize) {
+    let inside = at > from && at + 1 < to;
+    if inside && tokens.text(at + 1).len() > 1 && known(tokens.text(at)).is_some_and(|known| known.link) {
+        return (Some(Word::new("and", Role::Common)), at + 1);
+    }
+    let mut end = at + 1;
+    while end < to && tokens.text(end).len() == 1 && tokens.text(end).as_bytes()[0].is_ascii_lowercase() {
+        end += 1;
+    }
+    let role = if end - at > 1 { Role::Content } else { Role::Initial };
+    (Some(Word::new(tokens.phrase(at, end), role)), end)
+}
+
+/// The value of a roman numeral from II to XX.
+fn roman(text: &str) -> Option<u8> {
+    const NUMERALS: [&str; 19] = [
+        "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii",
+        "xviii", "xix", "xx",
+    ];
+    let at = NUMERALS.iter().position(|numeral| *numeral == text).filter(|_| text.len() > 1)?;
+    u8::try_from(at + 2).ok()
+}
+
+/// Whether a kept word only ties others together.
+pub(super) fn is_link_text(text: &str) -> bool {
+    known(text).is_some_and(|known| known.link)
+}
