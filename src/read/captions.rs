@@ -156,9 +156,13 @@ fn no_such_caption(english: &str, caption: &str, captions: &[String]) -> Error {
         .hint("give the caption as it stands in the first line of the file")
 }
 
-/// The captions as a message shows them.
+/// The captions as a message shows them: the first 60, none longer than 40 characters.
 pub(super) fn list(captions: &[String]) -> String {
-    let shown: Vec<_> = captions.iter().map(|caption| caption.escape_debug().to_string()).collect();
+    let short = |caption: &String| caption.chars().take(40).collect::<String>().escape_debug().to_string();
+    let mut shown: Vec<_> = captions.iter().take(60).map(short).collect();
+    if captions.len() > shown.len() {
+        shown.push(format!("and {} more", captions.len() - shown.len()));
+    }
     shown.join(", ")
 }
 

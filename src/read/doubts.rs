@@ -126,7 +126,7 @@ impl<'a> Doubts<'a> {
             if self.any_odd_sign && has_odd_sign(cell) {
                 self.note(line, column, cells, "holds control characters, or letters lost in an earlier transfer");
             }
-            if self.any_sheet_error && SHEET_ERRORS.contains(&cell.trim_ascii()) {
+            if self.any_sheet_error && cell.first() == Some(&b'#') && SHEET_ERRORS.contains(&cell.trim_ascii()) {
                 self.note(line, column, cells, "a spreadsheet's error stands in place of a value");
             }
             if cell.len() > CELL_MAX {

@@ -1,7 +1,7 @@
 //! The first row: captions to columns, and whether this is the table it is said to be.
 
 use super::captions;
-use super::rows::{Layout, Scan};
+use super::rows::{Layout, Scan, is_blank};
 use super::{Input, decisions};
 use crate::error::{Action, Error, Issue, Result};
 use crate::record::{Field, Kind, Row, Source};
@@ -27,8 +27,12 @@ pub(super) fn read(
         return Err(Error::refused("is empty").hint("export it again: not even the captions are there"));
     };
     let mut captions = cells(&scan);
+    if captions.len() > usize::from(u16::MAX) {
+        let what = format!("has {} columns", captions.len());
+        return Err(Error::refused(what).line(header.line.into()).hint("is it a table at all?"));
+    }
     let ragged = fit_to_rows(&mut scan, &mut captions);
-    refuse_twice(source, &captions, header)?;
+    refuse_twice(source, &captions, input, header)?;
     let placed = captions::place(source, &captions, &input.columns).map_err(|error| error.line(header.line.into()))?;
     let layout = Layout { source, delimiter, first_line, header, captions, columns: placed.columns };
     refuse_wrong_table(&layout)?;
@@ -45,9 +49,7 @@ pub(super) fn read(
         issue.column = layout.captions[column].clone().into();
         issues.push(issue);
     }
-    if source == Source::Table(Kind::Contact) && layout.column(Field::Type).is_none() {
-        issues.push(layout.issue(header.line, "no `Type`: every contact is taken for a company", Action::Noted));
-    }
+    issues.extend(wonder(&layout).map(|problem| layout.issue(header.line, problem, Action::Noted)));
     Ok(layout)
 }
 
@@ -57,18 +59,21 @@ fn cells(scan: &Scan<'_>) -> Vec<String> {
 }
 
 /// Makes the captions as many as the cells of the rows, where every row has one empty cell more than the header, or the
-/// header has one more, without caption. Only where all rows looked at agree: one row alone is ragged.
+/// header has one more, without caption. Only where all rows looked at agree, and two at least: one alone is ragged.
 fn fit_to_rows(scan: &mut Scan<'_>, captions: &mut Vec<String>) -> bool {
     let (mut longer, mut shorter, mut rows) = (true, true, 0);
     while rows < SAMPLE && scan.next().is_some() {
+        if is_blank(&scan.cells) {
+            continue;
+        }
         let count = scan.cells.len();
         longer &= count == captions.len() + 1 && scan.cells.get(count - 1).is_some_and(<[u8]>::is_empty);
         shorter &= count + 1 == captions.len();
         rows += 1;
     }
-    if rows > 0 && longer {
+    if rows > 1 && longer {
         captions.push(String::new());
-    } else if rows > 0 && shorter && captions.last().is_some_and(String::is_empty) {
+    } else if rows > 1 && shorter && captions.last().is_some_and(String::is_empty) {
         captions.pop();
     } else {
         return false;
@@ -77,10 +82,13 @@ fn fit_to_rows(scan: &mut Scan<'_>, captions: &mut Vec<String>) -> bool {
 }
 
 /// A caption koppel uses must not stand twice: which of the two is meant, only a person knows.
-fn refuse_twice(source: Source, captions: &[String], header: Row) -> Result<()> {
+fn refuse_twice(source: Source, captions: &[String], input: &Input, header: Row) -> Result<()> {
+    let used = |caption: &String| {
+        captions::field(source, caption).is_some() || input.columns.values().any(|declared| declared == caption)
+    };
     for (later, caption) in captions.iter().enumerate().filter(|(_, caption)| !caption.is_empty()) {
         let earlier = captions[..later].iter().position(|earlier| earlier == caption);
-        if let Some(earlier) = earlier.filter(|_| captions::field(source, caption).is_some()) {
+        if let Some(earlier) = earlier.filter(|_| used(caption)) {
             let what = format!("stands twice, as columns {} and {}", earlier + 1, later + 1);
             let error = Error::refused(what).line(header.line.into()).column(caption.as_str());
             return Err(error.hint("rename one of the two in the file"));
@@ -102,25 +110,34 @@ fn refuse_missing(text: &str, layout: &Layout) -> Result<()> {
     if layout.source == Source::Decisions {
         return decisions::require(layout);
     }
-    for fields in required(layout.source) {
-        if fields.iter().any(|&field| layout.column(field).is_some()) {
-            continue;
-        }
-        let names: Vec<_> = fields.iter().map(|field| format!("`{}`", field.caption())).collect();
-        let what =
-            format!("has no column {}; its captions are: {}", names.join(" or "), captions::list(&layout.captions));
-        let english = fields[0].caption();
-        let hint = if let Some(line) = lower_header(text, layout) {
-            format!("the captions seem to stand on line {line}: delete the lines above it")
-        } else if let Some(caption) = captions::likely(layout.source, fields[0], &layout.captions) {
-            let caption = caption.escape_debug();
-            format!("if \"{caption}\" is it, say so in the job: columns = {{ \"{english}\" = \"{caption}\" }}")
-        } else {
-            format!("if it has another name, say so in the job: columns = {{ \"{english}\" = \"its caption\" }}")
-        };
-        return Err(Error::refused(what).line(layout.header.line.into()).hint(hint));
+    let here = |field: &Field| layout.column(*field).is_some();
+    let Some(fields) = required(layout.source).iter().find(|fields| !fields.iter().any(here)) else { return Ok(()) };
+    let error = |what: String| Error::refused(what).line(layout.header.line.into());
+    let lower = lower_header(text, layout);
+    if lower.is_none() && layout.columns.iter().all(Option::is_none) && layout.captions.iter().any(|cell| is_data(cell))
+    {
+        // The cells are somebody's data, so the message does not list them.
+        return Err(error("begins with a record where the captions should be".to_owned())
+            .hint("export it again with its captions, or put them in as the first line"));
     }
-    Ok(())
+    let names: Vec<_> = fields.iter().map(|field| format!("`{}`", field.caption())).collect();
+    let captions = captions::list(&layout.captions);
+    let what = format!("has no column {}; its captions are: {captions}", names.join(" or "));
+    let english = fields[0].caption();
+    let hint = if let Some(line) = lower {
+        format!("the captions seem to stand on line {line}: delete the lines above it")
+    } else if let Some(caption) = captions::likely(layout.source, fields[0], &layout.captions) {
+        let caption = caption.escape_debug();
+        format!("if \"{caption}\" is it, say so in the job: columns = {{ \"{english}\" = \"{caption}\" }}")
+    } else {
+        format!("if it has another name, say so in the job: columns = {{ \"{english}\" = \"its caption\" }}")
+    };
+    Err(error(what).hint(hint))
+}
+
+/// Whether a cell is no caption: it has an at sign or as many as five digits.
+fn is_data(cell: &str) -> bool {
+    cell.contains('@') || cell.chars().filter(char::is_ascii_digit).count() >= 5
 }
 
 /// The line on which all required captions stand, a little below the top.
@@ -139,45 +156,40 @@ fn lower_header(text: &str, layout: &Layout) -> Option<u32> {
     None
 }
 
-/// Captions only one kind of table has, counted as that kind would read them.
-fn hallmarks(captions: &[String], kind: Kind) -> usize {
-    let marks: &[Field] = match kind {
-        Kind::Contact => &[
-            Field::CompanyNo,
-            Field::CompanyName,
-            Field::BusinessRelation,
-            Field::FirstName,
-            Field::Surname,
-            Field::JobTitle,
-        ],
-        Kind::Customer => {
-            &[Field::ContactName, Field::PrimaryContactNo, Field::ContactType, Field::Gln, Field::Blocked]
-        }
-        Kind::Vendor => &[Field::ContactName, Field::PrimaryContactNo, Field::Purchaser, Field::Gln, Field::Blocked],
-        Kind::BankAccount => &[Field::Iban, Field::Swift, Field::BankAccountNo, Field::BankBranchNo],
-    };
-    let source = Source::Table(kind);
-    marks.iter().filter(|&&mark| captions.iter().any(|caption| captions::field(source, caption) == Some(mark))).count()
+/// What only contacts have.
+const OF_CONTACTS: [Field; 6] =
+    [Field::CompanyNo, Field::CompanyName, Field::BusinessRelation, Field::FirstName, Field::Surname, Field::JobTitle];
+/// What only customers and vendors have, or bank accounts too.
+const OF_ACCOUNTS: [Field; 6] =
+    [Field::ContactName, Field::PrimaryContactNo, Field::ContactType, Field::Purchaser, Field::Gln, Field::Blocked];
+/// What bank accounts have; others seldom more than one of them.
+const OF_BANK_ACCOUNTS: [Field; 4] = [Field::Iban, Field::Swift, Field::BankAccountNo, Field::BankBranchNo];
+
+/// How many of these fields the captions would be, were they those of a table of `kind`; captions that have their place
+/// in the table they are said to be in do not count.
+fn hallmarks(layout: &Layout, kind: Kind, marks: &[Field]) -> usize {
+    let foreign = |caption: &&String| kind == Kind::BankAccount || captions::field(layout.source, caption).is_none();
+    let found = |caption: &String| captions::field(Source::Table(kind), caption).filter(|field| marks.contains(field));
+    layout.captions.iter().filter(foreign).filter_map(found).count()
 }
 
 /// Refuses a table that is certainly another one: nothing of its own kind, much of the other.
 fn refuse_wrong_table(layout: &Layout) -> Result<()> {
     let Source::Table(kind) = layout.source else { return Ok(()) };
-    let contact = hallmarks(&layout.captions, Kind::Contact);
-    let account = hallmarks(&layout.captions, Kind::Customer).max(hallmarks(&layout.captions, Kind::Vendor));
-    let bank = hallmarks(&layout.captions, Kind::BankAccount);
+    let own = |marks: &[Field]| marks.iter().filter(|&&mark| layout.column(mark).is_some()).count();
+    let of = |kind, marks: &[Field]| hallmarks(layout, kind, marks);
+    let contact = of(Kind::Contact, &OF_CONTACTS);
+    let account = of(Kind::Customer, &OF_ACCOUNTS).max(of(Kind::Vendor, &OF_ACCOUNTS));
+    let bank = of(Kind::BankAccount, &OF_BANK_ACCOUNTS);
+    let has = |field| layout.column(field).is_some();
     let is = match kind {
-        Kind::Contact if contact == 0 && layout.column(Field::Type).is_none() => match (account, bank) {
-            (_, 3..) => "bank accounts",
-            (2.., _) => "customers or vendors",
-            _ => return Ok(()),
-        },
-        Kind::Customer | Kind::Vendor if contact >= 2 && account == 0 => "contacts",
-        Kind::Customer | Kind::Vendor if bank >= 3 && layout.column(Field::VatNo).is_none() => "bank accounts",
-        Kind::BankAccount if bank == 0 && contact >= 2 && account == 0 => "contacts",
-        Kind::BankAccount if bank == 0 && account >= 2 && layout.column(Field::VatNo).is_some() => {
-            "customers or vendors"
-        }
+        Kind::Contact if own(&OF_CONTACTS) > 0 || has(Field::Type) => return Ok(()),
+        Kind::Contact if bank >= 3 => "bank accounts",
+        Kind::Contact if account >= 2 => "customers or vendors",
+        Kind::Contact => return Ok(()),
+        _ if contact >= 2 && own(&OF_ACCOUNTS) == 0 => "contacts",
+        Kind::Customer | Kind::Vendor if bank >= 3 && !has(Field::VatNo) => "bank accounts",
+        Kind::BankAccount if bank == 0 && account >= 1 && has(Field::VatNo) => "customers or vendors",
         _ => return Ok(()),
     };
     let said = kind.key().replace('_', " ");
@@ -185,4 +197,23 @@ fn refuse_wrong_table(layout: &Layout) -> Result<()> {
     Err(Error::refused(what)
         .line(layout.header.line.into())
         .hint(format!("name it in the job as what it is, not as `{}`", kind.key())))
+}
+
+/// What a table lacks, where that makes one wonder whether it is the right one.
+fn wonder(layout: &Layout) -> Option<&'static str> {
+    let foreign = |kind, mark: Field| hallmarks(layout, kind, &[mark]) > 0;
+    let has = |field| layout.column(field).is_some();
+    match layout.source {
+        Source::Table(Kind::Contact) if !has(Field::Type) => Some("no `Type`: every contact is taken for a company"),
+        Source::Table(Kind::Customer) if !has(Field::Salesperson) && foreign(Kind::Vendor, Field::Purchaser) => {
+            Some("has a purchaser and no salesperson: are these vendors?")
+        }
+        Source::Table(Kind::Vendor) if !has(Field::Purchaser) && foreign(Kind::Customer, Field::Salesperson) => {
+            Some("has a salesperson and no purchaser: are these customers?")
+        }
+        Source::Table(Kind::BankAccount) if !OF_BANK_ACCOUNTS.into_iter().any(has) => {
+            Some("has neither IBAN nor any other bank number: are these bank accounts?")
+        }
+        _ => None,
+    }
 }

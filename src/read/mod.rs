@@ -46,8 +46,12 @@ pub struct Read {
     pub tables: Tables,
     /// Links that exist already, in the order of the file.
     pub links: Vec<ExistingLink>,
+    /// The file they came from.
+    pub links_table: Option<Table>,
     /// What people decided, in the order of the file.
     pub decisions: Vec<Decision>,
+    /// The file it came from.
+    pub decisions_table: Option<Table>,
     /// What could not be used, was repaired or is doubtful, in the order of the inputs and their lines.
     pub issues: Vec<Issue>,
 }
@@ -87,8 +91,14 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
         digests.push((table.sha256.clone(), name));
         match table.source {
             Source::Table(kind) => read.tables.set(kind, table),
-            Source::Links => read.links = links::links(&table, &mut issues),
-            Source::Decisions => read.decisions = decisions::decisions(&mut table, &mut issues),
+            Source::Links => {
+                read.links = links::links(&table, &mut issues);
+                read.links_table = Some(table);
+            }
+            Source::Decisions => {
+                read.decisions = decisions::decisions(&mut table, &mut issues);
+                read.decisions_table = Some(table);
+            }
         }
         read.issues.append(&mut issues);
     }

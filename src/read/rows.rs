@@ -190,8 +190,14 @@ fn quotes_do_not_pair(row: Row) -> Error {
 }
 
 /// Whether no cell has a sign in it: an empty row of a spreadsheet, or the end-of-file mark of an old program.
-fn is_blank(cells: &ByteRecord) -> bool {
-    cells.iter().all(|cell| cell.iter().all(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control()))
+pub(super) fn is_blank(cells: &ByteRecord) -> bool {
+    cells.iter().all(says_nothing)
+}
+
+/// Whether a cell holds nothing but blanks of any kind.
+fn says_nothing(cell: &[u8]) -> bool {
+    let blank = |char: char| char.is_whitespace() || char.is_control() || char == '\u{FEFF}';
+    std::str::from_utf8(cell).is_ok_and(|cell| cell.chars().all(blank))
 }
 
 /// Whether a record of several lines is several rows caught by a stray quote.
@@ -228,7 +234,7 @@ fn unusable(cells: &ByteRecord, layout: &Layout) -> Option<Cow<'static, str>> {
         return Some(format!("ragged: {} cells where the header has {width}", cells.len()).into());
     }
     let no = layout.column(Field::No).and_then(|column| cells.get(column)).unwrap_or_default();
-    let missing = matches!(layout.source, Source::Table(_)) && no.trim_ascii().is_empty();
+    let missing = matches!(layout.source, Source::Table(_)) && says_nothing(no);
     missing.then_some(Cow::Borrowed("no `No.`"))
 }
 

@@ -195,6 +195,7 @@ fn what_is_no_table_of_this_kind_is_refused() {
         ("No.,Name,Contact,Blocked\n1,a,b,\n", CONTACTS, "holds customers or vendors, not contacts"),
         ("No.,Name,IBAN,SWIFT Code,Bank Account No.\n1,a,b,,\n", CONTACTS, "holds bank accounts, not contacts"),
         ("Nr.;Soort;Naam;Bedrijfsnr.;Bedrijfsnaam\n1;a;b;;\n", CUSTOMERS, "holds contacts, not customers"),
+        ("10000;Jansen;jan@example.org\n", CUSTOMERS, "begins with a record where the captions should be"),
         ("Contact No.,Business Relation Code\n1,CUST\n", Source::Links, "has no column `No.`"),
     ] {
         let refusal = refusal(text, source);
@@ -202,6 +203,20 @@ fn what_is_no_table_of_this_kind_is_refused() {
     }
     let (table, issues) = read_customers("No.,Name\n");
     assert_eq!((table.len(), issues.len()), (0, 1));
+}
+
+#[test]
+fn what_may_be_another_table_is_noted_only() {
+    for (text, kind, said) in [
+        ("Nr.;Naam;Inkoperscode\n1;a;b\n", Kind::Customer, "are these vendors?"),
+        ("Nr.;Naam;Verkoperscode\n1;a;b\n", Kind::Vendor, "are these customers?"),
+        ("Nr.;Naam\n1;a\n", Kind::BankAccount, "are these bank accounts?"),
+        ("Contact No.;Contact Name\n1;a\n", Kind::Contact, "taken for a company"),
+    ] {
+        let (table, issues) = try_read(text.as_bytes(), Source::Table(kind));
+        assert_eq!((table.unwrap().len(), issues.len()), (1, 1));
+        assert!(issues[0].problem.contains(said), "{issues:?}");
+    }
 }
 
 #[test]
