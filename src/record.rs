@@ -371,6 +371,6 @@ mod tests {
         split("a,", b',', &mut cells);
         assert_eq!(cells, [0..1, 2..2]);
         split("", b',', &mut cells);
-        assert_eq!(cells, [0..0]);
+        assert_eq!(cells, [Range { start: 0, end: 0 }]);
     }
 }

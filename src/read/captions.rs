@@ -178,7 +178,7 @@ pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> O
 }
 
 /// The caption of a file that most likely means `field`: the one most like any spelling on the list.
-pub(super) fn likely<'c>(source: Source, field: Field, captions: &'c [String]) -> Option<&'c str> {
+pub(super) fn likely(source: Source, field: Field, captions: &[String]) -> Option<&str> {
     let known = known(source)?;
     let free = captions.iter().filter(|caption| !known.contains_key(&key(caption)) && !key(caption).is_empty());
     let mut spellings: Vec<&str> =

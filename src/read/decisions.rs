@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::captions::{self, key};
+use super::doubts::visible;
 use super::options;
 use super::rows::Layout;
 use crate::error::{Action, Error, Issue, Result};
@@ -65,6 +66,19 @@ pub struct Decision {
 const CAPTIONS: [&str; 11] =
     ["Kind", "Contact No.", "Link to Table", "No.", "Field", "Choice", "New Value", "By", "At", "Note", "Seen"];
 
+// Places in `CAPTIONS`.
+const KIND: usize = 0;
+const CONTACT_NO: usize = 1;
+const LINK_TO_TABLE: usize = 2;
+const NO: usize = 3;
+const FIELD: usize = 4;
+const CHOICE: usize = 5;
+const NEW_VALUE: usize = 6;
+const SEEN: usize = 10;
+
+/// The caption at fault, by its place, and what is wrong with its cell.
+type Fault = (usize, &'static str);
+
 /// Whether a caption is one of this file's.
 pub(super) fn knows(caption: &str) -> bool {
     let key = key(caption);
@@ -73,7 +87,7 @@ pub(super) fn knows(caption: &str) -> bool {
 
 /// The columns without which nothing can be read from the file.
 pub(super) fn require(layout: &Layout) -> Result<()> {
-    for needed in ["Kind", "Contact No.", "No."] {
+    for needed in [KIND, CONTACT_NO, NO].map(|at| CAPTIONS[at]) {
         if column(&layout.captions, needed).is_none() {
             let what = format!("has no column `{needed}`; its captions are: {}", captions::list(&layout.captions));
             let hint = format!("a decisions file begins with: {}", CAPTIONS.join(","));
@@ -97,7 +111,7 @@ fn verb(text: &str) -> Option<Verb> {
         }
         "field" | "veld" | "champ" | "feld" => Verb::Field,
         "same" | "zelfde" | "hetzelfde" | "dezelfde" | "identique" | "meme" | "gleich" | "dasselbe" => Verb::Same,
-        "different" | "verschillend" | "anders" | "different2" | "verschieden" => Verb::Different,
+        "different" | "verschillend" | "anders" | "verschieden" => Verb::Different,
         "withdraw" | "withdrawn" | "undo" | "intrekken" | "retirer" | "annuler" | "zuruckziehen" => Verb::Withdraw,
         _ => return None,
     })
@@ -133,18 +147,8 @@ pub(super) fn decisions(table: &mut Table, issues: &mut Vec<Issue>) -> Vec<Decis
                 decisions.push(decision);
                 accepted.push(row);
             }
-            Err((at, problem)) => {
-                let source = Source::Decisions;
-                let column = Cow::Borrowed(CAPTIONS[at]);
-                let value = cell(at).chars().take(100).flat_map(char::escape_debug).collect();
-                issues.push(Issue {
-                    source,
-                    line: row.line.into(),
-                    column,
-                    problem: problem.into(),
-                    value,
-                    action: Action::Rejected,
-                });
+            Err(fault) => {
+                issues.push(rejected(row.line, fault, &cell(fault.0)));
                 table.rejected.push(row);
             }
         }
@@ -154,53 +158,53 @@ pub(super) fn decisions(table: &mut Table, issues: &mut Vec<Issue>) -> Vec<Decis
     decisions
 }
 
-/// One decision from its cells by their place in [`CAPTIONS`], or the cell at fault and what is wrong with it.
-fn decision<'c>(
-    line: u32,
-    cell: impl Fn(usize) -> Cow<'c, str>,
-) -> std::result::Result<Decision, (usize, &'static str)> {
+fn rejected(line: u32, (at, problem): Fault, cell: &str) -> Issue {
+    Issue {
+        source: Source::Decisions,
+        line: line.into(),
+        column: CAPTIONS[at].into(),
+        problem: problem.into(),
+        value: visible(cell),
+        action: Action::Rejected,
+    }
+}
+
+/// One decision from its cells by their place in [`CAPTIONS`].
+fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result::Result<Decision, Fault> {
     let text = |at: usize| cell(at).trim().to_owned();
-    let verb = verb(&cell(0)).ok_or((0, "no decision koppel knows: link, reject, field, same, different, withdraw"))?;
-    let table = text(2);
-    let kind = if table.is_empty() { None } else { Some(options::table(&table).ok_or((2, "no table koppel knows"))?) };
-    let choice = match text(5) {
-        text if text.is_empty() => None,
-        text => Some(choice(&text).ok_or((5, "no choice koppel knows: contact, account, value"))?),
-    };
-    let field = match text(4) {
-        text if text.is_empty() => text,
-        text => english(kind, &text).ok_or((4, "no field koppel knows"))?,
-    };
-    let decision = Decision {
-        line,
-        verb,
-        contact_no: text(1),
-        kind,
-        no: text(3),
-        field,
-        choice,
-        new_value: cell(6).into_owned(),
-        seen: text(10),
-    };
+    /// A blank is nothing said; what is said must be understood.
+    fn said<T>(text: &str, meaning: Option<T>, fault: Fault) -> std::result::Result<Option<T>, Fault> {
+        if text.is_empty() { Ok(None) } else { meaning.map(Some).ok_or(fault) }
+    }
+    let verbs = "no decision koppel knows: link, reject, field, same, different, withdraw";
+    let verb = verb(&cell(KIND)).ok_or((KIND, verbs))?;
+    let table = text(LINK_TO_TABLE);
+    let kind = said(&table, options::table(&table), (LINK_TO_TABLE, "no table koppel knows"))?;
+    let chosen = text(CHOICE);
+    let choice = said(&chosen, choice(&chosen), (CHOICE, "no choice koppel knows: contact, account, value"))?;
+    let named = text(FIELD);
+    let field = said(&named, english(kind, &named), (FIELD, "no field koppel knows"))?.unwrap_or_default();
+    let (contact_no, no, new_value, seen) = (text(CONTACT_NO), text(NO), cell(NEW_VALUE).into_owned(), text(SEEN));
+    let decision = Decision { line, verb, contact_no, kind, no, field, choice, new_value, seen };
     complete(&decision).map(|()| decision)
 }
 
 /// Whether a decision names all that its verb needs.
-fn complete(decision: &Decision) -> std::result::Result<(), (usize, &'static str)> {
+fn complete(decision: &Decision) -> std::result::Result<(), Fault> {
     if decision.contact_no.is_empty() {
-        return Err((1, "without `Contact No.`"));
+        return Err((CONTACT_NO, "without `Contact No.`"));
     }
     if decision.no.is_empty() {
-        return Err((3, "without `No.`"));
+        return Err((NO, "without `No.`"));
     }
     match (decision.verb, decision.kind) {
         (Verb::Withdraw, _) => Ok(()),
-        (_, None) => Err((2, "without `Link to Table`")),
+        (_, None) => Err((LINK_TO_TABLE, "without `Link to Table`")),
         (Verb::Link | Verb::Reject | Verb::Field, Some(Kind::Contact)) => {
-            Err((2, "a contact is not linked to a contact"))
+            Err((LINK_TO_TABLE, "a contact is not linked to a contact"))
         }
-        (Verb::Field, _) if decision.field.is_empty() => Err((4, "without `Field`")),
-        (Verb::Field, _) if decision.choice.is_none() => Err((5, "without `Choice`: contact, account or value")),
+        (Verb::Field, _) if decision.field.is_empty() => Err((FIELD, "without `Field`")),
+        (Verb::Field, _) if decision.choice.is_none() => Err((CHOICE, "without `Choice`: contact, account or value")),
         _ => Ok(()),
     }
 }

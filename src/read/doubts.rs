@@ -12,6 +12,8 @@ use crate::record::Field;
 
 /// A cell beyond this many bytes is noted: no field of a ledger holds it, a lost quote does.
 const CELL_MAX: usize = 64 << 10;
+/// How many characters of a cell an issue shows.
+const SHOWN_MAX: usize = 200;
 /// How many different unknown values of one column are listed.
 const UNKNOWN_MAX: usize = 20;
 
@@ -57,8 +59,11 @@ const SHEET_ERRORS: [&[u8]; 16] = [
     b"#DEEL/0!",
 ];
 
-/// Columns of options, and whether a text is one of theirs.
-const OPTIONS: [(Field, fn(&str) -> bool); 5] = [
+/// Whether a text is one of the values of an option.
+type IsOption = fn(&str) -> bool;
+
+/// Columns of options, and what is one of theirs.
+const OPTIONS: [(Field, IsOption); 5] = [
     (Field::Type, |text| options::contact_type(text).is_some()),
     (Field::ContactType, |text| options::contact_type(text).is_some()),
     (Field::BusinessRelation, |text| options::relation(text).is_some()),
@@ -69,7 +74,7 @@ const OPTIONS: [(Field, fn(&str) -> bool); 5] = [
 /// An option column and the values met in it.
 struct Options {
     column: usize,
-    known: fn(&str) -> bool,
+    known: IsOption,
     met: FxHashSet<Vec<u8>>,
     unknown: usize,
 }
@@ -157,20 +162,11 @@ impl<'a> Doubts<'a> {
         }
     }
 
-    /// Notes a cell; what a terminal could take for orders is escaped.
+    /// Notes a cell.
     fn note(&mut self, line: u32, column: usize, cells: &ByteRecord, problem: &'static str) {
         let mut issue = self.layout.issue(line, problem, Action::Noted);
         issue.column = self.layout.captions[column].clone().into();
-        let value = String::from_utf8_lossy(cells.get(column).unwrap_or_default());
-        issue.value = value
-            .chars()
-            .take(200)
-            .flat_map(|char| {
-                let (plain, escaped) =
-                    if char.is_control() { (None, Some(char.escape_default())) } else { (Some(char), None) };
-                plain.into_iter().chain(escaped.into_iter().flatten())
-            })
-            .collect();
+        issue.value = visible(&String::from_utf8_lossy(cells.get(column).unwrap_or_default()));
         self.issues.push(issue);
     }
 
@@ -184,6 +180,15 @@ impl<'a> Doubts<'a> {
         }
         self.issues
     }
+}
+
+/// The beginning of a cell as an issue shows it: what a terminal could take for an order is spelt out.
+pub(super) fn visible(cell: &str) -> String {
+    let mut out = String::new();
+    for char in cell.chars().take(SHOWN_MAX) {
+        if char.is_control() { out.extend(char.escape_default()) } else { out.push(char) }
+    }
+    out
 }
 
 /// Whether a cell is a number in powers of ten: `1,23E+11`, `4.5e+12`.

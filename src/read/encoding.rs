@@ -42,16 +42,23 @@ pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Unpacks where needed and decodes: whether it was packed, and the text.
+pub(super) fn open(bytes: Vec<u8>, label: Option<&str>) -> Result<(bool, Decoded)> {
+    let gzip = is_gzip(&bytes);
+    let bytes = if gzip { gunzip(&bytes)? } else { bytes };
+    Ok((gzip, decode(bytes, label)?))
+}
+
 /// Whether the bytes are compressed with gzip (RFC 1952: they begin with 1F 8B, and 08 for deflate).
-pub(super) fn is_gzip(bytes: &[u8]) -> bool {
+fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1F, 0x8B, 0x08])
 }
 
 /// Unpacks a gzip file, all of its members.
 ///
 /// Refused when it is damaged or cut off, and when it grows to more than 200 times its size and 64 MiB.
-pub(super) fn gunzip(bytes: &[u8]) -> Result<Vec<u8>> {
-    let most = bytes.len().saturating_mul(GROWTH_MAX).max(GROWTH_FREE).min(TEXT_MAX);
+fn gunzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let most = bytes.len().saturating_mul(GROWTH_MAX).clamp(GROWTH_FREE, TEXT_MAX);
     let mut out = Vec::new();
     MultiGzDecoder::new(bytes).take(most as u64 + 1).read_to_end(&mut out).map_err(|error| {
         Error::refused(format!("cannot be unpacked: {error}")).hint("copy the file again: it is damaged or cut off")
@@ -73,7 +80,7 @@ pub fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 /// Decodes a whole file; `label` is what the job declares.
 ///
 /// Refused: an unknown label, bytes that are invalid in the encoding declared, formats that are no text.
-pub(super) fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<Decoded> {
+fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<Decoded> {
     if bytes.len() > TEXT_MAX {
         return Err(Error::refused("is larger than 4 GiB").hint("split it and run each part by itself"));
     }

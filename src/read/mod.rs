@@ -15,12 +15,14 @@ pub mod encoding;
 mod header;
 pub mod links;
 pub mod options;
+mod recognise;
 mod repeats;
 mod rows;
 mod settings;
 #[cfg(test)]
 mod tests;
 
+pub use recognise::recognise;
 pub use settings::{Input, Settings};
 
 use std::borrow::Cow;
@@ -124,9 +126,7 @@ pub fn table(input: &Input, source: Source, strict: bool, issues: &mut Vec<Issue
 /// Reads one file from its bytes; the path of `input` is only its name.
 fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issues: &mut Vec<Issue>) -> Result<Table> {
     let sha256 = encoding::sha256(&bytes);
-    let gzip = encoding::is_gzip(&bytes);
-    let bytes = if gzip { encoding::gunzip(&bytes)? } else { bytes };
-    let decoded = encoding::decode(bytes, input.encoding.as_deref())?;
+    let (gzip, decoded) = encoding::open(bytes, input.encoding.as_deref())?;
     if strict && !decoded.declared && decoded.encoding != "UTF-8" {
         let what = format!("is not UTF-8 and declares no encoding: it would be read as {}", decoded.encoding);
         return Err(
@@ -139,10 +139,7 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
         (sep_line, named) = (line.to_owned(), Some(delimiter));
         text.drain(..sep_line.len());
     }
-    let known = |caption: &str| match source {
-        Source::Decisions => decisions::knows(caption),
-        _ => captions::field(source, caption).is_some() || input.columns.values().any(|own| own == caption),
-    };
+    let known = |caption: &str| recognise::knows(source, caption) || input.columns.values().any(|own| own == caption);
     let delimiter = match &input.delimiter {
         Some(declared) => dialect::declared(declared)?,
         None => named.unwrap_or_else(|| dialect::delimiter(&text, known)),

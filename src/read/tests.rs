@@ -265,6 +265,49 @@ fn decisions_are_read_as_people_write_them() {
 }
 
 #[test]
+fn what_the_job_declares_counts() {
+    let declared = |name: &str, caption: &str| [(name.to_owned(), caption.to_owned())].into();
+    let mut input = Input::from(PathBuf::from("export.csv"));
+    input.delimiter = Some("~".to_owned());
+    input.columns = declared("Identifier", "Paspoort");
+    let mut issues = Vec::new();
+    let table = parse_bytes(b"No.~Name~Paspoort\n1~a,b~X9\n".to_vec(), &input, CUSTOMERS, false, &mut issues).unwrap();
+    assert_eq!((&*table.value(0, Field::Identifier), &*table.value(0, Field::Name)), ("X9", "a,b"));
+    assert_eq!(table.caption(Field::Identifier), "Paspoort");
+
+    // Captions nobody knows: the delimiter is found by those the job names.
+    input.delimiter = None;
+    input.columns = [("No.".to_owned(), "Relatie".to_owned()), ("Name".to_owned(), "Omschrijving".to_owned())].into();
+    let table = parse_bytes(b"Relatie|Omschrijving|a;b;c;d\n1|x|\n".to_vec(), &input, CUSTOMERS, false, &mut issues);
+    assert_eq!(table.unwrap().value(0, Field::Name), "x");
+
+    input.encoding = Some("windows-1252".to_owned());
+    let marked = "\u{FEFF}Relatie|Omschrijving\n1|Liège\n".as_bytes().to_vec();
+    let table = parse_bytes(marked, &input, CUSTOMERS, false, &mut issues).unwrap();
+    assert_eq!((&*table.value(0, Field::Name), issues.len()), ("Liège", 1));
+    input.columns = declared("Name", "Twice");
+    let twice = parse_bytes(b"No.,Twice,Twice\n1,a,b\n".to_vec(), &input, CUSTOMERS, false, &mut issues);
+    assert!(twice.unwrap_err().what.contains("stands twice"));
+}
+
+#[test]
+fn a_number_of_blanks_is_no_number() {
+    let (table, issues) = read_customers("No.;Name\n\u{A0};a\n\u{A0};\u{A0}\n\u{A0}1;b\n1 ;b\n");
+    assert_eq!((raws(&table, &table.rejected), table.len()), (vec!["\u{A0};a"], 1));
+    assert_eq!(issues.len(), 3);
+}
+
+#[test]
+fn a_cell_no_field_could_hold_is_noted() {
+    let (_, issues) = read_customers(&format!("No.;Name\n1;{}\n", "a".repeat(70_000)));
+    assert_eq!(told(&issues), ["noted 2 Name: holds 70000 bytes: more than any field does"]);
+    let (table, issues) = read_customers("No.;Name\n1;\"Café \"De Zon\"\"\n2;\"open\n");
+    assert_eq!(table.len(), 2);
+    assert_eq!(told(&issues)[0], "noted 2 : a quote inside a quoted cell is not doubled");
+    assert_eq!(issues.len(), 2);
+}
+
+#[test]
 fn settings_take_a_path_or_a_table() {
     let settings: Settings = toml::from_str(
         "contacts = 'k.csv'\nvendors = { path = 'l.csv', delimiter = ';', columns = { 'VAT Registration No.' = 'BTW' } }\nrejects_max = '2.5%'",
@@ -322,6 +365,10 @@ fn a_job_is_read_whole_or_refused() {
         let (_folder, settings) = job(&[("customers.csv", &many(rejected))]);
         assert_eq!(read(&settings, false, &Silent).is_err(), refused, "{rejected}");
     }
+    let ragged = format!("No.,Name,City\n{}", "1,a\n".repeat(30));
+    let (_folder, settings) = job(&[("customers.csv", &ragged)]);
+    let refused = read(&settings, false, &Silent).unwrap_err();
+    assert!(refused.line == Some(2) && refused.to_string().contains("a spreadsheet leaves out"), "{refused}");
     let missing = Settings { contacts: Some(Input::from(PathBuf::from("no/such.csv"))), ..Settings::default() };
     assert_eq!(read(&missing, false, &Silent).unwrap_err().what, "no such file");
 }
