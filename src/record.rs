@@ -239,6 +239,12 @@ impl Table {
         &self.text[row.start..row.start + row.len as usize]
     }
 
+    /// The line end that follows a row in the text, so that it can be written again; empty where the text ends with it.
+    pub fn line_end(&self, row: Row) -> &str {
+        let rest = &self.text[row.start + row.len as usize..];
+        ["\r\n", "\n", "\r"].into_iter().find(|&end| rest.starts_with(end)).unwrap_or_default()
+    }
+
     /// The value of a field in the accepted row `row`, unquoted; empty where the file has no such column.
     pub fn value(&self, row: usize, field: Field) -> Cow<'_, str> {
         let Some(column) = self.column(field) else { return Cow::Borrowed("") };

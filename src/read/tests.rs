@@ -58,6 +58,7 @@ fn rows_are_spans_of_the_text_as_it_came() {
                 ("Bakkerij; De Molen".into(), "007".into())
             );
             assert_eq!((table.dialect.delimiter, table.dialect.line_end), (b';', end));
+            assert_eq!((table.line_end(table.rows[0]), table.line_end(table.rows[2])), (end, last));
             assert_eq!(issues, []);
         }
     }
