@@ -3,6 +3,8 @@
 //! In: the canonical number as ASCII capitals and digits, already of the right form. Out: whether its check digits hold.
 //! The names are those of the `check` column of `data/tax_numbers.tsv`, where each rule's public source stands.
 
+use Ten::{No as NoTen, Zero as TenIsZero};
+
 /// A check digit rule.
 pub(super) type Check = fn(&[u8]) -> bool;
 
@@ -54,8 +56,6 @@ pub(super) fn named(name: &str) -> Option<Check> {
         _ => return None,
     })
 }
-
-use Ten::{No as NoTen, Zero as TenIsZero};
 
 /// What a check value of ten, which is no digit, means.
 #[derive(Clone, Copy, PartialEq)]

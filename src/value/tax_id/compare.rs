@@ -21,31 +21,32 @@ pub enum Likeness {
 
 /// Compares two numbers; the same whichever comes first.
 pub fn compare(a: &TaxId, b: &TaxId) -> Likeness {
-    match (a.country, b.country) {
-        (Some(one), Some(other)) if one != other => return Likeness::OtherCountry,
-        (Some(_), Some(_)) | (None, None) if a.scheme != b.scheme => return Likeness::Incomparable,
-        _ => {}
+    if a.country.is_some() && b.country.is_some() && a.country != b.country {
+        return Likeness::OtherCountry;
     }
-    let half_known = a.country.is_some() != b.country.is_some();
-    let significant =
-        |id: &TaxId| if half_known { id.number.trim_start_matches('0').to_owned() } else { id.number.to_string() };
-    let (one, other) = (significant(a), significant(b));
+    // Of an unknown country a column's name says little: VAT and register numbers still may be one and the same.
+    let is_sure = a.country == b.country && a.scheme == b.scheme;
+    let may_be_same = is_sure || a.country.is_none() || b.country.is_none();
+    if !may_be_same || (a.scheme == Scheme::Person) != (b.scheme == Scheme::Person) {
+        return Likeness::Incomparable;
+    }
+    let (one, other) = if is_sure { (&*a.number, &*b.number) } else { (a.key(), b.key()) };
     if one == other {
         return Likeness::Equal;
     }
     let both_valid = a.validity == Validity::Valid && b.validity == Validity::Valid;
-    if !both_valid && one_typo(one.as_bytes(), other.as_bytes()) {
+    if !both_valid && is_one_typo(one.as_bytes(), other.as_bytes()) {
         return Likeness::OneTypo;
     }
-    match (half_known, both_valid) {
-        (true, _) => Likeness::Incomparable,
-        (false, true) => Likeness::Different,
-        (false, false) => Likeness::DifferentDoubtful,
+    match (is_sure, both_valid) {
+        (false, _) => Likeness::Incomparable,
+        (true, true) => Likeness::Different,
+        (true, false) => Likeness::DifferentDoubtful,
     }
 }
 
 /// Whether one replacement, one missing character or one swap of neighbours makes the texts equal.
-fn one_typo(a: &[u8], b: &[u8]) -> bool {
+fn is_one_typo(a: &[u8], b: &[u8]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let first = short.iter().zip(long).take_while(|(one, other)| one == other).count();
     let (short, long) = (&short[first..], &long[first..]);

@@ -98,4 +98,11 @@ impl TaxId {
         };
         [country, scheme, &self.number].concat()
     }
+
+    /// The number without leading zeros, scheme and country: what all texts of one number share, and others by chance.
+    ///
+    /// For pairing only, where one of two records does not tell its country.
+    pub fn key(&self) -> &str {
+        self.number.trim_start_matches('0')
+    }
 }

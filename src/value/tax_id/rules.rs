@@ -202,7 +202,7 @@ fn bare(country: Country, scheme: Scheme, text: &str) -> Bare<'_> {
     match (country.code(), scheme, text.len()) {
         ("AT", Scheme::Vat, 7..=9) if digits => padded("U"),
         ("AT", Scheme::Register, 4..=6) if !digits => padded(&"000"[..7 - text.len()]),
-        ("BE", Scheme::Vat, 9) if digits && !text.starts_with('0') => padded("0"),
+        ("BE", Scheme::Vat, 9) if digits && !text.starts_with(['0', '1']) => padded("0"),
         ("BG", Scheme::Vat, 13) if digits => split(9),
         ("CH", Scheme::Vat, _) if text.starts_with('E') => plain(&text[1..]),
         ("FR", Scheme::Vat, 11) => {

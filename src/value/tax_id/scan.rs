@@ -20,6 +20,7 @@ pub fn parse(text: &str, column: Column, country: Option<Country>, placeholders:
     if text.is_empty() {
         return Parsed::Absent;
     }
+    let text = &text[..text.floor_char_boundary(TEXT_MAX)];
     let plain = plain(text);
     if is_spreadsheet_damage(&plain) {
         return Parsed::Unusable;
@@ -43,6 +44,8 @@ pub fn parse(text: &str, column: Column, country: Option<Country>, placeholders:
     }
 }
 
+/// Bytes of a cell that are looked at: a number stands near the front, and a pasted document is no reason to wait.
+const TEXT_MAX: usize = 200;
 /// Digits that a number of an unknown form must have at least: fewer are numbers of houses, years, accounts.
 const DIGITS_MIN: usize = 5;
 /// Characters that a number can have at most; Business Central has room for 20 in the VAT number.
@@ -78,12 +81,14 @@ fn is_spreadsheet_damage(plain: &str) -> bool {
 
 /// Whether a number is made up: zeros, nines, and where it is not valid one digit throughout or 1, 2, 3 ...
 ///
-/// 999999990 is the final consumer of Portuguese invoices (Portaria 195/2020).
+/// 999999990 is the final consumer of Portuguese invoices (Autoridade Tributária, SAF-T).
 fn is_dummy(id: &TaxId) -> bool {
-    let digits = id.number.trim_start_matches('0').as_bytes();
+    let digits = id.number.trim_start_matches(|char: char| char == '0' || char.is_ascii_uppercase()).as_bytes();
     let steps =
         |step: u8| digits.windows(2).all(|two| two[1].wrapping_sub(b'0') == (two[0].wrapping_sub(b'0') + step) % 10);
-    let made_up = digits.iter().all(u8::is_ascii_digit) && digits.len() >= DIGITS_MIN && (steps(0) || steps(1));
+    let made_up = digits.iter().all(u8::is_ascii_digit)
+        && digits.len() >= DIGITS_MIN
+        && (steps(0) || digits.starts_with(b"1") && steps(1));
     digits.is_empty()
         || digits.iter().all(|&byte| byte == b'9')
         || made_up && (id.validity == Validity::Plausible || id.scheme == Scheme::Register)
@@ -171,12 +176,9 @@ impl Cutter {
             self.cut();
             self.now.prefix = Some(country);
         } else if chunk.len() <= 2 {
+            let place = if self.now.has_digits() { &mut self.now.tail } else { &mut self.now.lead };
+            *place += chunk.len();
             self.now.body.push_str(chunk);
-            if self.now.has_digits() && self.now.lead + chunk.len() < self.now.body.len() {
-                self.now.tail += chunk.len();
-            } else {
-                self.now.lead += chunk.len();
-            }
         } else if let Some((word, rest)) = glued_word(chunk) {
             self.take_word(word.0, &word.1);
             self.now.prefix = prefix(rest);
@@ -283,6 +285,9 @@ impl Context {
         let schemes = schemes(self.column, word.and_then(|word| word.scheme));
         let glued = prefix(body).map(|country| (country, &body[2..]));
         let mut best = glued.and_then(|(country, rest)| read_as(country, rest, schemes, true));
+        if best.as_ref().is_some_and(|best| best.fit == Some(Fit::Valid)) {
+            return best;
+        }
         if let Some(country) = segment.prefix {
             let reading = read_as(country, body, schemes, true);
             let is_sure = !is_number_sign(country) || self.country == Some(country);
@@ -379,16 +384,21 @@ fn read_as(country: Country, text: &str, schemes: &[Scheme], is_prefixed: bool) 
             };
             best = Some((weight, Reading { fit: Some(fit), id }));
         }
+        if fit == Fit::Valid {
+            break;
+        }
     }
     best.map(|(_, reading)| reading)
 }
 
-/// A valid number whose shape names the country: a Dutch suffix, an Austrian U, a French SIRET.
+/// A valid number whose shape names the country: a Dutch suffix, an Austrian U, a French SIRET,
+/// ten digits from 0 or 1 that hold modulo 97 as in Belgium (one number in ninety-seven does so by chance).
 fn by_shape(text: &str, schemes: &[Scheme]) -> Option<Reading> {
     let country = match (text.len(), text.as_bytes()) {
         (12, [.., b'B', _, _]) => b"NL",
         (9, [b'U', ..]) => b"AT",
         (14, _) => b"FR",
+        (10, [b'0' | b'1', ..]) => b"BE",
         _ => return None,
     };
     read_as(Country::of(country), text, schemes, false).filter(|reading| reading.fit == Some(Fit::Valid))
