@@ -193,9 +193,7 @@ pub(super) fn at_start(tokens: &Tokens, from: usize, to: usize) -> Option<(Form,
 
 /// The first form that stands in the middle and cannot be another word: the form, its start and its end.
 pub(super) fn in_middle(tokens: &Tokens, from: usize, to: usize) -> Option<(Form, usize, usize)> {
-    (from..to).find_map(|at| {
-        from_token(tokens, at, to, |place| place.middle).map(|(form, end)| (form, at, end))
-    })
+    (from..to).find_map(|at| from_token(tokens, at, to, |place| place.middle).map(|(form, end)| (form, at, end)))
 }
 
 fn from_token(tokens: &Tokens, from: usize, to: usize, fits: fn(Place) -> bool) -> Option<(Form, usize)> {

@@ -221,9 +221,9 @@ fn dashes(line: &Tokens, read: &mut Name) {
         (read.words, read.form) = reading(line);
         return;
     }
-    let legal = naming.iter().position(|&(from, to)| {
-        to < line.len() && form::at_end(line, from, to).is_some_and(|(_, start)| start > from)
-    });
+    let legal = naming
+        .iter()
+        .position(|&(from, to)| to < line.len() && form::at_end(line, from, to).is_some_and(|(_, start)| start > from));
     let read_part = |&(from, to): &(usize, usize)| reading(&line.only(from..to));
     if let Some(legal) = legal {
         for (at, part) in naming.iter().enumerate() {
@@ -271,7 +271,9 @@ fn reading(tokens: &Tokens) -> (Vec<Word>, Option<Form>) {
     let all = tokens.len();
     if let Some((found, mut from, mut to)) = outer_form(tokens, 0, all) {
         // A form in two languages (`SA/NV`), or one at each end.
-        while let Some((_, more_from, more_to)) = outer_form(tokens, from, to).filter(|(more, ..)| same_kind(more, &found)) {
+        while let Some((_, more_from, more_to)) =
+            outer_form(tokens, from, to).filter(|(more, ..)| same_kind(more, &found))
+        {
             (from, to) = (more_from, more_to);
         }
         while to > from + 1 && tokens.text(to - 1) == "&" {

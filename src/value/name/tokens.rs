@@ -43,14 +43,27 @@ pub(super) struct Tokens {
 }
 
 /// Articles and prepositions that lose their vowel before a word, in French and Italian.
-const ELIDED: [&str; 17] = [
-    "d", "l", "s", "t", "m", "n", "j", "c", "k", "qu", "dell", "all", "dall", "nell", "sull", "un", "jusqu",
-];
+const ELIDED: [&str; 17] =
+    ["d", "l", "s", "t", "m", "n", "j", "c", "k", "qu", "dell", "all", "dall", "nell", "sull", "un", "jusqu"];
 
 /// What follows `d'` in Flemish family names, where it belongs to the name (`D'Hondt`, `Dhondt`). Own knowledge.
 const FLEMISH_D: [&str; 16] = [
-    "hondt", "hooghe", "hoore", "hulst", "haese", "haene", "haeyer", "haens", "hont", "hoker", "hulster", "heer",
-    "heere", "herde", "hollander", "huyvetter",
+    "hondt",
+    "hooghe",
+    "hoore",
+    "hulst",
+    "haese",
+    "haene",
+    "haeyer",
+    "haens",
+    "hont",
+    "hoker",
+    "hulster",
+    "heer",
+    "heere",
+    "herde",
+    "hollander",
+    "huyvetter",
 ];
 
 /// The endings of an ordinal written with digits (`1st`, `2e`, `3de`, `1er`, `4eme`).

@@ -12,7 +12,9 @@ pub fn variant_key(word: &str) -> String {
         let next = bytes.get(at + 1).copied();
         let (letters, length) = match (byte, next) {
             (b'a' | b'o', Some(b'e')) if next != bytes.get(at + 2).copied() => (byte_str(byte), 2),
-            (b'u', Some(b'e')) if !matches!(at.checked_sub(1).map(|at| bytes[at]), Some(b'q' | b'e' | b'a')) => ("u", 2),
+            (b'u', Some(b'e')) if !matches!(at.checked_sub(1).map(|at| bytes[at]), Some(b'q' | b'e' | b'a')) => {
+                ("u", 2)
+            }
             (b'i', Some(b'j')) => ("y", 2),
             (b'p', Some(b'h')) => ("f", 2),
             (b'c', Some(b'k')) => ("k", 2),

@@ -5,7 +5,8 @@ use super::{Scheme, TaxId, Validity, rules};
 /// How two numbers compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Likeness {
-    /// The same number, establishments aside. Where one country is unknown, the same digits.
+    /// The same number, establishments aside. Where one country is unknown, the same digits; so too where the countries
+    /// differ and not both are valid: then one country was only assumed, of a number without prefix.
     Equal,
     /// One character replaced, missing or too many, or two neighbours swapped; at most one of the two is valid.
     OneTypo,
@@ -19,10 +20,15 @@ pub enum Likeness {
     Incomparable,
 }
 
+/// Characters that two numbers of different countries share only when they are one number: of seven, chance is enough.
+const MISPLACED_MIN: usize = 8;
+
 /// Compares two numbers; the same whichever comes first.
 pub fn compare(a: &TaxId, b: &TaxId) -> Likeness {
+    let both_valid = a.validity == Validity::Valid && b.validity == Validity::Valid;
     if a.country.is_some() && b.country.is_some() && a.country != b.country {
-        return Likeness::OtherCountry;
+        let is_misplaced = !both_valid && a.number.len() >= MISPLACED_MIN && a.key() == b.key();
+        return if is_misplaced { Likeness::Equal } else { Likeness::OtherCountry };
     }
     // Of an unknown country a column's name says little: VAT and register numbers still may be one and the same.
     let is_sure = a.country == b.country && a.scheme == b.scheme;
@@ -34,7 +40,6 @@ pub fn compare(a: &TaxId, b: &TaxId) -> Likeness {
     if one == other {
         return Likeness::Equal;
     }
-    let both_valid = a.validity == Validity::Valid && b.validity == Validity::Valid;
     if !both_valid && is_one_typo(one.as_bytes(), other.as_bytes()) {
         return Likeness::OneTypo;
     }
@@ -62,11 +67,15 @@ fn is_one_typo(a: &[u8], b: &[u8]) -> bool {
 
 /// All valid numbers one replacement or one swap of neighbours away from a number that is not valid; sorted.
 ///
-/// None for a valid number, a country without check digits, or one character too many or too few.
+/// None for a valid number, a country without check digits, one character too many or too few, or where only what stood
+/// around the number is wrong, as the key before a SIREN.
 pub fn repairs(id: &TaxId) -> Vec<TaxId> {
     let Some(country) = id.country.filter(|_| id.validity == Validity::Plausible) else { return Vec::new() };
     let Some(rule) = rules::of(country).iter().find(|rule| rule.scheme == id.scheme) else { return Vec::new() };
     let establishment = id.establishment.as_deref();
+    if rule.holds(&id.number, establishment) {
+        return Vec::new();
+    }
     let repaired = |number: String| TaxId { number: number.into_boxed_str(), validity: Validity::Valid, ..id.clone() };
     let mut found: Vec<_> = variants(&id.number)
         .filter(|number| rule.holds(number, establishment) && !(id.scheme == Scheme::Vat && is_nothing(number)))

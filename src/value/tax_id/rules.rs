@@ -23,6 +23,8 @@ pub(super) struct Rule {
 pub(super) enum Fit {
     /// One character too many or too few.
     Near,
+    /// Valid with the zeros that a spreadsheet takes from the front; a form as it stands is likelier.
+    Restored,
     /// A form of the country.
     Form,
     /// A form of the country, and the check digits hold.
@@ -31,7 +33,7 @@ pub(super) enum Fit {
 
 impl Fit {
     pub(super) fn validity(self) -> Validity {
-        if self == Self::Valid { Validity::Valid } else { Validity::Plausible }
+        if matches!(self, Self::Restored | Self::Valid) { Validity::Valid } else { Validity::Plausible }
     }
 }
 
@@ -157,7 +159,7 @@ impl Rule {
             for zeros in ["0", "00"] {
                 let padded = [zeros, &number].concat();
                 if self.holds(&padded, establishment) {
-                    return Some(settled(&padded, Fit::Valid));
+                    return Some(settled(&padded, Fit::Restored));
                 }
             }
         }
@@ -220,6 +222,7 @@ fn bare(country: Country, scheme: Scheme, text: &str) -> Bare<'_> {
         },
         ("PL", Scheme::Register, 14) if digits => split(9),
         ("PL", Scheme::Register, 5 | 6) if digits => padded(&"00000"[..10 - text.len()]),
+        ("RO", Scheme::Vat, _) if digits => plain(text.trim_start_matches('0')),
         ("SE", _, 12) if digits => match (&text[..2], &text[10..]) {
             (_, "01") => plain(&text[..10]),
             ("16" | "19" | "20", _) => plain(&text[2..]),

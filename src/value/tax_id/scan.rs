@@ -301,7 +301,7 @@ impl Context {
         for country in self.countries(word).into_iter().flatten() {
             best = better(best, read_as(country, &numbered, schemes, false));
         }
-        if best.as_ref().is_none_or(|best| best.fit < Some(Fit::Form)) {
+        if best.as_ref().is_none_or(|best| best.fit < Some(Fit::Restored)) {
             best = better(best, by_shape(body, schemes));
         }
         best
@@ -363,14 +363,15 @@ fn schemes(column: Column, word: Option<Scheme>) -> &'static [Scheme] {
 /// The best reading of a text as a number of a country.
 ///
 /// After a country's prefix one character too many or too few is likelier than another scheme. Numbers of persons have
-/// the lengths of too many others to count elsewhere than in their own column, unless they are valid.
+/// the lengths of too many others to count elsewhere than in their own column, unless they are
+/// valid and no VAT prefix stands before them.
 fn read_as(country: Country, text: &str, schemes: &[Scheme], is_prefixed: bool) -> Option<Reading> {
     let mut best: Option<(Fit, Reading)> = None;
     for (at, &scheme) in schemes.iter().enumerate() {
         let Some(rule) = rules::of(country).iter().find(|rule| rule.scheme == scheme) else { continue };
         let Some(settled) = rule.settle(text) else { continue };
         let fit = settled.fit;
-        if scheme == Scheme::Person && at > 0 && fit != Fit::Valid {
+        if scheme == Scheme::Person && at > 0 && (is_prefixed || fit != Fit::Valid) {
             continue;
         }
         let weight = if is_prefixed && scheme == Scheme::Vat { fit.max(Fit::Form) } else { fit };
@@ -391,13 +392,13 @@ fn read_as(country: Country, text: &str, schemes: &[Scheme], is_prefixed: bool) 
     best.map(|(_, reading)| reading)
 }
 
-/// A valid number whose shape names the country: a Dutch suffix, an Austrian U, a French SIRET,
+/// A valid number whose shape names the country: a Dutch suffix, an Austrian U, a French key or SIRET,
 /// ten digits from 0 or 1 that hold modulo 97 as in Belgium (one number in ninety-seven does so by chance).
 fn by_shape(text: &str, schemes: &[Scheme]) -> Option<Reading> {
     let country = match (text.len(), text.as_bytes()) {
         (12, [.., b'B', _, _]) => b"NL",
         (9, [b'U', ..]) => b"AT",
-        (14, _) => b"FR",
+        (14, _) | (11, [b'0'..=b'9', b'0'..=b'9', ..]) => b"FR",
         (10, [b'0' | b'1', ..]) => b"BE",
         _ => return None,
     };

@@ -58,7 +58,17 @@ fn a_vat_number_is_read_however_it_is_written() {
             ("004495445B01", "", "NL004495445/B01"),
             ("4495445", "NL", "NL004495445"),
             ("NL004495445B00", "", "NL004495445/B00!"),
+        ],
+    );
+}
+
+#[test]
+fn every_country_writes_its_vat_number_in_its_own_way() {
+    check(
+        Column::Vat,
+        &[
             ("DE 136,695 976", "", "DE136695976"),
+            ("DE385234949", "DE", "DE385234949!"),
             ("USt-IdNr. DE136695976", "", "DE136695976"),
             ("USt.-ID: 136695976", "DE", "DE136695976"),
             ("136695976", "DE", "DE136695976"),
@@ -66,6 +76,7 @@ fn a_vat_number_is_read_however_it_is_written() {
             ("FR40303265045", "", "FR303265045"),
             ("FR 40 303 265 045", "BE", "FR303265045"),
             ("40303265045", "FR", "FR303265045"),
+            ("40303265045", "BE", "FR303265045"),
             ("303 265 045", "FR", "FR303265045"),
             ("FR41303265045", "", "FR303265045!"),
             ("73282932000074", "FR", "FR732829320/00074"),
@@ -92,6 +103,7 @@ fn a_vat_number_is_read_however_it_is_written() {
             ("P. IVA 00743110157", "", "IT00743110157"),
             ("HU 12892312-2-42", "", "HU12892312"),
             ("PL 8567346215", "", "PL8567346215"),
+            ("RO 018547290", "", "RO18547290"),
             ("LU 150 274 42", "", "LU15027442"),
             ("BE0403170701 / NL004495445B01", "", "BE0403170701"),
             ("kvk 12345679, btw NL004495445B01", "", "NL004495445/B01"),
@@ -144,6 +156,7 @@ fn columns_say_what_a_bare_number_is() {
         Column::Registration,
         &[
             ("34567891", "NL", "NL-R:34567891!"),
+            ("45678911", "NL", "NL-R:45678911!"),
             ("KvK-nr. 34567891", "", "NL-R:34567891!"),
             ("KvK 34567891", "BE", "NL-R:34567891!"),
             ("0403.170.701", "BE", "BE0403170701"),
@@ -207,6 +220,7 @@ fn numbers_compare_by_scheme_country_and_validity() {
         ("BE0403170701", "BE0403107710", Likeness::DifferentDoubtful),
         ("BE0403170701", "BE0428759497", Likeness::Different),
         ("BE0403170701", "NL004495445B01", Likeness::OtherCountry),
+        ("BE0403170701", "FR403170701", Likeness::Equal),
         ("NL004495445B01", "KvK 34567891", Likeness::Incomparable),
         ("NL004495445B01", "8877665544", Likeness::Incomparable),
         ("NL004495445B01", "NL BSN 004495445", Likeness::Incomparable),
@@ -222,6 +236,7 @@ fn a_wrong_number_has_repairs_and_a_right_one_none() {
     assert!(repairs(&id("BE0403170701")).is_empty());
     let found: Vec<_> = repairs(&id("BE0403170711")).iter().map(TaxId::canonical).collect();
     assert!(found.contains(&"BE0403170701".to_owned()), "{found:?}");
+    assert!(repairs(&id("FR41303265045")).is_empty(), "only the key is wrong");
     for repaired in repairs(&id("BE0403170711")) {
         assert_eq!(compare(&repaired, &id("BE0403170711")), Likeness::OneTypo);
         assert_eq!(id(&repaired.canonical()).validity, Validity::Valid);
