@@ -8,5 +8,5 @@ pub mod country;
 pub mod fingerprint;
 pub mod iban;
 pub mod name;
-pub mod tax_id;
+pub mod person;
 pub mod text;

@@ -1,0 +1,285 @@
+//! Names of people: given names, family name, particles and generation, from columns filled in any mixture.
+//!
+//! In: the whole name and the columns First Name, Middle Name and Surname, each possibly empty. Out: a [`Person`], or
+//! nothing when no letter is left. Titles fall away. Which word is the family name is told by the columns first, then by
+//! a comma (`Last, First`), by capitals (`DUPONT Jean`), by particles (`Jan van den Berg`), by known given names, and
+//! at last by the order given name - family name.
+
+mod given;
+mod likeness;
+
+#[cfg(test)]
+mod tests;
+
+pub use given::nickname;
+pub use likeness::{Likeness, compare};
+
+use crate::value::name::{Name, Role};
+use crate::value::text::{fold, repair};
+
+/// A person's name, read. All texts are folded: lower-case ASCII.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Person {
+    /// Given names in their order; an initial is a single letter.
+    pub given: Vec<String>,
+    /// The words of the family name without its particles.
+    pub family: Vec<String>,
+    /// The particles of the family name: `van`, `den`.
+    pub particles: Vec<String>,
+    /// Which of several people of one name.
+    pub generation: Option<Generation>,
+}
+
+/// Which of several people of one name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Generation {
+    /// The younger: Jr, junior, fils, Sohn.
+    Junior,
+    /// The elder: Sr, senior, père.
+    Senior,
+    /// By number: `II` is 2.
+    Number(u8),
+}
+
+/// Titles and forms of address, in the languages of the lists of given names. Own knowledge.
+const TITLES: &[&str] = &[
+    "dr", "drs", "ir", "ing", "mr", "mrs", "ms", "miss", "mevr", "mevrouw", "mw", "mej", "dhr", "heer", "herr",
+    "herrn", "hr", "frau", "fr", "mme", "mlle", "madame", "monsieur", "prof", "professor", "me", "maitre", "mag",
+    "dipl", "dott", "dottssa", "sig", "sigra", "sra", "srta", "don", "dona", "msc", "bsc", "phd", "mba", "ma", "ba", "llm",
+    "rer", "nat", "med", "jur", "univ", "ddr", "sir", "lord", "lady", "rev", "meester", "ra", "arq", "pan", "pani",
+    "fru", "familie", "famille", "family", "fam", "avv", "geom", "rag", "esq", "dir", "bc", "mgr", "juffrouw",
+];
+
+/// Particles of family names, in the languages of the lists of given names. Own knowledge.
+const PARTICLES: &[&str] = &[
+    "van", "de", "der", "den", "het", "t", "ter", "ten", "te", "von", "zu", "zum", "zur", "vom", "du", "des", "la",
+    "le", "les", "di", "da", "del", "della", "dello", "dei", "degli", "dos", "das", "do", "d", "el", "al", "bin",
+    "ben", "ibn", "af", "av", "op", "aan", "in", "vander", "vanden", "vande", "lo", "st", "saint", "mac", "y", "e",
+];
+
+/// The person in a whole name and its columns; each may be empty.
+///
+/// A column that holds the whole name is read as one, and a word said twice counts once.
+pub fn parse(whole: &str, first: &str, middle: &str, surname: &str) -> Option<Person> {
+    let (first_words, middle_words, family_words) = (split(first), split(middle), split(surname));
+    let mut person = match (first_words.is_empty(), family_words.is_empty()) {
+        (true, true) if whole.trim().is_empty() => from_whole(middle),
+        (true, true) => from_whole(whole),
+        (false, false) => from_columns(&first_words, &middle_words, &family_words),
+        (false, true) => {
+            let rest = without(&split(whole), &first_words, &middle_words);
+            if rest.is_empty() { from_whole(first) } else { from_columns(&first_words, &middle_words, &rest) }
+        }
+        (true, false) => {
+            let rest = without(&split(whole), &family_words, &[]);
+            match rest.is_empty() && middle_words.is_empty() && family_words.len() > 1 {
+                true => from_whole(surname),
+                false => from_columns(&rest, &middle_words, &family_words),
+            }
+        }
+    };
+    person.generation = [whole, first, middle, surname].iter().find_map(|text| generation_in(text));
+    (!person.given.is_empty() || !person.family.is_empty()).then_some(person)
+}
+
+/// A word of a person's name as it stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    text: String,
+    /// Written in capitals throughout, two letters or more.
+    capitals: bool,
+    /// Joined to the word before it by a hyphen.
+    joined: bool,
+    /// A comma stands before it.
+    comma: bool,
+}
+
+/// The words of a text without titles and generations.
+fn split(text: &str) -> Vec<Part> {
+    let repaired = repair(text);
+    let mut parts: Vec<Part> = Vec::new();
+    let mut comma = false;
+    for piece in repaired.split_inclusive([' ', ',', '-', '.', '(', ')', '/', '\t']) {
+        let raw = piece.trim_end_matches([' ', ',', '-', '.', '(', ')', '/', '\t']);
+        let joined = parts.last().is_some_and(|_| piece_before_is_hyphen(&repaired, piece));
+        let capitals = raw.chars().count() > 1 && raw.chars().all(|char| !char.is_lowercase());
+        let folded = fold(raw);
+        let (particle, text) = apostrophe(&folded);
+        if let Some(particle) = particle {
+            parts.push(Part { text: particle, capitals: false, joined: false, comma });
+            comma = false;
+        }
+        let dropped = TITLES.contains(&text.as_str()) || generation(&text).is_some();
+        if !text.is_empty() && !dropped {
+            parts.push(Part { text, capitals, joined, comma });
+            comma = false;
+        }
+        comma |= piece.ends_with(',') && !parts.is_empty();
+    }
+    parts
+}
+
+/// Whether the character before a piece of a text is a hyphen.
+fn piece_before_is_hyphen(text: &str, piece: &str) -> bool {
+    let start = piece.as_ptr() as usize - text.as_ptr() as usize;
+    text.get(..start).is_some_and(|before| before.ends_with('-'))
+}
+
+/// A particle before an apostrophe (`d'`, `'t`) apart from the letters of the word: `O'Brien` is one word, `'t Hart` two.
+fn apostrophe(folded: &str) -> (Option<String>, String) {
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    match folded.split_once(['\'', '`']) {
+        Some(("dell" | "dall", rest)) if !rest.is_empty() => (Some("della".to_owned()), letters(rest)),
+        Some(("l", rest)) if !rest.is_empty() => (Some("la".to_owned()), letters(rest)),
+        // The Dutch article: `'t Hart`.
+        Some(("", "t")) => (None, "het".to_owned()),
+        _ => (None, letters(folded)),
+    }
+}
+
+/// The words of a text that are not among those of two columns.
+fn without(words: &[Part], column: &[Part], more: &[Part]) -> Vec<Part> {
+    let taken = |part: &Part| column.iter().chain(more).any(|other| other.text == part.text);
+    words.iter().filter(|part| !taken(part)).cloned().collect()
+}
+
+/// The person of a given-name column and a family-name column.
+fn from_columns(first: &[Part], middle: &[Part], surname: &[Part]) -> Person {
+    // `Jan` and `Jan Peeters`: the surname column repeats the given name.
+    let repeats = surname.len() > first.len() && surname.iter().zip(first).all(|(a, b)| a.text == b.text);
+    let surname = if repeats { &surname[first.len()..] } else { surname };
+    // Particles often stand in the middle column: `Jan` / `van den` / `Berg`; or at the end of the first names.
+    let mut given: Vec<&Part> = first.iter().collect();
+    let mut family: Vec<&Part> = Vec::new();
+    while given.len() > 1 && given.last().is_some_and(|part| is_particle(part)) {
+        family.extend(given.pop());
+    }
+    family.reverse();
+    let middle_is_family = middle.first().is_some_and(is_particle);
+    if middle_is_family {
+        family.extend(middle);
+    } else {
+        given.extend(middle);
+    }
+    family.extend(surname);
+    assemble(&given, &family)
+}
+
+fn is_particle(part: &Part) -> bool {
+    PARTICLES.contains(&part.text.as_str())
+}
+
+/// The person of a name in one field.
+fn from_whole(text: &str) -> Person {
+    let parts = split(text);
+    let all: Vec<&Part> = parts.iter().collect();
+    if let Some(comma) = parts.iter().position(|part| part.comma) {
+        let (family, given) = all.split_at(comma);
+        let after_particles = given.iter().position(|part| !is_particle(part)).unwrap_or(0);
+        // `Berg, Jan van den`: trailing particles belong to the family name.
+        let trailing = given.len() - given.iter().rev().take_while(|part| is_particle(part)).count();
+        let (given, particles) = given.split_at(if trailing > after_particles { trailing } else { given.len() });
+        return assemble(given, &[particles, family].concat());
+    }
+    let capitals = parts.iter().filter(|part| part.capitals).count();
+    if capitals > 0 && parts.iter().any(|part| !part.capitals && part.text.len() > 1 && !is_particle(part)) {
+        let is_family = |part: &Part| part.capitals || is_particle(part);
+        let (family, given): (Vec<&Part>, Vec<&Part>) = all.iter().partition(|part| is_family(part));
+        if family.iter().any(|part| part.text.len() > 2) {
+            return assemble(&given, &family);
+        }
+    }
+    let (given, family) = guess(&all);
+    assemble(&given, &family)
+}
+
+/// Which words are given and which family name, when nothing else tells.
+fn guess<'a>(parts: &[&'a Part]) -> (Vec<&'a Part>, Vec<&'a Part>) {
+    let known = |at: usize| parts.get(at).is_some_and(|part| given::is_given(&part.text));
+    let initial = |at: usize| parts.get(at).is_some_and(|part| part.text.len() <= 1);
+    let last = parts.len().saturating_sub(1);
+    if parts.len() < 2 {
+        return if known(0) { (parts.to_vec(), Vec::new()) } else { (Vec::new(), parts.to_vec()) };
+    }
+    let particle = parts.iter().position(|part| is_particle(part) && part.text.len() > 1);
+    match particle {
+        // `Van Damme Jan`, `De Smet P.`; a lone `Van den Berg` is all family name.
+        Some(0) => {
+            let core = parts.iter().position(|part| !is_particle(part)).unwrap_or(last);
+            let cut = if core < last && (known(last) || initial(last)) {
+                (core + 1..=last).find(|&at| known(at) || initial(at)).unwrap_or(last)
+            } else {
+                parts.len()
+            };
+            let (family, given) = parts.split_at(cut);
+            (given.to_vec(), family.to_vec())
+        }
+        Some(at) if at < last => {
+            let (given, family) = parts.split_at(at);
+            (given.to_vec(), family.to_vec())
+        }
+        _ => {
+            let reversed = (known(last) || initial(last)) && !known(0) && !initial(0);
+            if reversed {
+                let cut = (1..=last).find(|&at| known(at) || initial(at)).unwrap_or(last);
+                let (family, given) = parts.split_at(cut);
+                return (given.to_vec(), family.to_vec());
+            }
+            let mut cut = 1;
+            while cut < last && (known(cut) || initial(cut)) {
+                cut += 1;
+            }
+            // A hyphenated given name stays whole: `Anne-Kolbe Maas`.
+            while cut < last && parts[cut].joined {
+                cut += 1;
+            }
+            let (given, family) = parts.split_at(cut);
+            (given.to_vec(), family.to_vec())
+        }
+    }
+}
+
+/// Particles apart from the words of the family name; initials written together (`J.P.`) are already single letters.
+fn assemble(given: &[&Part], family: &[&Part]) -> Person {
+    let mut person = Person { given: given.iter().map(|part| part.text.clone()).collect(), ..Person::default() };
+    let last = family.len().saturating_sub(1);
+    for (at, part) in family.iter().enumerate() {
+        if is_particle(part) && at < last {
+            person.particles.push(part.text.clone());
+        } else {
+            person.family.push(part.text.clone());
+        }
+    }
+    person
+}
+
+fn generation_in(text: &str) -> Option<Generation> {
+    let folded = fold(text);
+    folded.split([' ', ',', '.', '(', ')']).filter(|word| !word.is_empty()).skip(1).find_map(generation)
+}
+
+fn generation(word: &str) -> Option<Generation> {
+    Some(match word {
+        "jr" | "jnr" | "junior" | "jun" | "jong" | "jeune" => Generation::Junior,
+        "sr" | "snr" | "senior" | "sen" | "aine" => Generation::Senior,
+        "ii" | "2nd" => Generation::Number(2),
+        "iii" | "3rd" => Generation::Number(3),
+        "iv" | "4th" => Generation::Number(4),
+        _ => return None,
+    })
+}
+
+/// Whether a company name is that of a person: two to four words, a known given name first or last, no legal form, and
+/// no word of a trade, an organisation or a branch.
+pub fn looks_like_person(name: &Name) -> bool {
+    if name.form.is_some() || !(2..=5).contains(&name.words.len()) {
+        return false;
+    }
+    let nameable = name.words.iter().all(|word| match word.role {
+        Role::Content | Role::Initial | Role::Place => true,
+        Role::Common => PARTICLES.contains(&word.text.as_str()),
+        Role::Trade | Role::Branch | Role::Number => false,
+    });
+    let given = |at: Option<&crate::value::name::Word>| at.is_some_and(|word| given::is_given(&word.text));
+    nameable && (given(name.words.first()) || given(name.words.last()))
+}

@@ -1,0 +1,178 @@
+use super::*;
+use crate::value::name;
+
+/// A person as one line: given names, `/`, particles and family name, generation.
+fn shown(person: &Person) -> String {
+    let family = person.particles.iter().map(|particle| format!("({particle})")).chain(person.family.clone());
+    let mut out = format!("{} / {}", person.given.join(" "), family.collect::<Vec<_>>().join(" "));
+    if let Some(generation) = person.generation {
+        out += &format!(" {generation:?}");
+    }
+    out
+}
+
+#[track_caller]
+fn check(columns: [&str; 4], expected: &str) {
+    let [whole, first, middle, surname] = columns;
+    let read = parse(whole, first, middle, surname).map_or("nothing".to_owned(), |person| shown(&person));
+    assert_eq!(read, expected, "{columns:?}");
+}
+
+#[test]
+fn a_name_in_one_field_is_read() {
+    for (whole, expected) in [
+        ("Jan Peeters", "jan / peeters"),
+        ("Peeters, Jan", "jan / peeters"),
+        ("Peeters Jan", "jan / peeters"),
+        ("PEETERS Jan", "jan / peeters"),
+        ("Jan PEETERS", "jan / peeters"),
+        ("JAN PEETERS", "jan / peeters"),
+        ("DUPONT Jean-Marc", "jean marc / dupont"),
+        ("Jean-Marc Dupont", "jean marc / dupont"),
+        ("Mats Van Nes", "mats / (van) nes"),
+        ("Jan van den Berg", "jan / (van) (den) berg"),
+        ("Van den Berg, Jan", "jan / (van) (den) berg"),
+        ("Berg, Jan van den", "jan / (van) (den) berg"),
+        ("Van Damme Jan", "jan / (van) damme"),
+        ("Van den Berg", " / (van) (den) berg"),
+        ("De Smet P.", "p / (de) smet"),
+        ("J.P. Morgan", "j p / morgan"),
+        ("J. de Vries", "j / (de) vries"),
+        ("Dr. Anna Schmidt", "anna / schmidt"),
+        ("Prof. Dr. Hans von Bergen", "hans / (von) bergen"),
+        ("Mevr. Els Janssens", "els / janssens"),
+        ("Dhr. K. Bakker", "k / bakker"),
+        ("Mme Claire Durand", "claire / durand"),
+        ("Ir. Kees de Boer", "kees / (de) boer"),
+        ("Martin Luther King Jr.", "martin / luther king Junior"),
+        ("King, Jr., Martin", "martin / king Junior"),
+        ("John Smith III", "john / smith Number(3)"),
+        ("John Smith Sr", "john / smith Senior"),
+        ("Juan García López", "juan / garcia lopez"),
+        ("Anna Maria Rossi", "anna maria / rossi"),
+        ("Els Janssens-Peeters", "els / janssens peeters"),
+        ("Seán O'Brien", "sean / obrien"),
+        ("Łukasz Nowak", "lukasz / nowak"),
+        ("Jürgen Müller", "jurgen / muller"),
+        ("MÃ¼ller, JÃ¼rgen", "jurgen / muller"),
+        ("Peeters", " / peeters"),
+        ("Jan", "jan / "),
+        ("Giulia dell'Acqua", "giulia / (della) acqua"),
+        ("Pieter 't Hart", "pieter / (het) hart"),
+        ("...", "nothing"),
+        ("", "nothing"),
+    ] {
+        check([whole, "", "", ""], expected);
+    }
+}
+
+#[test]
+fn a_name_over_the_columns_is_read() {
+    for (columns, expected) in [
+        (["", "Jan", "", "Peeters"], "jan / peeters"),
+        (["Jan Peeters", "Jan", "", "Peeters"], "jan / peeters"),
+        (["Jan Peeters", "Jan", "", ""], "jan / peeters"),
+        (["Jan Peeters", "", "", "Peeters"], "jan / peeters"),
+        (["Peeters", "Jan", "", ""], "jan / peeters"),
+        (["Jan", "", "", "Peeters"], "jan / peeters"),
+        (["", "Jan Peeters", "", ""], "jan / peeters"),
+        (["", "", "", "Jan Peeters"], "jan / peeters"),
+        (["", "", "Jan Peeters", ""], "jan / peeters"),
+        (["", "Jan", "", "Jan Peeters"], "jan / peeters"),
+        (["", "Jan", "van den", "Berg"], "jan / (van) (den) berg"),
+        (["", "Jan van", "", "Berg"], "jan / (van) berg"),
+        (["", "Jan", "", "van den Berg"], "jan / (van) (den) berg"),
+        (["", "Jan", "Willem", "Bakker"], "jan willem / bakker"),
+        (["", "J.", "W.", "Bakker"], "j w / bakker"),
+        (["Dr. Jan Peeters Jr.", "Jan", "", "Peeters"], "jan / peeters Junior"),
+        (["", "", "", "Peeters"], " / peeters"),
+        (["", "", "", "Peeters, Jan"], "jan / peeters"),
+    ] {
+        check(columns, expected);
+    }
+}
+
+#[test]
+fn two_people_compare() {
+    use Likeness::*;
+    for (a, b, expected) in [
+        ("Jan Peeters", "jan peeters", Same),
+        ("Jan Peeters", "Peeters, Jan", Same),
+        ("Jean-Marc Dupont", "Jeanmarc Dupont", Same),
+        ("Jürgen Müller", "Juergen Mueller", Same),
+        ("Karel van Dijk", "Karel van Dyk", Same),
+        ("Karel van Dijk", "Karel Vandijk", Same),
+        ("Karel van Dijk", "Karel Dijk", Same),
+        ("An Vandenberghe", "An Van den Berghe", Same),
+        ("Els Janssens", "Els Jansens", Same),
+        ("Jaap Visser", "Jacobus Visser", Nickname),
+        ("Bob Carter", "Robert Carter", Nickname),
+        ("Fred Lambert", "Frédéric Lambert", Nickname),
+        ("Hans Weber", "Johann Weber", Nickname),
+        ("Beppe Conti", "Giuseppe Conti", Nickname),
+        ("Paco Ruiz", "Francisco Ruiz", Nickname),
+        ("Gosia Nowak", "Malgorzata Nowak", Nickname),
+        ("Liesbeth Maes", "Els Maes", Nickname),
+        ("Jan Willem Bakker", "Willem Bakker", Nickname),
+        ("J. Peeters", "Jan Peeters", Initials),
+        ("J.W. Bakker", "Jan Willem Bakker", Initials),
+        ("J. Bakker", "J.W. Bakker", Initials),
+        ("K. Peeters", "Jan Peeters", OtherGiven),
+        ("J.K. Bakker", "Jan Willem Bakker", OtherGiven),
+        ("Jan Peeters", "Els Peeters", OtherGiven),
+        ("Jan Baptist Maes", "Jan Karel Maes", OtherGiven),
+        ("Peeters", "Jan Peeters", FamilyOnly),
+        ("Van den Berg", "Els van den Berg", FamilyOnly),
+        ("John Smith Jr.", "John Smith Sr.", OtherGeneration),
+        ("John Smith II", "John Smith Jr", Same),
+        ("John Smith II", "John Smith III", OtherGeneration),
+        ("John Smith Jr.", "John Smith", Same),
+        ("John Smith Jr.", "Mary Smith", OtherGiven),
+        ("Jan Peters", "Jan Peeters", Same),
+        ("Jan Vermeulen", "Jan Vermeluen", Similar),
+        ("Jna Peeters", "Jan Peeters", OtherGiven),
+        ("Katrien Claes", "Katreen Claes", Similar),
+        ("Els Janssens-Peeters", "Els Janssens", Similar),
+        ("Jan Peeters", "Jan Vermeulen", Different),
+        ("Jan Peeters", "Els Vermeulen", Different),
+        ("Jan", "Jan Peeters", Similar),
+    ] {
+        let read = |text| parse(text, "", "", "").unwrap();
+        assert_eq!(compare(&read(a), &read(b)), expected, "{a} ~ {b}");
+        assert_eq!(compare(&read(b), &read(a)), expected, "{b} ~ {a}");
+    }
+}
+
+#[test]
+fn columns_filled_the_wrong_way_round_are_seen() {
+    let right = parse("", "Thomas", "", "Simon").unwrap();
+    let wrong = parse("", "Simon", "", "Thomas").unwrap();
+    assert_eq!(compare(&right, &wrong), Likeness::Swapped);
+    let right = parse("", "Jan", "", "Van Damme").unwrap();
+    let wrong = parse("", "Van Damme", "", "Jan").unwrap();
+    assert_eq!(compare(&right, &wrong), Likeness::Swapped);
+}
+
+#[test]
+fn nicknames_have_a_full_name() {
+    for (short, full) in [("jaap", "jacobus"), ("bob", "robert"), ("jacobus", "jacobus"), ("qwert", "qwert")] {
+        assert_eq!(nickname(short), full);
+    }
+}
+
+#[test]
+fn a_company_may_be_named_as_a_person() {
+    for (text, person) in [
+        ("Jan Peeters", true),
+        ("Peeters Jan", true),
+        ("Anna van den Berg", true),
+        ("Jan Peeters BV", false),
+        ("Bakkerij Jan Peeters", false),
+        ("Peeters", false),
+        ("Acme Global", false),
+        ("Garage Jan", false),
+        ("Jan & Zonen", false),
+    ] {
+        assert_eq!(looks_like_person(&name::parse(text, "").unwrap()), person, "{text}");
+    }
+}
