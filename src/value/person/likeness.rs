@@ -118,7 +118,11 @@ fn given_names(a: &Person, b: &Person) -> Level {
     if first_a.len() > 1 && first_b.len() > 1 {
         return full_names(a, b, first_a, first_b);
     }
-    if initials_fit(&a.given, &b.given) || initials_fit(&b.given, &a.given) { Level::Initials } else { Level::Different }
+    if initials_fit(&a.given, &b.given) || initials_fit(&b.given, &a.given) {
+        Level::Initials
+    } else {
+        Level::Different
+    }
 }
 
 /// Whether both have further given names and these do not go together: `Jan Baptist` and `Jan Karel`.
