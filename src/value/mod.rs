@@ -9,4 +9,5 @@ pub mod fingerprint;
 pub mod iban;
 pub mod name;
 pub mod person;
+pub mod tax_id;
 pub mod text;
