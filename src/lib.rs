@@ -1,5 +1,6 @@
 //! koppel couples the contacts of a CRM with the customers, vendors and bank accounts of a ledger.
 
+pub mod commands;
 pub mod decide;
 pub mod error;
 pub mod merge;
@@ -8,3 +9,4 @@ pub mod record;
 pub mod score;
 pub mod stage;
 pub mod value;
+pub mod write;

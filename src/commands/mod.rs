@@ -1,0 +1,3 @@
+//! The commands beyond `link` and `dedupe`, a file each.
+
+pub mod verify;

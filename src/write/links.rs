@@ -1,0 +1,234 @@
+//! `linked.csv`, `review.csv` and `unlinked.csv`: the decisions, a row each, in their order.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::output::Output;
+use super::sheet::{self, Style};
+use crate::decide::{Decisions, Judged, Link, Review, Unlinked};
+use crate::error::Result;
+use crate::record::{Field, Kind, Tables};
+
+/// A row of `linked.csv`. Columns are only ever added at the end.
+#[derive(Serialize, Default)]
+struct LinkedRow<'a> {
+    #[serde(rename = "Contact No.")]
+    contact_no: Cow<'a, str>,
+    #[serde(rename = "Business Relation Code")]
+    code: Cow<'a, str>,
+    #[serde(rename = "Link to Table")]
+    table: &'static str,
+    #[serde(rename = "No.")]
+    no: Cow<'a, str>,
+    #[serde(rename = "Contact Name")]
+    contact_name: Cow<'a, str>,
+    #[serde(rename = "Account Name")]
+    account_name: Cow<'a, str>,
+    #[serde(rename = "Status")]
+    status: &'static str,
+    #[serde(rename = "Probability")]
+    probability: String,
+    #[serde(rename = "Bits")]
+    bits: String,
+    #[serde(rename = "Margin")]
+    margin: String,
+    #[serde(rename = "Basis")]
+    basis: &'static str,
+    #[serde(rename = "Evidence")]
+    evidence: Cow<'a, str>,
+}
+
+impl<'a> LinkedRow<'a> {
+    fn new(tables: &'a Tables, style: Style, pair: &'a Judged, status: &'static str, code: &'a str) -> Self {
+        let (contacts, accounts) = (tables.get(Kind::Contact), tables.get(pair.kind));
+        Self {
+            contact_no: style.value(contacts, pair.contact, Field::No),
+            code: style.cell(code),
+            table: pair.kind.word(),
+            no: style.value(accounts, pair.account, Field::No),
+            contact_name: style.value(contacts, pair.contact, Field::Name),
+            account_name: style.value(accounts, pair.account, Field::Name),
+            status,
+            probability: pair.probability.to_string(),
+            bits: pair.bits.to_string(),
+            margin: pair.margin.map(|margin| margin.to_string()).unwrap_or_default(),
+            basis: pair.basis.word(),
+            evidence: style.cell(&*pair.evidence),
+        }
+    }
+}
+
+/// Writes `linked.csv`.
+pub(super) fn linked(out: &mut Output, style: Style, tables: &Tables, decisions: &Decisions) -> Result<u64> {
+    let row = |link| linked_row(tables, style, link);
+    sheet::write(out, style, decisions.links.iter().map(row))
+}
+
+fn linked_row<'a>(tables: &'a Tables, style: Style, link: &'a Link) -> LinkedRow<'a> {
+    LinkedRow::new(tables, style, &link.pair, link.status.word(), &link.code)
+}
+
+/// A row of `review.csv`: the columns of `linked.csv`, the two records side by side, and what to decide.
+#[derive(Serialize, Default)]
+struct ReviewRow<'a> {
+    #[serde(rename = "Contact No.")]
+    contact_no: Cow<'a, str>,
+    #[serde(rename = "Business Relation Code")]
+    code: Cow<'a, str>,
+    #[serde(rename = "Link to Table")]
+    table: &'static str,
+    #[serde(rename = "No.")]
+    no: Cow<'a, str>,
+    #[serde(rename = "Contact Name")]
+    contact_name: Cow<'a, str>,
+    #[serde(rename = "Account Name")]
+    account_name: Cow<'a, str>,
+    #[serde(rename = "Status")]
+    status: &'static str,
+    #[serde(rename = "Probability")]
+    probability: String,
+    #[serde(rename = "Bits")]
+    bits: String,
+    #[serde(rename = "Margin")]
+    margin: String,
+    #[serde(rename = "Basis")]
+    basis: &'static str,
+    #[serde(rename = "Evidence")]
+    evidence: Cow<'a, str>,
+    #[serde(rename = "Contact Address")]
+    contact_address: Cow<'a, str>,
+    #[serde(rename = "Account Address")]
+    account_address: Cow<'a, str>,
+    #[serde(rename = "Contact Post Code")]
+    contact_post_code: Cow<'a, str>,
+    #[serde(rename = "Account Post Code")]
+    account_post_code: Cow<'a, str>,
+    #[serde(rename = "Contact City")]
+    contact_city: Cow<'a, str>,
+    #[serde(rename = "Account City")]
+    account_city: Cow<'a, str>,
+    #[serde(rename = "Contact Country/Region Code")]
+    contact_country: Cow<'a, str>,
+    #[serde(rename = "Account Country/Region Code")]
+    account_country: Cow<'a, str>,
+    #[serde(rename = "Contact Phone No.")]
+    contact_phone: Cow<'a, str>,
+    #[serde(rename = "Account Phone No.")]
+    account_phone: Cow<'a, str>,
+    #[serde(rename = "Contact E-Mail")]
+    contact_email: Cow<'a, str>,
+    #[serde(rename = "Account E-Mail")]
+    account_email: Cow<'a, str>,
+    #[serde(rename = "Contact Home Page")]
+    contact_home_page: Cow<'a, str>,
+    #[serde(rename = "Account Home Page")]
+    account_home_page: Cow<'a, str>,
+    #[serde(rename = "Contact VAT Registration No.")]
+    contact_vat_no: Cow<'a, str>,
+    #[serde(rename = "Account VAT Registration No.")]
+    account_vat_no: Cow<'a, str>,
+    #[serde(rename = "Contact Enterprise No.")]
+    contact_enterprise_no: Cow<'a, str>,
+    #[serde(rename = "Account Enterprise No.")]
+    account_enterprise_no: Cow<'a, str>,
+    #[serde(rename = "Contact Registration No.")]
+    contact_registration_no: Cow<'a, str>,
+    #[serde(rename = "Account Registration No.")]
+    account_registration_no: Cow<'a, str>,
+    #[serde(rename = "Reason")]
+    reason: Cow<'a, str>,
+    #[serde(rename = "Seen")]
+    seen: Cow<'a, str>,
+    #[serde(rename = "Decision")]
+    decision: &'static str,
+}
+
+impl<'a> ReviewRow<'a> {
+    fn new(tables: &'a Tables, style: Style, review: &'a Review) -> Self {
+        let pair = &review.pair;
+        let linked = LinkedRow::new(tables, style, pair, "review", "");
+        let contact = |field| style.value(tables.get(Kind::Contact), pair.contact, field);
+        let account = |field| style.value(tables.get(pair.kind), pair.account, field);
+        Self {
+            contact_no: linked.contact_no,
+            code: linked.code,
+            table: linked.table,
+            no: linked.no,
+            contact_name: linked.contact_name,
+            account_name: linked.account_name,
+            status: linked.status,
+            probability: linked.probability,
+            bits: linked.bits,
+            margin: linked.margin,
+            basis: linked.basis,
+            evidence: linked.evidence,
+            contact_address: contact(Field::Address),
+            account_address: account(Field::Address),
+            contact_post_code: contact(Field::PostCode),
+            account_post_code: account(Field::PostCode),
+            contact_city: contact(Field::City),
+            account_city: account(Field::City),
+            contact_country: contact(Field::Country),
+            account_country: account(Field::Country),
+            contact_phone: contact(Field::Phone),
+            account_phone: account(Field::Phone),
+            contact_email: contact(Field::Email),
+            account_email: account(Field::Email),
+            contact_home_page: contact(Field::HomePage),
+            account_home_page: account(Field::HomePage),
+            contact_vat_no: contact(Field::VatNo),
+            account_vat_no: account(Field::VatNo),
+            contact_enterprise_no: contact(Field::EnterpriseNo),
+            account_enterprise_no: account(Field::EnterpriseNo),
+            contact_registration_no: contact(Field::RegistrationNo),
+            account_registration_no: account(Field::RegistrationNo),
+            reason: style.cell(&*review.reason),
+            seen: style.cell(&*review.seen),
+            decision: "",
+        }
+    }
+}
+
+/// Writes `review.csv`.
+pub(super) fn review(out: &mut Output, style: Style, tables: &Tables, decisions: &Decisions) -> Result<u64> {
+    sheet::write(out, style, decisions.reviews.iter().map(|review| ReviewRow::new(tables, style, review)))
+}
+
+/// A row of `unlinked.csv`.
+#[derive(Serialize, Default)]
+struct UnlinkedRow<'a> {
+    #[serde(rename = "Table")]
+    table: &'static str,
+    #[serde(rename = "No.")]
+    no: Cow<'a, str>,
+    #[serde(rename = "Name")]
+    name: Cow<'a, str>,
+    #[serde(rename = "Link to Table")]
+    target: &'static str,
+    #[serde(rename = "Reason")]
+    reason: Cow<'a, str>,
+    #[serde(rename = "Best Candidate")]
+    best: Cow<'a, str>,
+    #[serde(rename = "Probability")]
+    probability: String,
+}
+
+/// Writes `unlinked.csv`.
+pub(super) fn unlinked(out: &mut Output, style: Style, tables: &Tables, decisions: &Decisions) -> Result<u64> {
+    let row = |unlinked| unlinked_row(tables, style, unlinked);
+    sheet::write(out, style, decisions.unlinked.iter().map(row))
+}
+
+fn unlinked_row<'a>(tables: &'a Tables, style: Style, unlinked: &'a Unlinked) -> UnlinkedRow<'a> {
+    let (own, target) = (tables.get(unlinked.table), tables.get(unlinked.target));
+    UnlinkedRow {
+        table: unlinked.table.word(),
+        no: style.value(own, unlinked.row, Field::No),
+        name: style.value(own, unlinked.row, Field::Name),
+        target: unlinked.target.word(),
+        reason: style.cell(&*unlinked.reason),
+        best: unlinked.best.map_or(Cow::Borrowed(""), |(row, _)| style.value(target, row, Field::No)),
+        probability: unlinked.best.map(|(_, probability)| probability.to_string()).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,167 @@
+//! `manifest.json`: what a set was made from and what it consists of, and whether a folder still is that set.
+//!
+//! The manifest is written last, so a folder that has one was complete. It carries a seal, the SHA-256 of the manifest
+//! itself with zeros in the seal's place, so that an edited manifest is seen like any edited file.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::output::{self, Entry};
+use crate::error::{Error, Result};
+
+/// The name of the file.
+pub(super) const NAME: &str = "manifest.json";
+
+/// A seal before it is set.
+const OPEN: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What file browsers leave behind in every folder they show (practitioner knowledge): nobody's work.
+const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+
+/// An input as the manifest lists it: by its name, so that a set does not depend on where it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Origin {
+    /// The key of the job file: `contacts`, ... `links`, `decisions`.
+    pub(super) role: String,
+    pub(super) file: String,
+    pub(super) sha256: String,
+    /// Rows under the header, whatever became of them.
+    pub(super) rows: u64,
+}
+
+/// The whole manifest.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    /// The version of koppel that made the set. Its name also says whose manifest this is.
+    pub(super) koppel: String,
+    seal: String,
+    pub(super) as_of: String,
+    pub(super) settings: serde_json::Value,
+    pub(super) inputs: Vec<Origin>,
+    pub(super) outputs: Vec<Entry>,
+}
+
+impl Manifest {
+    /// A manifest of this version, not yet sealed.
+    pub(super) fn new(as_of: &str, settings: serde_json::Value, inputs: Vec<Origin>, outputs: Vec<Entry>) -> Self {
+        let (koppel, seal) = (env!("CARGO_PKG_VERSION").to_owned(), OPEN.to_owned());
+        Self { koppel, seal, as_of: as_of.to_owned(), settings, inputs, outputs }
+    }
+
+    /// The text of the file, sealed.
+    pub(super) fn render(&self) -> Result<String> {
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|error| Error::failed(format!("cannot write the manifest: {error}")))?;
+        let text = text + "\n";
+        let seal = output::hex(Sha256::new_with_prefix(&text));
+        Ok(text.replacen(OPEN, &seal, 1))
+    }
+
+    /// The manifest of a folder; `None` where there is none that koppel wrote.
+    fn load(folder: &Path) -> io::Result<Option<(Self, bool)>> {
+        let path = folder.join(NAME);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let bytes = fs::read(path)?;
+        let Ok(text) = String::from_utf8(bytes) else { return Ok(None) };
+        let Ok(manifest) = serde_json::from_str::<Self>(&text) else { return Ok(None) };
+        let open = text.replacen(&manifest.seal, OPEN, 1);
+        let sealed = output::hex(Sha256::new_with_prefix(&open)) == manifest.seal;
+        Ok(Some((manifest, sealed)))
+    }
+}
+
+/// What became of a published set since.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// How many files the manifest lists, itself included.
+    pub files: usize,
+    /// Files that are not what was published.
+    pub altered: Vec<String>,
+    /// Files that are gone.
+    pub missing: Vec<String>,
+    /// Files and folders that are not koppel's.
+    pub foreign: Vec<String>,
+}
+
+impl Findings {
+    /// Whether the folder is exactly what was published.
+    pub fn intact(&self) -> bool {
+        self.altered.is_empty() && self.missing.is_empty() && self.foreign.is_empty()
+    }
+}
+
+/// Files and folders in `folder` that its manifest does not know; all of them where it has none. Reads no file but the manifest.
+pub(super) fn foreign(folder: &Path) -> io::Result<Vec<String>> {
+    let manifest = Manifest::load(folder)?;
+    let outputs = manifest.as_ref().map_or(&[][..], |(manifest, _)| &manifest.outputs);
+    let mut found = walk(folder)?;
+    found.retain(|name| !known(name, outputs, manifest.is_some()));
+    Ok(found)
+}
+
+/// A folder against its manifest, file by file; `None` where it has none that koppel wrote.
+pub fn compare(folder: &Path) -> io::Result<Option<Findings>> {
+    let Some((manifest, sealed)) = Manifest::load(folder)? else { return Ok(None) };
+    let present = walk(folder)?;
+    let mut findings = Findings { files: manifest.outputs.len() + 1, ..Findings::default() };
+    if !sealed {
+        findings.altered.push(NAME.to_owned());
+    }
+    let states: Vec<io::Result<bool>> = manifest
+        .outputs
+        .par_iter()
+        .map(|entry| Ok(present.binary_search(&entry.file).is_ok() && same(folder, entry)?))
+        .collect();
+    for (entry, same) in manifest.outputs.iter().zip(states) {
+        if present.binary_search(&entry.file).is_err() {
+            findings.missing.push(entry.file.clone());
+        } else if !same? {
+            findings.altered.push(entry.file.clone());
+        }
+    }
+    findings.foreign = present.into_iter().filter(|name| !known(name, &manifest.outputs, true)).collect();
+    Ok(Some(findings))
+}
+
+/// Whether a file is what its entry says; the size is asked first, since it costs nothing.
+fn same(folder: &Path, entry: &Entry) -> io::Result<bool> {
+    let path = folder.join(&entry.file);
+    let found = fs::symlink_metadata(&path)?;
+    Ok(found.is_file() && found.len() == entry.bytes && output::sha256(&path)? == entry.sha256)
+}
+
+/// Whether a path, as [`walk`] spells it, belongs to a set with these outputs.
+fn known(name: &str, outputs: &[Entry], has_manifest: bool) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    LITTER.contains(&last)
+        || (has_manifest && name == NAME)
+        || outputs.iter().any(|entry| entry.file == name)
+        || (name.ends_with('/') && outputs.iter().any(|entry| entry.file.starts_with(name)))
+}
+
+/// All paths below a folder, sorted, with `/` between their parts and after a folder; links are not followed.
+fn walk(folder: &Path) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut waiting = vec![(folder.to_path_buf(), String::new())];
+    while let Some((path, prefix)) = waiting.pop() {
+        for entry in fs::read_dir(&path)? {
+            let entry = entry?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                waiting.push((entry.path(), format!("{name}/")));
+                found.push(format!("{name}/"));
+            } else {
+                found.push(name);
+            }
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}

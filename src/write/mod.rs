@@ -1,0 +1,254 @@
+//! Everything to files, published at once.
+//!
+//! In comes what the stages made; out goes one folder, replaced whole or not at all, whose bytes are a pure function of
+//! what came in. [`lock`] comes first, before anything is read; [`unencodable`] after merging, before anything is
+//! counted; [`write`] last. `changed/` and `rejected/` have a file only for the tables that have such rows.
+
+mod conflicts;
+mod exchange;
+mod links;
+pub mod manifest;
+mod merged;
+pub mod output;
+pub mod publish;
+mod sheet;
+pub mod summary;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use crate::decide::Decisions;
+use crate::error::{Error, Issue, Result};
+use crate::merge::Merged;
+use crate::read::Read;
+use crate::record::{Kind, Source, Table};
+use crate::stage::{Progress, Stage};
+
+use manifest::{Manifest, Origin};
+use merged::Sheet;
+pub use merged::unencodable;
+use output::{Entry, Output};
+use publish::Staging;
+pub use publish::{Lock, lock};
+use sheet::Style;
+pub use summary::Summary;
+
+/// The section `[write]` of the job file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The output folder; one of koppel's own.
+    pub directory: PathBuf,
+    /// Whether cells that a spreadsheet would run are guarded in the files for the ERP too.
+    pub guard_formulas: bool,
+    /// Whether `conflicts.csv` lists the cosmetic ones.
+    pub cosmetic: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { directory: PathBuf::from("out"), guard_formulas: false, cosmetic: false }
+    }
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Which input it is.
+    pub source: Source,
+    /// Where it lies; only its name is written.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Rows under the header, blank lines not counted.
+    pub rows: u64,
+}
+
+impl Input {
+    /// The file of a table.
+    pub fn of(table: &Table) -> Self {
+        let rows = table.rows.len() + table.rejected.len() + table.collapsed.len();
+        Self { source: table.source, path: table.path.clone(), sha256: table.sha256.clone(), rows: rows as u64 }
+    }
+
+    /// The name of the file, without its folder.
+    pub fn file_name(&self) -> String {
+        self.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+}
+
+/// What is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Set<'a> {
+    /// The files that were read, tables first.
+    pub inputs: &'a [Input],
+    /// What was read.
+    pub read: &'a Read,
+    /// The links, the reviews and what is unlinked.
+    pub decisions: &'a Decisions,
+    /// The changes and conflicts; [`unencodable`] has been over them.
+    pub merged: &'a Merged,
+    /// All issues of the run, sorted.
+    pub issues: &'a [Issue],
+    /// The counts.
+    pub summary: &'a Summary,
+    /// The as-of date.
+    pub as_of: &'a str,
+    /// The effective settings, for the manifest; the output folder is left out there.
+    pub settings: &'a serde_json::Value,
+}
+
+/// A set that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The folder, as the user wrote it.
+    pub directory: PathBuf,
+    /// Earlier sets that were kept, since somebody had worked in them.
+    pub kept: Vec<PathBuf>,
+    /// The files, in the order of the manifest.
+    pub files: Vec<Entry>,
+}
+
+/// Writes the whole set beside the output folder, then switches to it.
+///
+/// Fails, the earlier outputs untouched, when the counts do not add up, a file cannot be written, or the folder holds
+/// what koppel has not written there.
+pub fn write(set: &Set<'_>, settings: &Settings, lock: &Lock, progress: &dyn Progress) -> Result<Published> {
+    merged::distinct_names(&set.read.tables)?;
+    set.summary.check()?;
+    let files = plan(set, settings);
+    progress.begin(Stage::Write, files.len() as u64 + 1, "files");
+    let staging = Staging::begin(lock)?;
+    let written: Vec<Result<Entry>> = files
+        .par_iter()
+        .map(|file| {
+            let entry = file.write(set, settings, staging.folder());
+            progress.advance(1);
+            entry
+        })
+        .collect();
+    let files = written.into_iter().collect::<Result<Vec<_>>>()?;
+    let manifest = Manifest::new(set.as_of, without_folder(set.settings), origins(set.inputs), files);
+    let mut out = Output::begin(staging.folder(), manifest::NAME.to_owned(), false)?;
+    out.bytes(manifest.render()?.as_bytes())?;
+    out.finish(None)?;
+    let (directory, kept) = staging.publish()?;
+    progress.advance(1);
+    progress.end();
+    Ok(Published { directory, kept, files: manifest.outputs })
+}
+
+/// A file of the set.
+#[derive(Clone, Copy)]
+enum File<'a> {
+    Linked,
+    Review,
+    Unlinked,
+    Merged(Sheet<'a>),
+    Changed(Sheet<'a>),
+    Rejected(Sheet<'a>),
+    Conflicts,
+    Issues,
+    Summary,
+}
+
+/// The files of the set, in the order of the manifest.
+fn plan<'a>(set: &Set<'a>, settings: &Settings) -> Vec<File<'a>> {
+    let tables = &set.read.tables;
+    let sheet = |kind| Sheet::new(tables, kind, &set.merged.changes, settings.guard_formulas);
+    let sheets: Vec<_> = Kind::ALL.into_iter().filter_map(sheet).collect();
+    let changed = sheets.iter().filter(|sheet| !sheet.changes.is_empty());
+    let rejected = sheets.iter().filter(|sheet| !sheet.table.rejected.is_empty());
+    let mut files = vec![File::Linked, File::Review, File::Unlinked];
+    files.extend(sheets.iter().map(|&sheet| File::Merged(sheet)));
+    files.extend(changed.map(|&sheet| File::Changed(sheet)));
+    files.extend(rejected.map(|&sheet| File::Rejected(sheet)));
+    files.extend([File::Conflicts, File::Issues, File::Summary]);
+    files
+}
+
+impl File<'_> {
+    fn name(&self) -> String {
+        match self {
+            Self::Linked => "linked.csv".to_owned(),
+            Self::Review => "review.csv".to_owned(),
+            Self::Unlinked => "unlinked.csv".to_owned(),
+            Self::Merged(sheet) => format!("merged/{}", sheet.table.file_name()),
+            Self::Changed(sheet) => format!("changed/{}", sheet.table.file_name()),
+            Self::Rejected(sheet) => format!("rejected/{}", sheet.table.file_name()),
+            Self::Conflicts => "conflicts.csv".to_owned(),
+            Self::Issues => "issues.csv".to_owned(),
+            Self::Summary => "summary.json".to_owned(),
+        }
+    }
+
+    fn write(&self, set: &Set<'_>, settings: &Settings, folder: &Path) -> Result<Entry> {
+        let gzip = match self {
+            Self::Merged(sheet) | Self::Changed(sheet) | Self::Rejected(sheet) => sheet.table.dialect.gzip,
+            _ => false,
+        };
+        let mut out = Output::begin(folder, self.name(), gzip)?;
+        let (tables, decisions) = (&set.read.tables, set.decisions);
+        let (plain, human) = (Style::plain(settings.guard_formulas), Style::human(tables));
+        let rows = match self {
+            Self::Linked => links::linked(&mut out, plain, tables, decisions)?,
+            Self::Review => links::review(&mut out, human, tables, decisions)?,
+            Self::Unlinked => links::unlinked(&mut out, plain, tables, decisions)?,
+            Self::Merged(sheet) => sheet.merged(&mut out)?,
+            Self::Changed(sheet) => sheet.changed(&mut out)?,
+            Self::Rejected(sheet) => sheet.rejected(&mut out)?,
+            Self::Conflicts => {
+                conflicts::conflicts(&mut out, human, tables, &set.merged.conflicts, set.as_of, settings.cosmetic)?
+            }
+            Self::Issues => conflicts::issues(&mut out, set.inputs, set.issues)?,
+            Self::Summary => {
+                out.bytes(json(set.summary)?.as_bytes())?;
+                return out.finish(None);
+            }
+        };
+        out.finish(Some(rows))
+    }
+}
+
+/// Readable JSON with a line end.
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Error::failed(format!("cannot write: {error}")))?;
+    Ok(text + "\n")
+}
+
+fn origins(inputs: &[Input]) -> Vec<Origin> {
+    let origin = |input: &Input| Origin {
+        role: role(input.source).to_owned(),
+        file: input.file_name(),
+        sha256: input.sha256.clone(),
+        rows: input.rows,
+    };
+    inputs.iter().map(origin).collect()
+}
+
+/// The settings without the output folder: a set does not depend on where it lies.
+fn without_folder(settings: &serde_json::Value) -> serde_json::Value {
+    let mut settings = settings.clone();
+    if let Some(write) = settings.get_mut("write").and_then(serde_json::Value::as_object_mut) {
+        write.shift_remove("directory");
+    }
+    settings
+}
+
+/// The key of an input in the job file.
+fn role(source: Source) -> &'static str {
+    match source {
+        Source::Table(kind) => kind.key(),
+        Source::Links => "links",
+        Source::Decisions => "decisions",
+    }
+}
+
+/// The name of the file of an input; its key where the run has no such file.
+fn file_of(inputs: &[Input], source: Source) -> String {
+    inputs.iter().find(|input| input.source == source).map_or_else(|| role(source).to_owned(), Input::file_name)
+}

@@ -1,0 +1,130 @@
+//! What every CSV of koppel's own has in common: rows are structs, their columns the names serde gives the fields.
+//!
+//! `review.csv` and `conflicts.csv`, which people fill in, take the delimiter of the contacts file and a byte-order
+//! mark, so that a double click opens them right; the others are plain UTF-8 with commas.
+
+use std::borrow::Cow;
+
+use csv::WriterBuilder;
+use serde::Serialize;
+
+use super::output::Output;
+use crate::error::{Error, Result};
+use crate::record::{Field, Kind, Table, Tables};
+
+/// How a CSV of koppel's own is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Style {
+    pub(super) delimiter: u8,
+    pub(super) mark: bool,
+    /// Whether texts that come from the inputs are kept from running as formulas.
+    pub(super) guard: bool,
+}
+
+impl Style {
+    /// For programs: UTF-8, comma, no mark, verbatim unless the job asks for the guard.
+    pub(super) fn plain(guard: bool) -> Self {
+        Self { delimiter: b',', mark: false, guard }
+    }
+
+    /// For people to fill in: the delimiter of the contacts, a mark, always guarded.
+    pub(super) fn human(tables: &Tables) -> Self {
+        let delimiter = tables.get(Kind::Contact).map_or(b',', |table| table.dialect.delimiter);
+        Self { delimiter, mark: true, guard: true }
+    }
+
+    /// A text that comes from the inputs, as it goes into a cell.
+    pub(super) fn cell<'t>(self, text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
+        let text = text.into();
+        if self.guard { guard(text) } else { text }
+    }
+
+    /// The value of a field, as it goes into a cell.
+    pub(super) fn value<'t>(self, table: Option<&'t Table>, row: u32, field: Field) -> Cow<'t, str> {
+        self.cell(table.map_or(Cow::Borrowed(""), |table| table.value(row as usize, field)))
+    }
+}
+
+/// Keeps a text from running as a formula when a spreadsheet opens it: an apostrophe in front.
+///
+/// Source: OWASP, CSV Injection: cells that begin with `= + - @`, TAB, CR or LF, their full-width forms, also behind a
+/// byte-order mark. `+32 2 555 01 23` is a telephone number and is guarded too: in a report it is read by people, and
+/// a spreadsheet would drop its plus sign. Files that go back into the ERP stay verbatim unless the job asks otherwise.
+pub(super) fn guard(text: Cow<'_, str>) -> Cow<'_, str> {
+    if runs(&text) { Cow::Owned(format!("'{text}")) } else { text }
+}
+
+/// Whether a spreadsheet would take a text for a formula.
+pub(super) fn runs(text: &str) -> bool {
+    text.trim_start_matches('\u{FEFF}').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+/// Writes the header and all rows; gives their number. The header stands there without rows too.
+pub(super) fn write<R: Serialize + Default>(
+    out: &mut Output,
+    style: Style,
+    rows: impl Iterator<Item = R>,
+) -> Result<u64> {
+    if style.mark {
+        out.bytes("\u{FEFF}".as_bytes())?;
+    }
+    out.bytes(&header::<R>(style)?)?;
+    let mut count = 0;
+    let mut writer = WriterBuilder::new().delimiter(style.delimiter).has_headers(false).from_writer(out);
+    for row in rows {
+        writer.serialize(row).map_err(failed)?;
+        count += 1;
+    }
+    writer.flush().map_err(|error| failed(error.into()))?;
+    Ok(count)
+}
+
+/// The header line of a row type: what stands above a row of defaults.
+fn header<R: Serialize + Default>(style: Style) -> Result<Vec<u8>> {
+    let mut writer = WriterBuilder::new().delimiter(style.delimiter).from_writer(Vec::new());
+    writer.serialize(R::default()).map_err(failed)?;
+    let mut bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
+    let end = bytes.iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| at + 1);
+    bytes.truncate(end);
+    Ok(bytes)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
+fn failed(error: csv::Error) -> Error {
+    Error::failed(format!("cannot write: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_runs_gets_an_apostrophe_and_nothing_else_does() {
+        for (text, guarded) in [
+            ("=1+1", "'=1+1"),
+            ("+32 2 555 01 23", "'+32 2 555 01 23"),
+            ("-", "'-"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\tx", "'\tx"),
+            ("\u{FEFF}=1", "'\u{FEFF}=1"),
+            ("＝1", "'＝1"),
+            ("Kerkstraat 1=2", "Kerkstraat 1=2"),
+            ("0032 2", "0032 2"),
+            ("", ""),
+        ] {
+            assert_eq!(guard(text.into()), guarded);
+        }
+    }
+
+    #[test]
+    fn the_header_is_the_names_of_the_fields() {
+        #[derive(Serialize, Default)]
+        struct Row {
+            #[serde(rename = "Link; to")]
+            to: u8,
+            no: u8,
+        }
+        let style = Style { delimiter: b';', mark: false, guard: false };
+        assert_eq!(header::<Row>(style).unwrap(), b"\"Link; to\";no\n");
+    }
+}

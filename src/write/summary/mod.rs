@@ -1,0 +1,340 @@
+//! `summary.json`: the counts of a run, and that they add up.
+//!
+//! The summary is a pure function of the inputs: no time, no duration, no path goes in. Every row read ends in exactly
+//! one place; each contact is in exactly one state for each account table of the run.
+
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::Input;
+use crate::decide::{Decisions, Unlinked};
+use crate::error::{Error, Issue, Result};
+use crate::merge::{Merged, Severity};
+use crate::read::Read;
+use crate::record::{Dialect, Kind, Source, Table};
+
+/// Counts by a word.
+pub type Counts = BTreeMap<String, u64>;
+
+/// The counts of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// The version of koppel.
+    pub koppel: &'static str,
+    /// The as-of date of the run.
+    pub as_of: String,
+    /// The files read, tables first.
+    pub inputs: Vec<InputCount>,
+    /// What each key found, in the order of the keys; filled by the run.
+    pub keys: Vec<KeyStat>,
+    /// Different pairs compared; filled by the run.
+    pub pairs: u64,
+    /// What was left out for want of budget, by what it was; filled by the run.
+    pub cut: Counts,
+    /// The contacts by their state, for each account table of the run.
+    pub contacts: BTreeMap<&'static str, States>,
+    /// The links, for each account table.
+    pub links: BTreeMap<&'static str, LinkCount>,
+    /// Pairs for a person to look at, by kind of reason.
+    pub reviews: Counts,
+    /// Records without a link.
+    pub unlinked: Vec<UnlinkedCount>,
+    /// What became of people's decisions, by outcome (`read`, `applied`, `fulfilled`, `stale` ...); all but `read` filled by the run.
+    pub decisions: Counts,
+    /// Conflicts by severity (material, minor, cosmetic) and status.
+    pub conflicts: BTreeMap<&'static str, Counts>,
+    /// Blanks that were filled, by field.
+    pub fills: BTreeMap<&'static str, u64>,
+    /// What changed, for each file.
+    pub changed: Vec<ChangeCount>,
+    /// Rows and values with a problem.
+    pub issues: Vec<IssueCount>,
+    /// Things about the whole run that somebody should know, ready to print; filled by the run.
+    pub notes: Vec<String>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct InputCount {
+    /// The key of the job file: `contacts`, ... `links`, `decisions`.
+    pub role: &'static str,
+    /// The name of the file, without its folder.
+    pub file: String,
+    /// Rows under the header.
+    pub rows_read: u64,
+    /// Rows that take part.
+    pub accepted: u64,
+    /// Rows that cannot be used; they stand in `rejected/` or in `issues.csv`.
+    pub rejected: u64,
+    /// Rows that say exactly what an earlier one says.
+    pub collapsed: u64,
+    /// How it was written; none for links and decisions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<DialectFound>,
+}
+
+/// How a file was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DialectFound {
+    /// By its WHATWG name.
+    pub encoding: &'static str,
+    /// By the job or a byte-order mark, rather than concluded.
+    pub encoding_declared: bool,
+    /// Whether there was a byte-order mark.
+    pub mark: bool,
+    /// Between the cells; a tab is `TAB`.
+    pub delimiter: String,
+    /// `CRLF`, `LF` or `CR`.
+    pub line_end: &'static str,
+    /// Whether it was packed.
+    pub gzip: bool,
+}
+
+/// What a key of candidate pairs did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct KeyStat {
+    /// Its name.
+    pub name: String,
+    /// Whether it finds everything it could below its budget.
+    pub lossless: bool,
+    /// Different values.
+    pub keys: u64,
+    /// Values over budget, which met again under composite keys.
+    pub over_budget: u64,
+    /// Pairs it found, counted before other keys' finds are taken off.
+    pub pairs: u64,
+    /// Pairs that only its composites found.
+    pub composite: u64,
+}
+
+/// The contacts of a run for one account table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct States {
+    /// All of them.
+    pub contacts: u64,
+    /// With a link.
+    pub linked: u64,
+    /// Without one, and a person should look at a candidate.
+    pub review: u64,
+    /// Without one.
+    pub unlinked: u64,
+}
+
+/// The links to one account table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LinkCount {
+    /// By status: linked, existing, decided.
+    pub status: Counts,
+    /// By what they chiefly rest on.
+    pub basis: Counts,
+}
+
+/// Records without a link, by reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct UnlinkedCount {
+    /// The table of the records.
+    pub table: &'static str,
+    /// The table they could be linked to.
+    pub link_to_table: &'static str,
+    /// The kind of reason.
+    pub reason: String,
+    /// How many.
+    pub records: u64,
+}
+
+/// What changed in a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ChangeCount {
+    /// The file.
+    pub file: String,
+    /// Rows with a changed cell.
+    pub rows: u64,
+    /// Changed cells.
+    pub cells: u64,
+}
+
+/// Rows and values with one problem.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct IssueCount {
+    /// What became of them.
+    pub action: &'static str,
+    /// What is wrong.
+    pub problem: String,
+    /// How many.
+    pub times: u64,
+}
+
+impl Summary {
+    /// Counts everything that the products of the stages tell; the rest is filled in by the run.
+    pub fn new(
+        inputs: &[Input],
+        read: &Read,
+        decisions: &Decisions,
+        merged: &Merged,
+        issues: &[Issue],
+        as_of: &str,
+    ) -> Self {
+        let mut summary = Self { koppel: env!("CARGO_PKG_VERSION"), as_of: as_of.to_owned(), ..Self::default() };
+        summary.inputs = inputs.iter().map(|input| input_count(input, read, issues)).collect();
+        if !read.decisions.is_empty() {
+            summary.decisions.insert("read".to_owned(), read.decisions.len() as u64);
+        }
+        summary.count_decisions(read, decisions);
+        summary.count_merged(read, merged);
+        summary.issues = count_issues(issues);
+        summary
+    }
+
+    fn count_decisions(&mut self, read: &Read, decisions: &Decisions) {
+        for kind in Kind::ACCOUNTS.into_iter().filter(|&kind| read.tables.get(kind).is_some()) {
+            self.links.insert(kind.word(), LinkCount::default());
+            self.contacts.insert(kind.word(), states(read, decisions, kind));
+        }
+        for link in &decisions.links {
+            let count = self.links.entry(link.pair.kind.word()).or_default();
+            add(&mut count.status, link.status.word());
+            add(&mut count.basis, link.pair.basis.word());
+        }
+        for review in &decisions.reviews {
+            add(&mut self.reviews, family(&review.reason));
+        }
+        let mut unlinked = BTreeMap::new();
+        for record in &decisions.unlinked {
+            *unlinked.entry((record.table, record.target, family(&record.reason))).or_insert(0) += 1;
+        }
+        let row = |((table, target, reason), records): ((Kind, Kind, &str), u64)| UnlinkedCount {
+            table: table.word(),
+            link_to_table: target.word(),
+            reason: reason.to_owned(),
+            records,
+        };
+        self.unlinked = unlinked.into_iter().map(row).collect();
+    }
+
+    fn count_merged(&mut self, read: &Read, merged: &Merged) {
+        for conflict in &merged.conflicts {
+            add(self.conflicts.entry(conflict.severity.word()).or_default(), conflict.state.word());
+        }
+        self.fills = merged.fills.iter().map(|(field, &count)| (field.caption(), count)).collect();
+        for (kind, table) in read.tables.iter() {
+            let Some(sheet) = super::merged::Sheet::new(&read.tables, kind, &merged.changes, false) else { continue };
+            let (rows, cells) = (sheet.changed_rows(), sheet.changes.len() as u64);
+            self.changed.push(ChangeCount { file: table.file_name(), rows, cells });
+        }
+    }
+
+    /// The reviews, and the material conflicts nobody has settled: what waits for a person.
+    pub fn waiting(&self) -> u64 {
+        let reviews: u64 = self.reviews.values().sum();
+        let material = self.conflicts.get(Severity::Material.word());
+        let open = |state| material.and_then(|counts| counts.get(state)).copied().unwrap_or(0);
+        reviews + open("open") + open("stale")
+    }
+
+    /// The rows that could not be used, over all files.
+    pub fn rejected(&self) -> u64 {
+        self.inputs.iter().map(|input| input.rejected).sum()
+    }
+
+    /// That the books balance. An error is a fault in koppel, not in the data, and nothing is published then.
+    pub fn check(&self) -> Result<()> {
+        for input in &self.inputs {
+            if input.rows_read != input.accepted + input.rejected + input.collapsed {
+                return Err(unbalanced(&format!(
+                    "{} rows read are not {} accepted, {} rejected and {} collapsed ones",
+                    input.rows_read, input.accepted, input.rejected, input.collapsed
+                ))
+                .file(&input.file));
+            }
+        }
+        for (table, states) in &self.contacts {
+            if states.contacts != states.linked + states.review + states.unlinked {
+                return Err(unbalanced(&format!(
+                    "for {table}, {} contacts are not {} linked, {} in review and {} unlinked ones",
+                    states.contacts, states.linked, states.review, states.unlinked
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unbalanced(what: &str) -> Error {
+    Error::failed(format!("the books do not balance: {what}")).hint("this is a fault in koppel: please report it")
+}
+
+fn input_count(input: &Input, read: &Read, issues: &[Issue]) -> InputCount {
+    let mut count = InputCount { file: input.file_name(), rows_read: input.rows, ..InputCount::default() };
+    count.role = super::role(input.source);
+    match input.source {
+        Source::Table(kind) => {
+            let Some(table) = read.tables.get(kind) else { return count };
+            count.accepted = table.rows.len() as u64;
+            count.rejected = table.rejected.len() as u64;
+            count.collapsed = table.collapsed.len() as u64;
+            count.dialect = Some(dialect(table));
+            return count;
+        }
+        Source::Links => count.accepted = read.links.len() as u64,
+        Source::Decisions => count.accepted = read.decisions.len() as u64,
+    }
+    let rejected = |issue: &&Issue| issue.source == input.source && issue.action == crate::error::Action::Rejected;
+    let lines: BTreeSet<u64> = issues.iter().filter(rejected).map(|issue| issue.line).collect();
+    count.rejected = lines.len() as u64;
+    count
+}
+
+fn dialect(table: &Table) -> DialectFound {
+    let Dialect { encoding, encoding_declared, mark, delimiter, line_end, gzip, .. } = table.dialect;
+    let delimiter = if delimiter == b'\t' { "TAB".to_owned() } else { char::from(delimiter).to_string() };
+    let line_end = match line_end {
+        "\r\n" => "CRLF",
+        "\r" => "CR",
+        _ => "LF",
+    };
+    DialectFound { encoding, encoding_declared, mark, delimiter, line_end, gzip }
+}
+
+/// The contacts by their state for one account table.
+fn states(read: &Read, decisions: &Decisions, kind: Kind) -> States {
+    let linked: BTreeSet<u32> =
+        decisions.links.iter().filter(|link| link.pair.kind == kind).map(|link| link.pair.contact).collect();
+    let without = |unlinked: &&Unlinked| unlinked.table == Kind::Contact && unlinked.target == kind;
+    let (mut review, mut unlinked) = (0, 0);
+    for record in decisions.unlinked.iter().filter(without) {
+        *if family(&record.reason) == "in review" { &mut review } else { &mut unlinked } += 1;
+    }
+    States { contacts: read.tables.rows(Kind::Contact) as u64, linked: linked.len() as u64, review, unlinked }
+}
+
+fn count_issues(issues: &[Issue]) -> Vec<IssueCount> {
+    let mut counts = BTreeMap::new();
+    for issue in issues {
+        *counts.entry((issue.action, family(&issue.problem))).or_insert(0) += 1;
+    }
+    let row = |((action, problem), times): ((crate::error::Action, &str), u64)| IssueCount {
+        action: action.word(),
+        problem: problem.to_owned(),
+        times,
+    };
+    counts.into_iter().map(row).collect()
+}
+
+/// The kind of a reason or problem: the words before the colon, or before the record that `duplicate of` names.
+fn family(reason: &str) -> &str {
+    const DUPLICATE: &str = "duplicate of";
+    if reason.starts_with(DUPLICATE) {
+        return DUPLICATE;
+    }
+    reason.split(':').next().unwrap_or(reason)
+}
+
+fn add(counts: &mut Counts, word: &str) {
+    match counts.get_mut(word) {
+        Some(count) => *count += 1,
+        None => drop(counts.insert(word.to_owned(), 1)),
+    }
+}

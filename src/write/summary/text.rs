@@ -1,0 +1,198 @@
+//! The run summary as text: what a consultant pastes into a mail. Keys and counts only, no values of people.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::{Counts, DialectFound, Summary};
+use crate::stage::Stage;
+
+impl Summary {
+    /// The summary as text, a paragraph for each stage; `timings` are the durations of the stages, none to leave them out.
+    pub fn text(&self, timings: &[(Stage, Duration)]) -> String {
+        let mut page = Page::default();
+        page.line(&format!("koppel {}, as of {}", self.koppel, self.as_of));
+        self.tell_read(&mut page);
+        self.tell_pairs(&mut page);
+        self.tell_decisions(&mut page);
+        self.tell_merged(&mut page);
+        self.tell_issues(&mut page);
+        for note in &self.notes {
+            page.line(&format!("note: {note}"));
+        }
+        tell_times(&mut page, timings);
+        page.0
+    }
+
+    fn tell_read(&self, page: &mut Page) {
+        let mut rows = Vec::new();
+        for input in &self.inputs {
+            let mut what = vec![format!("{} used", number(input.accepted))];
+            what.extend((input.rejected > 0).then(|| format!("{} rejected", number(input.rejected))));
+            what.extend((input.collapsed > 0).then(|| format!("{} collapsed", number(input.collapsed))));
+            let dialect = input.dialect.as_ref().map(found).unwrap_or_default();
+            let read = format!("{} rows", number(input.rows_read));
+            rows.push([input.role.to_owned(), input.file.clone(), read, what.join(", "), dialect]);
+        }
+        page.section("read", &rows);
+    }
+
+    fn tell_pairs(&self, page: &mut Page) {
+        let mut rows: Vec<_> = self
+            .keys
+            .iter()
+            .map(|key| {
+                let mut what = Vec::new();
+                what.extend((key.over_budget > 0).then(|| format!("{} over budget", number(key.over_budget))));
+                what.extend((key.composite > 0).then(|| format!("{} pairs by composites", number(key.composite))));
+                let (keys, pairs) = (format!("{} keys", number(key.keys)), format!("{} pairs", number(key.pairs)));
+                [key.name.clone(), keys, pairs, what.join(", "), String::new()]
+            })
+            .collect();
+        if self.pairs > 0 || !rows.is_empty() {
+            rows.push([
+                "compared".into(),
+                String::new(),
+                format!("{} pairs", number(self.pairs)),
+                listed(&self.cut),
+                String::new(),
+            ]);
+        }
+        page.section("pair", &rows);
+    }
+
+    fn tell_decisions(&self, page: &mut Page) {
+        let mut rows = Vec::new();
+        for (table, links) in &self.links {
+            let total = format!("{} links", number(links.status.values().sum()));
+            rows.push([(*table).to_owned(), total, listed(&links.status), basis(&links.basis)]);
+        }
+        for (table, states) in &self.contacts {
+            let of = format!("{} contacts", number(states.contacts));
+            let left = format!("{} in review, {} unlinked", number(states.review), number(states.unlinked));
+            rows.push([(*table).to_owned(), of, format!("{} linked", number(states.linked)), left]);
+        }
+        let reviews = format!("{} pairs", number(self.reviews.values().sum()));
+        rows.push(["review".into(), reviews, listed(&self.reviews), String::new()]);
+        for row in &self.unlinked {
+            let records = format!("{} {}", number(row.records), row.table);
+            rows.push(["unlinked".into(), records, format!("to {}", row.link_to_table), row.reason.clone()]);
+        }
+        if !self.decisions.is_empty() {
+            rows.push(["decisions".into(), listed(&self.decisions), String::new(), String::new()]);
+        }
+        page.section("decide", &rows);
+    }
+
+    fn tell_merged(&self, page: &mut Page) {
+        let mut rows = Vec::new();
+        for (severity, counts) in self.conflicts.iter().filter(|(severity, _)| **severity != "cosmetic") {
+            let total = number(counts.values().sum());
+            rows.push(["conflicts".into(), format!("{total} {severity}"), listed(counts)]);
+        }
+        if let Some(counts) = self.conflicts.get("cosmetic") {
+            let total = number(counts.values().sum());
+            rows.push(["conflicts".into(), format!("{total} cosmetic"), "only the writing differs".into()]);
+        }
+        if !self.fills.is_empty() {
+            let fills = self.fills.iter().map(|(field, &count)| format!("{field} {}", number(count)));
+            let total = number(self.fills.values().sum());
+            rows.push(["filled".into(), format!("{total} blanks"), fills.collect::<Vec<_>>().join(", ")]);
+        }
+        for file in self.changed.iter().filter(|file| file.rows > 0) {
+            let cells = format!("{} cells in {} rows", number(file.cells), number(file.rows));
+            rows.push(["changed".into(), file.file.clone(), cells]);
+        }
+        page.section("merge", &rows);
+    }
+
+    fn tell_issues(&self, page: &mut Page) {
+        let rows: Vec<_> = self
+            .issues
+            .iter()
+            .map(|issue| [issue.action.to_owned(), number(issue.times), issue.problem.clone()])
+            .collect();
+        page.section("issues", &rows);
+    }
+}
+
+fn tell_times(page: &mut Page, timings: &[(Stage, Duration)]) {
+    if timings.is_empty() {
+        return;
+    }
+    let stages = timings.iter().map(|(stage, time)| format!("{} {:.1} s", stage.word(), time.as_secs_f64()));
+    let total: Duration = timings.iter().map(|(_, time)| *time).sum();
+    let stages = stages.collect::<Vec<_>>().join(", ");
+    page.section("time", &[[format!("{:.1} s", total.as_secs_f64()), stages]]);
+}
+
+/// `windows-1252 (concluded), ";", CRLF, gzip`.
+fn found(dialect: &DialectFound) -> String {
+    let how = if dialect.encoding == "UTF-8" || dialect.encoding_declared { "" } else { " (concluded)" };
+    let mark = if dialect.mark { " with mark" } else { "" };
+    let gzip = if dialect.gzip { ", gzip" } else { "" };
+    let DialectFound { encoding, delimiter, line_end, .. } = dialect;
+    format!("{encoding}{how}{mark}, {delimiter}, {line_end}{gzip}")
+}
+
+/// `existing 3, linked 12`.
+fn listed(counts: &Counts) -> String {
+    counts.iter().map(|(word, &count)| format!("{word} {}", number(count))).collect::<Vec<_>>().join(", ")
+}
+
+fn basis(counts: &Counts) -> String {
+    if counts.is_empty() { String::new() } else { format!("by {}", listed(counts)) }
+}
+
+/// A count with its thousands apart: `1 234 567`.
+fn number(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Lines of text; the rows of a section stand in columns.
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.0.push_str(text.trim_end());
+        self.0.push('\n');
+    }
+
+    /// The word of the stage before its first row; nothing at all without rows.
+    fn section<const N: usize>(&mut self, word: &str, rows: &[[String; N]]) {
+        let mut widths = [0; N];
+        for row in rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.chars().count().max(*width);
+            }
+        }
+        for (index, row) in rows.iter().enumerate() {
+            let mut line = format!("{:<8}", if index == 0 { word } else { "" });
+            for (cell, width) in row.iter().zip(widths) {
+                // Writing to a string cannot fail.
+                let _ = write!(line, "{cell:<width$}  ");
+            }
+            self.line(&line);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (count, text) in [(0, "0"), (999, "999"), (1000, "1 000"), (1_234_567, "1 234 567")] {
+            assert_eq!(number(count), text);
+        }
+    }
+}
