@@ -50,6 +50,21 @@ fn by_turns(new: &Path, old: &Path, aside: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether a folder is the root of a mounted file system, such as a container's volume: it cannot be renamed.
+#[cfg(unix)]
+pub(super) fn is_mounted(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    let device = |path: &Path| fs::metadata(path).map(|meta| meta.dev()).ok();
+    folder.parent().is_some_and(|parent| device(parent) != device(folder))
+}
+
+/// Whether a folder is the root of a mounted file system: not asked here, the renames will say so.
+#[cfg(not(unix))]
+pub(super) fn is_mounted(_: &Path) -> bool {
+    false
+}
+
 /// Makes the names in a folder durable. Windows keeps them without being asked and cannot open a folder as a file.
 #[cfg(unix)]
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {

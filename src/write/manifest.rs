@@ -132,7 +132,7 @@ pub fn compare(folder: &Path) -> io::Result<Option<Findings>> {
 
 /// Whether a file is what its entry says; the size is asked first, since it costs nothing.
 fn same(folder: &Path, entry: &Entry) -> io::Result<bool> {
-    let path = folder.join(&entry.file);
+    let path = output::below(folder, &entry.file);
     let found = fs::symlink_metadata(&path)?;
     Ok(found.is_file() && found.len() == entry.bytes && output::sha256(&path)? == entry.sha256)
 }

@@ -133,7 +133,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Puts a row with its changes into `line`; the other cells as they stand.
-    fn rewrite(&self, row: Row, changes: &[Change], line: &mut String) {
+    pub(super) fn rewrite(&self, row: Row, changes: &[Change], line: &mut String) {
         let raw = self.table.raw(row);
         let delimiter = self.table.dialect.delimiter;
         let mut cells: Vec<Range<usize>> = Vec::with_capacity(self.table.captions.len());

@@ -19,7 +19,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::decide::Decisions;
 use crate::error::{Error, Issue, Result};
@@ -38,7 +38,7 @@ use sheet::Style;
 pub use summary::Summary;
 
 /// The section `[write]` of the job file.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// The output folder; one of koppel's own.
@@ -98,7 +98,7 @@ pub struct Set<'a> {
     pub summary: &'a Summary,
     /// The as-of date.
     pub as_of: &'a str,
-    /// The effective settings, for the manifest; the output folder is left out there.
+    /// The effective settings, for the manifest: files by their names alone and without the output folder.
     pub settings: &'a serde_json::Value,
 }
 
@@ -111,6 +111,17 @@ pub struct Published {
     pub kept: Vec<PathBuf>,
     /// The files, in the order of the manifest.
     pub files: Vec<Entry>,
+}
+
+impl Published {
+    /// Where the set is and what was kept of earlier ones, a line each.
+    pub fn text(&self) -> String {
+        let mut text = format!("write   {}  {} files\n", self.directory.display(), self.files.len() + 1);
+        for kept in &self.kept {
+            text.push_str(&format!("kept    {}  an earlier set in which somebody has worked\n", kept.display()));
+        }
+        text
+    }
 }
 
 /// Writes the whole set beside the output folder, then switches to it.
@@ -132,7 +143,7 @@ pub fn write(set: &Set<'_>, settings: &Settings, lock: &Lock, progress: &dyn Pro
         })
         .collect();
     let files = written.into_iter().collect::<Result<Vec<_>>>()?;
-    let manifest = Manifest::new(set.as_of, without_folder(set.settings), origins(set.inputs), files);
+    let manifest = Manifest::new(set.as_of, set.settings.clone(), origins(set.inputs), files);
     let mut out = Output::begin(staging.folder(), manifest::NAME.to_owned(), false)?;
     out.bytes(manifest.render()?.as_bytes())?;
     out.finish(None)?;
@@ -215,7 +226,7 @@ impl File<'_> {
 }
 
 /// Readable JSON with a line end.
-fn json(value: &impl serde::Serialize) -> Result<String> {
+fn json(value: &impl Serialize) -> Result<String> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Error::failed(format!("cannot write: {error}")))?;
     Ok(text + "\n")
 }
@@ -228,15 +239,6 @@ fn origins(inputs: &[Input]) -> Vec<Origin> {
         rows: input.rows,
     };
     inputs.iter().map(origin).collect()
-}
-
-/// The settings without the output folder: a set does not depend on where it lies.
-fn without_folder(settings: &serde_json::Value) -> serde_json::Value {
-    let mut settings = settings.clone();
-    if let Some(write) = settings.get_mut("write").and_then(serde_json::Value::as_object_mut) {
-        write.shift_remove("directory");
-    }
-    settings
 }
 
 /// The key of an input in the job file.

@@ -44,7 +44,7 @@ enum To {
 impl Output {
     /// Begins the file `name` (a path with `/`) in `folder`, packed with gzip where asked; its folder is made.
     pub(super) fn begin(folder: &Path, name: String, gzip: bool) -> Result<Self> {
-        let path = name.split('/').fold(folder.to_path_buf(), |path, part| path.join(part));
+        let path = below(folder, &name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(|error| Error::io("make the folder", parent, &error))?;
         }
@@ -133,6 +133,11 @@ pub(super) fn encode<'t>(text: &'t str, dialect: &Dialect) -> std::result::Resul
         return Ok(Cow::Borrowed(text.as_bytes()));
     }
     text.chars().find(|char| !char.is_ascii()).map_or(Ok(Cow::Borrowed(text.as_bytes())), Err)
+}
+
+/// The path of the file `name` of a set: its parts are joined, since not every path on Windows takes a `/`.
+pub(super) fn below(folder: &Path, name: &str) -> PathBuf {
+    name.split('/').fold(folder.to_path_buf(), |path, part| path.join(part))
 }
 
 /// A finished hash in lower-case hexadecimal.

@@ -45,8 +45,9 @@ impl Place {
                 return Err(Error::refused("is a file, not a folder to write to").file(&given));
             }
             let folder = given.canonicalize().map_err(failed)?;
-            if folder.file_name().is_none() {
-                return Err(Error::refused("cannot be the output folder").file(&given).hint("name a folder in it"));
+            if folder.file_name().is_none() || exchange::is_mounted(&folder) {
+                let error = Error::refused("is a whole file system, which cannot be replaced at once").file(&given);
+                return Err(error.hint("name a folder in it"));
             }
             return Ok(Self { given, folder });
         }
@@ -143,7 +144,11 @@ impl Place {
 pub fn lock(directory: &Path, inputs: &[&Path]) -> Result<Lock> {
     let place = Place::resolve(directory)?;
     let path = place.beside(".", ".koppel.lock");
-    let failed = |error: io::Error| Error::io("lock the output folder", &path, &error);
+    let failed = |error: io::Error| {
+        let error = Error::io("lock the output folder", &path, &error);
+        error
+            .hint("a set is written beside the output folder before it takes its place, so there must be room for that")
+    };
     let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => {}

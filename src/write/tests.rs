@@ -147,8 +147,7 @@ impl Run {
         if self.decisions.links.is_empty() {
             summary.contacts.clear();
         }
-        let settings =
-            serde_json::json!({ "decide": { "link": 0.95 }, "write": { "directory": "x", "cosmetic": false } });
+        let settings = serde_json::json!({ "decide": { "link": 0.95 }, "write": { "cosmetic": false } });
         let set = Set {
             inputs: &inputs,
             read: &self.read,
@@ -172,9 +171,9 @@ impl Run {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
-                    walk(&path, found)
+                    walk(&path, found);
                 } else {
-                    drop(found.insert(path.clone(), fs::read(path).unwrap()))
+                    drop(found.insert(path.clone(), fs::read(path).unwrap()));
                 }
             }
         }
@@ -542,4 +541,37 @@ time    1.2 s  read 1.2 s
     assert_eq!(text, expected);
     summary.inputs[0].accepted = 1;
     assert_eq!(summary.check().unwrap_err().cause, Cause::Failed);
+}
+
+#[test]
+fn a_published_set_is_told_with_what_was_kept() {
+    let published = Published { directory: "out".into(), kept: vec!["out.kept-1".into()], files: Vec::new() };
+    let text = "write   out  1 files\nkept    out.kept-1  an earlier set in which somebody has worked\n";
+    assert_eq!(published.text(), text);
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_rewritten_row_has_the_value_and_its_other_cells_as_they_were(
+        raw in "([a é]{0,3}|\"([a; \n]|\"\"){0,4}\")(;([a é]{0,3}|\"([a; \n]|\"\"){0,4}\")){0,4}",
+        column in 0_usize..5,
+        value in "[a;\"\\r\\n =é\\t]{0,5}",
+    ) {
+        let mut cells = Vec::new();
+        crate::record::split(&raw, b';', &mut cells);
+        let old: Vec<_> = cells.iter().map(|cell| raw[cell.clone()].to_owned()).collect();
+        let column = column % old.len();
+        let mut contacts = table(Kind::Contact, "c.csv", "No.;Name\nC1;a\n", &[], &[]);
+        contacts.rows[0].start = contacts.text.len();
+        contacts.rows[0].len = raw.len() as u32;
+        contacts.text.push_str(&raw);
+        let changes = [change(Kind::Contact, 0, column as u16, &value)];
+        let mut line = String::new();
+        Sheet { table: &contacts, changes: &changes, guard: false }.rewrite(contacts.rows[0], &changes, &mut line);
+        crate::record::split(&line, b';', &mut cells);
+        let new: Vec<_> = cells.iter().map(|cell| &line[cell.clone()]).collect();
+        assert_eq!(new.len(), old.len());
+        assert_eq!(crate::record::unquote(new[column]), value);
+        assert!((0..old.len()).filter(|&at| at != column).all(|at| new[at] == old[at]));
+    }
 }

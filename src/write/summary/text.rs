@@ -170,7 +170,9 @@ impl Page {
     fn section<const N: usize>(&mut self, word: &str, rows: &[[String; N]]) {
         let mut widths = [0; N];
         for row in rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
+            // What nothing follows needs no room kept free beside it.
+            let last = row.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
+            for (width, cell) in widths.iter_mut().zip(&row[..last]) {
                 *width = cell.chars().count().max(*width);
             }
         }
