@@ -7,10 +7,11 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::output::{self, Output};
+use super::output::Output;
 use super::sheet;
 use crate::error::{Action, Error, Issue, Result};
 use crate::merge::{Change, Merged};
+use crate::read::encoding::encode;
 use crate::record::{Kind, Row, Source, Table, Tables, split, unquote};
 
 /// A table with its changes, sorted by row and column.
@@ -198,7 +199,7 @@ pub fn unencodable(merged: &mut Merged, tables: &Tables) {
     let Merged { changes, issues, .. } = merged;
     changes.retain(|change| {
         let Some(table) = tables.get(change.kind) else { return true };
-        let Err(char) = output::encode(&change.value, &table.dialect) else { return true };
+        let Err(char) = encode(&change.value, &table.dialect) else { return true };
         let mut problem = String::new();
         // Writing to a string cannot fail.
         let _ = write!(problem, "{} has no U+{:04X}", table.dialect.encoding, u32::from(char));

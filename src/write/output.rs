@@ -1,6 +1,5 @@
 //! One file of a set: written through a buffer, counted and hashed on the way, synced when done.
 
-use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use flate2::{Compression, GzBuilder};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use crate::read::encoding::encode;
 use crate::record::Dialect;
 
 /// How much is written, hashed or encoded at once: enough to be fast, little enough to stay in the cache.
@@ -125,14 +125,6 @@ impl Write for Hashed {
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
-}
-
-/// The text in the encoding of `dialect`, or the first character that encoding cannot hold.
-pub(super) fn encode<'t>(text: &'t str, dialect: &Dialect) -> std::result::Result<Cow<'t, [u8]>, char> {
-    if dialect.encoding == "UTF-8" {
-        return Ok(Cow::Borrowed(text.as_bytes()));
-    }
-    text.chars().find(|char| !char.is_ascii()).map_or(Ok(Cow::Borrowed(text.as_bytes())), Err)
 }
 
 /// The path of the file `name` of a set: its parts are joined, since not every path on Windows takes a `/`.
