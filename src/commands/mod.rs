@@ -1,3 +1,5 @@
 //! The commands beyond `link` and `dedupe`, a file each.
 
+pub mod evaluate;
+pub mod explain;
 pub mod verify;

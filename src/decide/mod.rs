@@ -1,10 +1,91 @@
 //! Evidence to links and reviews: the product of this stage is a [`Decisions`].
+//!
+//! Per kind of account: what people decided and what the ledger holds stands first; the other pairs fall into connected
+//! components, each of which is solved exactly under the cardinality, with abstention. A link needs a probability - over
+//! all ways to match - and a margin; what misses them by a tie, a sibling or a doubt goes to a person, with the reason.
+
+pub mod assign;
+pub mod belief;
+mod component;
+mod given;
+mod outcome;
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::clean::{NONE, Profiles, RecordIx};
 use crate::error::Issue;
-use crate::record::Kind;
-use crate::score::{Bits, Probability};
+use crate::read::Read;
+use crate::record::{Field, Kind, Table};
+use crate::score::{Bits, Model, Probability, Scored};
+use crate::stage::{Progress, Stage};
+use crate::value::fingerprint::fingerprint;
+
+/// How many links a record can have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cardinality {
+    /// A contact at most one account of a kind, an account at most one contact.
+    #[default]
+    OneToOne,
+    /// A contact at most one account of a kind; an account any number of contacts.
+    OneAccountPerContact,
+    /// An account at most one contact; a contact any number of accounts.
+    OneContactPerAccount,
+    /// No limit.
+    ManyToMany,
+}
+
+impl Cardinality {
+    /// Which sides of a link can have no other one.
+    pub fn exclusive(self) -> belief::Exclusive {
+        belief::Exclusive {
+            left: matches!(self, Self::OneToOne | Self::OneAccountPerContact),
+            right: matches!(self, Self::OneToOne | Self::OneContactPerAccount),
+        }
+    }
+}
+
+/// `[decide]` of the job file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The probability from which a pair is linked.
+    pub link: f64,
+    /// The probability from which it is put before a person.
+    pub review: f64,
+    /// How many links a record can have.
+    pub cardinality: Cardinality,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { link: 0.95, review: 0.50, cardinality: Cardinality::OneToOne }
+    }
+}
+
+/// What this stage looks at besides the scored pairs.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Tables, existing links and decisions of people.
+    pub read: &'a Read,
+    /// The cleaned records.
+    pub profiles: &'a Profiles,
+    /// The weights.
+    pub model: &'a Model,
+    /// The settings of this stage.
+    pub settings: &'a Settings,
+}
+
+impl Context<'_> {
+    /// The number of a record, as it stands in its file.
+    pub fn no(&self, record: RecordIx) -> String {
+        let (kind, row) = self.profiles.place_of(record);
+        self.read.tables.get(kind).map_or_else(String::new, |table| table.value(row as usize, Field::No).into_owned())
+    }
+}
 
 /// Why a link stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,4 +209,81 @@ pub struct Decisions {
     pub unlinked: Vec<Unlinked>,
     /// Decisions of people that could not be applied, and doubts about existing links.
     pub issues: Vec<Issue>,
+    /// How the stage went, for the summary.
+    pub counts: Counts,
+}
+
+/// How this stage went.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Connected components of two records or more.
+    pub components: u64,
+    /// Those too large for the exact assignment, solved best edge first.
+    pub components_greedy: u64,
+    /// Decisions of people that were applied.
+    pub decisions_applied: u64,
+    /// Decisions whose outcome stands already.
+    pub decisions_fulfilled: u64,
+    /// Decisions on records that have changed since.
+    pub decisions_stale: u64,
+    /// Decisions that could not be applied: unknown numbers, broken cardinality, blocked contacts.
+    pub decisions_refused: u64,
+}
+
+/// Decides on all scored pairs.
+pub fn decide(context: Context<'_>, scored: &[Scored], progress: &dyn Progress) -> Decisions {
+    let kinds: Vec<Kind> = Kind::ACCOUNTS.into_iter().filter(|&kind| context.read.tables.get(kind).is_some()).collect();
+    progress.begin(Stage::Decide, kinds.len() as u64, "tables");
+    let ranks = ranks(context);
+    let mut decisions = Decisions::default();
+    for &kind in &kinds {
+        let given = given::given(context, kind, &mut decisions);
+        outcome::of_kind(context, kind, scored, &given, &ranks, &mut decisions);
+        progress.advance(1);
+    }
+    outcome::sort(context, &mut decisions);
+    progress.end();
+    decisions
+}
+
+/// The place of each record in the order of the numbers of its table: what breaks a tie where one must be broken for the
+/// sake of order alone, since the position in the file may not.
+fn ranks(context: Context<'_>) -> Vec<u32> {
+    let mut ranks = vec![0; context.profiles.all.len()];
+    for (kind, table) in context.read.tables.iter() {
+        let mut order: Vec<(Cow<'_, str>, RecordIx)> =
+            (0..table.len()).map(|row| table.value(row, Field::No)).zip(context.profiles.of(kind)).collect();
+        order.sort_unstable();
+        for (rank, (_, record)) in (0..).zip(order) {
+            ranks[record as usize] = rank;
+        }
+    }
+    ranks
+}
+
+/// The rows of a table by their number, upper-case and trimmed.
+fn rows_by_no(table: &Table) -> FxHashMap<String, u32> {
+    (0..table.len()).map(|row| table.value(row, Field::No).trim().to_uppercase()).zip(0..).collect()
+}
+
+/// The fingerprint of what a link or reject decision is about: the cleaned names, tax identifiers and addresses of both.
+pub fn seen(profiles: &Profiles, contact: RecordIx, account: RecordIx) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for record in [contact, account] {
+        let profile = profiles.get(record);
+        if profile.name != NONE {
+            let tokens = profiles.names.tokens(profiles.names.entries[profile.name as usize].tokens);
+            parts.extend(tokens.iter().map(|token| profiles.names.vocabulary.text(token.word).to_owned()));
+        }
+        parts.push(String::from("|"));
+        let taxes = profiles.list(profile.taxes).iter();
+        parts.extend(taxes.filter_map(|&at| profiles.values.taxes.get_index(at as usize)).map(|(text, _)| text.to_string()));
+        parts.push(String::from("|"));
+        if profile.place != NONE {
+            let view = profiles.places.view(&profiles.places.doors[profile.place as usize]);
+            parts.extend([view.street, view.suffix, view.unit, view.post_code, view.city].map(str::to_owned));
+            parts.push(view.number.map_or_else(String::new, |number| number.to_string()));
+        }
+    }
+    fingerprint(parts.iter().map(String::as_str))
 }

@@ -1,6 +1,36 @@
 //! Pairs to evidence in bits: a level for each aspect, bits for each level, and the score is their sum.
+//!
+//! The model is that of Fellegi and Sunter (1969): how much likelier a level is among records of one business than
+//! among any two records, as a logarithm to base 2. A level that claims equality is worth what its value is rare:
+//! `log2(n / (f - 1 + e))` bits, where `n` is the number of records of the fullest table, `f` how many of them have the
+//! value (the pair itself accounts for one), and `e` how often two unlike records share a value by chance that nobody
+//! else has. Values that say the same thing twice are one aspect: the parts of an address; mail and web domain.
+
+mod contact;
+mod identity;
+mod model;
+mod name;
+mod place;
+mod sibling;
 
 use std::fmt;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::clean::{NONE, Profile, Profiles, RecordIx};
+use crate::pair::Pair;
+
+pub use model::Model;
+
+/// `[score]` of the job file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// A file with learnt weights; refused as yet.
+    pub model: Option<PathBuf>,
+}
 
 /// Evidence in thousandths of a bit: whole numbers, so that sums and ties are exact.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,8 +46,185 @@ impl fmt::Display for Bits {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Probability(pub u32);
 
+impl Probability {
+    /// From a share of 1; what lies outside is brought to the nearer end.
+    pub fn of(share: f64) -> Self {
+        Self((share.clamp(0.0, 1.0) * 1e6).round() as u32)
+    }
+}
+
 impl fmt::Display for Probability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:.4}", f64::from(self.0) / 1e6)
     }
+}
+
+/// What is compared: each aspect speaks once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Aspect {
+    /// The words of the name.
+    Name,
+    /// The legal form, and generations of a family.
+    Form,
+    /// Tax identifiers.
+    TaxId,
+    /// IBANs.
+    Iban,
+    /// Phone numbers.
+    Phone,
+    /// Mail addresses and web domains together.
+    Mail,
+    /// The address.
+    Address,
+    /// The date of birth.
+    Birth,
+    /// What is left of the doubt that it is a sibling: another branch of the same business.
+    Sibling,
+}
+
+impl Aspect {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 9] = [
+        Self::Name,
+        Self::Form,
+        Self::TaxId,
+        Self::Iban,
+        Self::Phone,
+        Self::Mail,
+        Self::Address,
+        Self::Birth,
+        Self::Sibling,
+    ];
+
+    /// Its name in evidence and explanations.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Form => "legal form",
+            Self::TaxId => "tax id",
+            Self::Iban => "iban",
+            Self::Phone => "phone",
+            Self::Mail => "mail and web",
+            Self::Address => "address",
+            Self::Birth => "date of birth",
+            Self::Sibling => "sibling",
+        }
+    }
+}
+
+/// How far two records agree in one aspect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Finding {
+    /// The level, in words: `equal`, `similar`, `other number` ...
+    pub level: &'static str,
+    /// What it says for the pair, or against it.
+    pub bits: Bits,
+}
+
+impl Finding {
+    /// Nothing to compare: says nothing either way.
+    pub const MISSING: Self = Self { level: "", bits: Bits(0) };
+
+    fn new(level: &'static str, bits: i32) -> Self {
+        Self { level, bits: Bits(bits) }
+    }
+}
+
+/// What was found between two records, by [`Aspect::ALL`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Evidence {
+    /// A finding per aspect.
+    pub findings: [Finding; 9],
+    /// Whether something tells the two apart that no slip of the pen explains: another number, generation, valid tax id.
+    pub contradiction: bool,
+}
+
+impl Evidence {
+    /// The finding of an aspect.
+    pub fn of(&self, aspect: Aspect) -> Finding {
+        self.findings[aspect as usize]
+    }
+
+    /// The match weight: the sum of the findings.
+    pub fn weight(&self) -> Bits {
+        Bits(self.findings.iter().map(|finding| finding.bits.0).sum())
+    }
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut first = true;
+        for (aspect, finding) in Aspect::ALL.into_iter().zip(self.findings) {
+            if finding.level.is_empty() {
+                continue;
+            }
+            let separator = if first { "" } else { "; " };
+            write!(f, "{separator}{} {} {}", aspect.word(), finding.level, finding.bits)?;
+            first = false;
+        }
+        Ok(())
+    }
+}
+
+/// A pair with what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scored {
+    /// The pair.
+    pub pair: Pair,
+    /// The evidence.
+    pub evidence: Evidence,
+    /// The match weight.
+    pub weight: Bits,
+}
+
+/// Scores pairs: one result per pair, in the same order. Pure, so that blocks of pairs can be scored anywhere.
+pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair]) -> Vec<Scored> {
+    pairs
+        .par_iter()
+        .with_min_len(1024)
+        .map(|&pair| {
+            let evidence = compare(profiles, model, pair.left, pair.right);
+            Scored { pair, evidence, weight: evidence.weight() }
+        })
+        .collect()
+}
+
+/// Compares two records in every aspect. Symmetric.
+pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: RecordIx) -> Evidence {
+    let (a, b) = (profiles.get(left), profiles.get(right));
+    let names = name::compare(profiles, model, a, b);
+    let taxes = identity::tax_ids(profiles, model, a, b);
+    let contradiction = names.contradiction || taxes.contradiction;
+    let phone = contact::phones(profiles, model, a, b);
+    let mail = contact::mails(profiles, model, a, b);
+    let (level, address) = place::addresses(profiles, model, a, b);
+    let sibling = sibling::doubt(profiles, a, b, level, phone, mail);
+    let findings = [
+        names.words,
+        names.form,
+        taxes.finding,
+        identity::ibans(profiles, model, a, b),
+        phone,
+        mail,
+        address,
+        identity::births(profiles, model, a, b),
+        sibling,
+    ];
+    Evidence { findings, contradiction }
+}
+
+/// Whether two records are equal in every value that is compared: nothing tells them apart.
+pub fn indistinguishable(profiles: &Profiles, left: RecordIx, right: RecordIx) -> bool {
+    let (a, b) = (profiles.get(left), profiles.get(right));
+    let same = |x: crate::clean::Span, y: crate::clean::Span| profiles.list(x) == profiles.list(y);
+    let set = |profile: &Profile| (profile.name != NONE).then(|| profiles.names.entries[profile.name as usize].set);
+    let door = |profile: &Profile| (profile.place != NONE).then(|| profiles.places.doors[profile.place as usize]);
+    set(a) == set(b)
+        && door(a) == door(b)
+        && same(a.taxes, b.taxes)
+        && same(a.ibans, b.ibans)
+        && same(a.phones, b.phones)
+        && same(a.mails, b.mails)
+        && same(a.domains, b.domains)
+        && a.birth == b.birth
 }

@@ -11,3 +11,4 @@ pub mod name;
 pub mod person;
 pub mod tax_id;
 pub mod text;
+pub mod word;

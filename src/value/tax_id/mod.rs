@@ -85,6 +85,11 @@ pub enum Parsed {
     Number(TaxId),
 }
 
+/// Whether the VAT numbers of a country have check digits that are known here.
+pub fn has_check(country: Country) -> bool {
+    rules::of(country).iter().any(|rule| rule.checks(Scheme::Vat))
+}
+
 impl TaxId {
     /// The number in one piece: `BE0403170701`, `NL-R:12345678`, `?1234567` where the country is unknown.
     ///

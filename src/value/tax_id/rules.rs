@@ -118,6 +118,11 @@ impl Rule {
         })
     }
 
+    /// Whether the rule knows check digits for this scheme.
+    pub(super) fn checks(&self, scheme: Scheme) -> bool {
+        self.scheme == scheme && self.check.is_some()
+    }
+
     /// Whether the number has a form of the country.
     fn has_form(&self, number: &str) -> bool {
         self.forms.iter().any(|form| fits(form, number.as_bytes()))

@@ -1,0 +1,276 @@
+//! Tables to profiles: one [`Profile`] per accepted row, in order; cannot fail, and never edits a record.
+//!
+//! Each distinct text is cleaned once. A profile is small and flat, since scoring reads profiles at random: what a value
+//! *is* stands once in [`Profiles`], and a profile holds positions in it. Positions are handed out in the order of the
+//! texts themselves where a result could otherwise depend on the order of the rows.
+
+pub mod distinct;
+pub mod names;
+pub mod places;
+pub mod values;
+pub mod vocabulary;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Issue;
+use crate::read::options::{self, ContactType};
+use crate::record::{Field, Kind, Tables};
+use crate::stage::{Progress, Stage};
+use crate::value::country::Country;
+use crate::value::date::Date;
+use crate::value::text::Placeholders;
+
+use names::Names;
+use places::Places;
+use values::Values;
+
+/// `[clean]` of the job file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Texts that stand for "no value", added to the built-in ones.
+    pub placeholders: Vec<String>,
+}
+
+/// "There is none", for every position held in a profile.
+pub const NONE: u32 = u32::MAX;
+
+/// A record of the run: contacts first, then customers, vendors and bank accounts, each in the order of its table.
+pub type RecordIx = u32;
+
+/// A short run of positions in one of the flat lists of [`Profiles`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The first.
+    pub start: u32,
+    /// How many.
+    pub len: u32,
+}
+
+impl Span {
+    /// The run as a range of positions.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..(self.start + self.len) as usize
+    }
+}
+
+/// What a record is, as far as linking asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Takes part: a company contact, a person without a company, an account.
+    Free,
+    /// A person under a company, which it follows.
+    FollowsCompany,
+    /// Blocked for privacy: never linked.
+    PrivacyBlocked,
+}
+
+/// The cleaned values of one record, as positions.
+#[derive(Debug, Clone, Copy)]
+pub struct Profile {
+    /// In [`Names::entries`], or [`NONE`].
+    pub name: u32,
+    /// In [`Places::doors`], or [`NONE`].
+    pub place: u32,
+    /// In [`Values::taxes`], by way of [`Profiles::lists`].
+    pub taxes: Span,
+    /// In [`Values::ibans`].
+    pub ibans: Span,
+    /// In [`Values::phones`].
+    pub phones: Span,
+    /// In [`Values::mails`].
+    pub mails: Span,
+    /// In [`Values::domains`]: of mail addresses and home page, public ones left out.
+    pub domains: Span,
+    /// The country: its column, what its post code implies, or the job's.
+    pub country: Option<Country>,
+    /// The date of birth.
+    pub birth: Option<Date>,
+    /// Whether it is a person.
+    pub person: bool,
+    /// Whether linking may use it.
+    pub standing: Standing,
+    /// The record of the company a person is under, or [`NONE`].
+    pub company: RecordIx,
+}
+
+/// The product of this stage.
+#[derive(Debug)]
+pub struct Profiles {
+    /// One per record.
+    pub all: Vec<Profile>,
+    /// Where the records of each kind start, and where the last ones end.
+    pub starts: [u32; 5],
+    /// The names and their vocabulary.
+    pub names: Names,
+    /// The addresses.
+    pub places: Places,
+    /// Identifiers, phones, mail addresses, domains.
+    pub values: Values,
+    /// The lists the spans of the profiles run over.
+    pub lists: Vec<u32>,
+    /// Values repaired for comparing, and doubtful ones.
+    pub issues: Vec<Issue>,
+}
+
+impl Profiles {
+    /// The record at a row of a table.
+    pub fn record(&self, kind: Kind, row: u32) -> RecordIx {
+        self.starts[kind.index()] + row
+    }
+
+    /// The table and row of a record.
+    pub fn place_of(&self, record: RecordIx) -> (Kind, u32) {
+        let kind = Kind::ALL.into_iter().rev().find(|kind| record >= self.starts[kind.index()]).unwrap_or(Kind::Contact);
+        (kind, record - self.starts[kind.index()])
+    }
+
+    /// The records of a kind.
+    pub fn of(&self, kind: Kind) -> std::ops::Range<RecordIx> {
+        self.starts[kind.index()]..self.starts[kind.index() + 1]
+    }
+
+    /// The profile of a record.
+    pub fn get(&self, record: RecordIx) -> &Profile {
+        &self.all[record as usize]
+    }
+
+    /// The positions a span of a profile runs over.
+    pub fn list(&self, span: Span) -> &[u32] {
+        &self.lists[span.range()]
+    }
+
+    /// The records that take part in linking or deduplication of a kind.
+    pub fn free(&self, kind: Kind) -> impl Iterator<Item = RecordIx> + '_ {
+        self.of(kind).filter(|&record| self.get(record).standing == Standing::Free)
+    }
+}
+
+/// Cleans all tables.
+pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>, progress: &dyn Progress) -> Profiles {
+    let starts = starts(tables);
+    let records = starts[4] as usize;
+    progress.begin(Stage::Clean, records as u64 * 3, "values");
+    let types = types(tables, records);
+    let (names, (places, values)) = rayon::join(
+        || {
+            let names = names::clean(tables, &types, placeholders);
+            progress.advance(records as u64);
+            names
+        },
+        || {
+            let places = places::clean(tables, placeholders, home);
+            progress.advance(records as u64);
+            let values = values::clean(tables, placeholders, home);
+            progress.advance(records as u64);
+            (places, values)
+        },
+    );
+    let companies = companies(tables, &types);
+    let blocked = blocked(tables);
+    let (places, place_of) = places;
+    let (names, name_of) = names;
+    let values::Cleaned { values, lists, columns, births, issues } = values;
+    let mut all = Vec::with_capacity(records);
+    for record in 0..records {
+        let name = name_of[record];
+        let place = place_of[record];
+        let entry = (name != NONE).then(|| &names.entries[name as usize]);
+        let person = match types[record] {
+            Some(ContactType::Person) => true,
+            Some(ContactType::Company) => false,
+            None => entry.is_some_and(|entry| entry.person),
+        };
+        let standing = if blocked[record] {
+            Standing::PrivacyBlocked
+        } else if companies[record] != NONE {
+            Standing::FollowsCompany
+        } else {
+            Standing::Free
+        };
+        let country = (place != NONE).then(|| places.doors[place as usize].country).flatten().or(home);
+        let [taxes, ibans, phones, mails, domains] = columns[record];
+        all.push(Profile {
+            name,
+            place,
+            taxes,
+            ibans,
+            phones,
+            mails,
+            domains,
+            country,
+            birth: births[record],
+            person,
+            standing,
+            company: companies[record],
+        });
+    }
+    let mut profiles = Profiles { all, starts, names, places, values, lists, issues };
+    names::count(&mut profiles);
+    values::count(&mut profiles);
+    places::count(&mut profiles);
+    progress.end();
+    profiles
+}
+
+/// Where the records of each kind start.
+fn starts(tables: &Tables) -> [u32; 5] {
+    let mut starts = [0; 5];
+    for kind in Kind::ALL {
+        starts[kind.index() + 1] = starts[kind.index()] + u32::try_from(tables.rows(kind)).unwrap_or(0);
+    }
+    starts
+}
+
+/// Whether each record says that it is a company or a person. A contacts table without the column holds companies.
+fn types(tables: &Tables, records: usize) -> Vec<Option<ContactType>> {
+    let mut types = Vec::with_capacity(records);
+    for (kind, table) in tables.iter() {
+        let field = if kind == Kind::Contact { Field::Type } else { Field::ContactType };
+        let absent = if kind == Kind::Contact { Some(ContactType::Company) } else { None };
+        match table.column(field) {
+            Some(_) => types.extend((0..table.len()).map(|row| options::contact_type(&table.value(row, field)).or(absent))),
+            None => types.resize(types.len() + table.len(), absent),
+        }
+    }
+    types
+}
+
+/// The company each person is under, by `Company No.`; [`NONE`] where there is none, it is unknown, or not a company.
+fn companies(tables: &Tables, types: &[Option<ContactType>]) -> Vec<RecordIx> {
+    let mut companies = vec![NONE; types.len()];
+    let Some(contacts) = tables.get(Kind::Contact) else { return companies };
+    if contacts.column(Field::CompanyNo).is_none() {
+        return companies;
+    }
+    let key = |text: &str| text.trim().to_uppercase();
+    let rows: FxHashMap<String, u32> =
+        (0..contacts.len()).zip(0..).map(|(row, ix)| (key(&contacts.value(row, Field::No)), ix)).collect();
+    for row in 0..contacts.len() {
+        if types[row] != Some(ContactType::Person) {
+            continue;
+        }
+        let company = contacts.value(row, Field::CompanyNo);
+        if let Some(&at) = rows.get(&key(&company))
+            && types[at as usize] == Some(ContactType::Company)
+        {
+            companies[row] = at;
+        }
+    }
+    companies
+}
+
+/// Which records are blocked for privacy.
+fn blocked(tables: &Tables) -> Vec<bool> {
+    let mut blocked = Vec::new();
+    for (_, table) in tables.iter() {
+        match table.column(Field::PrivacyBlocked) {
+            Some(_) => blocked.extend(
+                (0..table.len()).map(|row| options::boolean(&table.value(row, Field::PrivacyBlocked)) == Some(true)),
+            ),
+            None => blocked.resize(blocked.len() + table.len(), false),
+        }
+    }
+    blocked
+}

@@ -1,0 +1,152 @@
+//! The words of all names: how often each occurs, and which are akin.
+//!
+//! "Compare words once": akin words are found here, among some tens of thousands of words, so that comparing two names
+//! adds up integers.
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
+
+use crate::value::name::variant_key;
+use crate::value::person;
+use crate::value::word::{self, Kinship};
+
+/// The words of all names, sorted: a word's position depends on nothing but the set of words.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    /// The words in order.
+    pub words: Vec<Box<str>>,
+    /// In how many records of the fullest table each word occurs; at least 1.
+    pub frequency: Vec<u32>,
+    /// How many records that table has: what the frequencies are shares of.
+    pub records: u32,
+    /// Words of another spelling or one or two slips away, with the kinship, by word; each list sorted.
+    akin: Vec<Vec<(u32, Kinship)>>,
+    /// A number for the nickname group of each word.
+    nick: Vec<u32>,
+    /// How often two words that are each met often occur together, by [`together`].
+    pub together: FxHashMap<u64, u32>,
+}
+
+/// The most words that may leave the same text before it is passed over when akin words are sought.
+const DELETION_BUCKET: usize = 64;
+
+impl Vocabulary {
+    /// The vocabulary of a sorted list of words.
+    pub fn new(words: Vec<Box<str>>) -> Self {
+        let nick = nicknames(&words);
+        let akin = akin(&words);
+        Self { frequency: vec![0; words.len()], records: 1, akin, nick, together: FxHashMap::default(), words }
+    }
+
+    /// The text of a word.
+    pub fn text(&self, word: u32) -> &str {
+        &self.words[word as usize]
+    }
+
+    /// The position of a text, where it is a word.
+    pub fn position(&self, text: &str) -> Option<u32> {
+        self.words.binary_search_by(|word| (**word).cmp(text)).ok().and_then(|at| u32::try_from(at).ok())
+    }
+
+    /// The words akin to a word by spelling or slips.
+    pub fn akin(&self, word: u32) -> &[(u32, Kinship)] {
+        &self.akin[word as usize]
+    }
+
+    /// How two words are akin, abbreviations and initials included.
+    pub fn kinship(&self, a: u32, b: u32) -> Option<Kinship> {
+        if a == b {
+            return Some(Kinship::Equal);
+        }
+        let list = self.akin(a);
+        if let Ok(at) = list.binary_search_by_key(&b, |&(word, _)| word) {
+            return Some(list[at].1);
+        }
+        let (a, b) = (self.text(a), self.text(b));
+        let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+        if short.as_bytes()[0] != long.as_bytes()[0] || !long.starts_with(short) {
+            return None;
+        }
+        match word::kinship(short, long) {
+            kin @ Some(Kinship::Initial | Kinship::Prefix) => kin,
+            _ => None,
+        }
+    }
+
+    /// Whether two words are given names of one nickname group.
+    pub fn nicknames(&self, a: u32, b: u32) -> bool {
+        self.nick[a as usize] == self.nick[b as usize]
+    }
+
+    /// How rare a word is, in thousandths of a bit: the logarithm of its share of the fullest table, sign turned.
+    pub fn rarity(&self, word: u32) -> i32 {
+        surprise(self.frequency[word as usize], self.records)
+    }
+}
+
+/// `log2(of / count)` in thousandths of a bit; 0 where that would be negative.
+pub fn surprise(count: u32, of: u32) -> i32 {
+    let bits = (f64::from(of.max(1)) / f64::from(count.max(1))).log2();
+    (bits.max(0.0) * 1000.0).round() as i32
+}
+
+/// The key of two words in [`Vocabulary::together`], whatever their order.
+pub fn together(a: u32, b: u32) -> u64 {
+    u64::from(a.min(b)) << 32 | u64::from(a.max(b))
+}
+
+/// A number per nickname group: the position of its first word.
+fn nicknames(words: &[Box<str>]) -> Vec<u32> {
+    let mut groups: FxHashMap<&str, u32> = FxHashMap::default();
+    words.iter().zip(0..).map(|(word, at)| *groups.entry(person::nickname(word)).or_insert(at)).collect()
+}
+
+/// For each word the words of another spelling or within the slips that its length allows.
+fn akin(words: &[Box<str>]) -> Vec<Vec<(u32, Kinship)>> {
+    let mut keys: Vec<(u64, u32)> = words
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(at, word)| {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            let variant = (word.len() >= 4).then(|| variant_key(word));
+            let mut hashes: Vec<u64> = word::deletions(word).iter().map(|text| hash(text)).collect();
+            hashes.extend(variant.map(|text| hash(&format!("={text}"))));
+            hashes.into_iter().map(move |hash| (hash, at))
+        })
+        .collect();
+    keys.par_sort_unstable();
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for bucket in keys.chunk_by(|a, b| a.0 == b.0) {
+        if bucket.len() > DELETION_BUCKET {
+            continue;
+        }
+        for (nth, &(_, a)) in bucket.iter().enumerate() {
+            pairs.extend(bucket[nth + 1..].iter().map(|&(_, b)| (a.min(b), a.max(b))));
+        }
+    }
+    drop(keys);
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let found: Vec<(u32, u32, Kinship)> = pairs
+        .par_iter()
+        .filter_map(|&(a, b)| match word::kinship(&words[a as usize], &words[b as usize]) {
+            Some(kin @ (Kinship::Variant | Kinship::Typo | Kinship::Typos)) => Some((a, b, kin)),
+            _ => None,
+        })
+        .collect();
+    let mut akin = vec![Vec::new(); words.len()];
+    for (a, b, kin) in found {
+        akin[a as usize].push((b, kin));
+        akin[b as usize].push((a, kin));
+    }
+    akin.par_iter_mut().for_each(|list| list.sort_unstable());
+    akin
+}
+
+/// A hash that is the same in every run.
+pub fn hash(value: impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

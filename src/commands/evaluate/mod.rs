@@ -1,0 +1,3 @@
+//! `koppel evaluate OUT --truth F`: how right a published run is.
+
+pub mod truth;

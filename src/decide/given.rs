@@ -1,0 +1,250 @@
+//! What stands before anything is matched: decisions of people, and the links the ledger holds.
+
+use std::borrow::Cow;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::clean::{NONE, RecordIx, Standing};
+use crate::decide::{Context, Decisions, Status, rows_by_no, seen};
+use crate::error::{Action, Issue};
+use crate::read::decisions::{Decision, Verb};
+use crate::record::{Field, Kind, Source};
+
+/// A link that stands.
+#[derive(Debug, Clone)]
+pub(super) struct Stands {
+    pub(super) contact: RecordIx,
+    pub(super) account: RecordIx,
+    pub(super) status: Status,
+    pub(super) code: String,
+}
+
+/// What is given for one kind of account.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    /// Links that stand.
+    pub(super) links: Vec<Stands>,
+    /// Pairs a person has rejected.
+    pub(super) rejected: FxHashSet<(RecordIx, RecordIx)>,
+    /// Pairs that go to review whatever the data says, with the reason.
+    pub(super) review: Vec<(RecordIx, RecordIx, Cow<'static, str>)>,
+    /// The account of each contact that is linked, and the contact of each account.
+    pub(super) partner: FxHashMap<RecordIx, RecordIx>,
+}
+
+/// Gathers it: decisions first, then the links file, then primary contacts.
+pub(super) fn given(context: Context<'_>, kind: Kind, decisions: &mut Decisions) -> Given {
+    let mut given = Given::default();
+    let (Some(contacts), Some(accounts)) = (context.read.tables.get(Kind::Contact), context.read.tables.get(kind)) else {
+        return given;
+    };
+    let numbers = Numbers { contacts: rows_by_no(contacts), accounts: rows_by_no(accounts), kind, context };
+    let existing = existing(&numbers, decisions);
+    people(&numbers, &existing, &mut given, decisions);
+    keep(&numbers, existing, &mut given);
+    primary_contacts(&numbers, &mut given);
+    given
+}
+
+/// Finds records by their numbers.
+struct Numbers<'a> {
+    contacts: FxHashMap<String, u32>,
+    accounts: FxHashMap<String, u32>,
+    kind: Kind,
+    context: Context<'a>,
+}
+
+impl Numbers<'_> {
+    fn contact(&self, no: &str) -> Option<RecordIx> {
+        self.contacts.get(&no.trim().to_uppercase()).map(|&row| self.context.profiles.record(Kind::Contact, row))
+    }
+
+    fn account(&self, no: &str) -> Option<RecordIx> {
+        self.accounts.get(&no.trim().to_uppercase()).map(|&row| self.context.profiles.record(self.kind, row))
+    }
+
+    fn exclusive(&self) -> crate::decide::belief::Exclusive {
+        self.context.settings.cardinality.exclusive()
+    }
+}
+
+/// The rows of the links file that name records there are.
+fn existing(numbers: &Numbers<'_>, decisions: &mut Decisions) -> Vec<Stands> {
+    let mut links = Vec::new();
+    for link in numbers.context.read.links.iter().filter(|link| link.kind == numbers.kind) {
+        let (contact, account) = (numbers.contact(&link.contact_no), numbers.account(&link.account_no));
+        match (contact, account) {
+            (Some(contact), Some(account)) => {
+                let code = link.code.clone();
+                links.push(Stands { contact, account, status: Status::Existing, code });
+            }
+            _ => decisions.issues.push(Issue {
+                source: Source::Links,
+                line: u64::from(link.line),
+                column: if contact.is_none() { "Contact No.".into() } else { "No.".into() },
+                problem: "the link names a record that is not in the files".into(),
+                value: if contact.is_none() { link.contact_no.clone() } else { link.account_no.clone() },
+                action: Action::Noted,
+            }),
+        }
+    }
+    links
+}
+
+/// Applies the decisions of people on links of this kind: the last line on a pair wins.
+fn people(numbers: &Numbers<'_>, existing: &[Stands], given: &mut Given, decisions: &mut Decisions) {
+    let mut last: Vec<(&Decision, RecordIx, RecordIx)> = Vec::new();
+    for decision in &numbers.context.read.decisions {
+        let about = matches!(decision.verb, Verb::Link | Verb::Reject)
+            || decision.verb == Verb::Withdraw && decision.field.is_empty();
+        if !about || decision.kind != Some(numbers.kind) {
+            continue;
+        }
+        let (Some(contact), Some(account)) = (numbers.contact(&decision.contact_no), numbers.account(&decision.no)) else {
+            decisions.counts.decisions_refused += 1;
+            decisions.issues.push(refused(decision, "the decision names a record that is not in the files"));
+            continue;
+        };
+        last.retain(|&(_, c, a)| (c, a) != (contact, account));
+        if decision.verb != Verb::Withdraw {
+            last.push((decision, contact, account));
+        }
+    }
+    let profiles = numbers.context.profiles;
+    let mut wanted = Vec::new();
+    for (decision, contact, account) in last {
+        if !decision.seen.is_empty() && decision.seen != seen(profiles, contact, account) {
+            decisions.counts.decisions_stale += 1;
+            decisions.issues.push(noted(decision, "the records have changed since the decision: it is put before a person again"));
+            given.review.push((contact, account, "decision stale: the records have changed since".into()));
+        } else if decision.verb == Verb::Reject {
+            if existing.iter().any(|link| (link.contact, link.account) == (contact, account)) {
+                decisions.issues.push(noted(decision, "rejected here, but the link stands in the ledger: remove it there"));
+            }
+            decisions.counts.decisions_applied += 1;
+            given.rejected.insert((contact, account));
+        } else if profiles.get(contact).standing == Standing::PrivacyBlocked {
+            decisions.counts.decisions_refused += 1;
+            decisions.issues.push(refused(decision, "the contact is blocked for privacy and cannot be linked"));
+        } else {
+            wanted.push((decision, contact, account));
+        }
+    }
+    apply(numbers, &wanted, existing, given, decisions);
+}
+
+/// Applies the links that were decided: those that together break the cardinality not at all.
+fn apply(
+    numbers: &Numbers<'_>,
+    wanted: &[(&Decision, RecordIx, RecordIx)],
+    existing: &[Stands],
+    given: &mut Given,
+    decisions: &mut Decisions,
+) {
+    let exclusive = numbers.exclusive();
+    let clash = |contact: RecordIx, account: RecordIx| {
+        wanted.iter().any(|&(_, c, a)| {
+            (c, a) != (contact, account) && (exclusive.left && c == contact || exclusive.right && a == account)
+        })
+    };
+    for &(decision, contact, account) in wanted {
+        if clash(contact, account) {
+            decisions.counts.decisions_refused += 1;
+            let problem = "decided links that break the cardinality of the job: none of them is applied";
+            decisions.issues.push(refused(decision, problem));
+            given.review.push((contact, account, "decisions clash: they break the cardinality, none is applied".into()));
+            continue;
+        }
+        let stands = existing.iter().find(|link| (link.contact, link.account) == (contact, account));
+        let status = if stands.is_some() { Status::Existing } else { Status::Decided };
+        match stands {
+            Some(_) => decisions.counts.decisions_fulfilled += 1,
+            None => decisions.counts.decisions_applied += 1,
+        }
+        let code = stands.map_or_else(String::new, |link| link.code.clone());
+        given.partner.insert(contact, account);
+        given.partner.insert(account, contact);
+        given.links.push(Stands { contact, account, status, code });
+    }
+}
+
+/// Keeps the links of the ledger; those that break the cardinality go to review.
+fn keep(numbers: &Numbers<'_>, existing: Vec<Stands>, given: &mut Given) {
+    let exclusive = numbers.exclusive();
+    let decided: FxHashSet<(RecordIx, RecordIx)> = given.links.iter().map(|link| (link.contact, link.account)).collect();
+    let mut of: FxHashMap<RecordIx, u32> = FxHashMap::default();
+    let mut seen_pairs: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
+    let existing: Vec<Stands> =
+        existing.into_iter().filter(|link| seen_pairs.insert((link.contact, link.account))).collect();
+    for link in &existing {
+        *of.entry(link.contact).or_default() += 1;
+        *of.entry(link.account).or_default() += 1;
+    }
+    for link in existing {
+        let pair = (link.contact, link.account);
+        if decided.contains(&pair) || given.rejected.contains(&pair) {
+            continue;
+        }
+        let against = exclusive.left && given.partner.contains_key(&link.contact)
+            || exclusive.right && given.partner.contains_key(&link.account);
+        if against && decided.iter().any(|&(c, a)| c == link.contact || a == link.account) {
+            given.review.push((link.contact, link.account, "existing link doubtful: a person decided otherwise".into()));
+        } else if exclusive.left && of[&link.contact] > 1 {
+            given.review.push((link.contact, link.account, "existing links: the contact has several of this kind".into()));
+        } else if exclusive.right && of[&link.account] > 1 {
+            given.review.push((link.contact, link.account, "existing links: the account has several contacts".into()));
+        } else {
+            given.partner.insert(link.contact, link.account);
+            given.partner.insert(link.account, link.contact);
+            given.links.push(link);
+        }
+    }
+}
+
+/// `Primary Contact No.` of an account: its company is the contact the ledger links the account to, where nothing above
+/// says otherwise and no two accounts claim it.
+fn primary_contacts(numbers: &Numbers<'_>, given: &mut Given) {
+    let profiles = numbers.context.profiles;
+    let Some(table) = numbers.context.read.tables.get(numbers.kind) else { return };
+    if table.column(Field::PrimaryContactNo).is_none() {
+        return;
+    }
+    let mut claims: Vec<(RecordIx, RecordIx)> = Vec::new();
+    for (row, account) in (0..table.len()).zip(profiles.of(numbers.kind)) {
+        let Some(contact) = numbers.contact(&table.value(row, Field::PrimaryContactNo)) else { continue };
+        let company = profiles.get(contact).company;
+        let contact = if company == NONE { contact } else { company };
+        if profiles.get(contact).standing == Standing::Free {
+            claims.push((contact, account));
+        }
+    }
+    let mut of: FxHashMap<RecordIx, u32> = FxHashMap::default();
+    claims.iter().for_each(|&(contact, _)| *of.entry(contact).or_default() += 1);
+    for (contact, account) in claims {
+        let free = !given.partner.contains_key(&contact) && !given.partner.contains_key(&account);
+        if free && of[&contact] == 1 && !given.rejected.contains(&(contact, account)) {
+            given.partner.insert(contact, account);
+            given.partner.insert(account, contact);
+            given.links.push(Stands { contact, account, status: Status::Existing, code: String::new() });
+        }
+    }
+}
+
+fn refused(decision: &Decision, problem: &'static str) -> Issue {
+    issue(decision, problem, Action::Rejected)
+}
+
+fn noted(decision: &Decision, problem: &'static str) -> Issue {
+    issue(decision, problem, Action::Noted)
+}
+
+fn issue(decision: &Decision, problem: &'static str, action: Action) -> Issue {
+    Issue {
+        source: Source::Decisions,
+        line: u64::from(decision.line),
+        column: "".into(),
+        problem: problem.into(),
+        value: format!("{} {}", decision.contact_no, decision.no),
+        action,
+    }
+}

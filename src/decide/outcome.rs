@@ -1,0 +1,308 @@
+//! Judgements to links, reviews and the reasons why a record has no link.
+
+use std::borrow::Cow;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::clean::{RecordIx, Standing};
+use crate::decide::component::{self, Candidate, Judgement};
+use crate::decide::given::Given;
+use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, seen};
+use crate::record::Kind;
+use crate::score::{self, Aspect, Bits, Evidence, Model, Probability, Scored};
+
+/// Log-odds below which a pair is not even a rival: one in 128.
+const RIVAL_MIN: i32 = -7_000;
+/// The least a link may cost to forbid: two assignments nearer than this are a tie.
+const MARGIN_MIN: i32 = 1_500;
+/// How near the odds of a rival are for the reason to name it.
+const NEAR: i32 = 6_000;
+/// The most rows of one contact in `review.csv` for one kind.
+const REVIEWS_MAX: usize = 5;
+/// Evidence below which a link of the ledger is doubtful: whatever the prior, the data speaks against it.
+const DOUBTFUL: i32 = -3_000;
+
+/// Decides on one kind of account.
+pub(super) fn of_kind(
+    context: Context<'_>,
+    kind: Kind,
+    scored: &[Scored],
+    given: &Given,
+    ranks: &[u32],
+    decisions: &mut Decisions,
+) {
+    let profiles = context.profiles;
+    let prior = Model::prior(profiles.free(Kind::Contact).count(), profiles.free(kind).count()).0;
+    let exclusive = context.settings.cardinality.exclusive();
+    let mut open = Vec::new();
+    let mut taken = Vec::new();
+    for one in scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right)) {
+        let (contact, account) = (one.pair.left, one.pair.right);
+        let candidate = Candidate { contact, account, evidence: one.evidence, odds: prior + one.weight.0 };
+        let barred = kind != Kind::Customer && profiles.get(contact).person
+            || given.rejected.contains(&(contact, account))
+            || given.partner.get(&contact) == Some(&account);
+        if barred || candidate.odds < RIVAL_MIN {
+            continue;
+        }
+        let fixed = exclusive.left && given.partner.contains_key(&contact)
+            || exclusive.right && given.partner.contains_key(&account);
+        if fixed { taken.push(candidate) } else { open.push(candidate) }
+    }
+    let judged = component::judge(context, open, ranks);
+    decisions.counts.components += judged.components;
+    decisions.counts.components_greedy += judged.greedy;
+    let mut outcome = Outcome { context, kind, prior, links: Vec::new(), reviews: Vec::new(), best: FxHashMap::default(), duplicate_of: FxHashMap::default() };
+    outcome.given(given);
+    outcome.matched(&judged.judgements);
+    outcome.taken(&taken, given);
+    outcome.finish(decisions);
+}
+
+struct Outcome<'a> {
+    context: Context<'a>,
+    kind: Kind,
+    prior: i32,
+    links: Vec<Link>,
+    reviews: Vec<(RecordIx, RecordIx, Review)>,
+    /// The best candidate of each record without a link, with its probability.
+    best: FxHashMap<RecordIx, (RecordIx, Probability)>,
+    /// The linked record that a record without a link is a duplicate of.
+    duplicate_of: FxHashMap<RecordIx, RecordIx>,
+}
+
+impl Outcome<'_> {
+    /// Links that stand, with what the data says of them; pairs that go to review whatever it says.
+    fn given(&mut self, given: &Given) {
+        for link in &given.links {
+            let evidence = score::compare(self.context.profiles, self.context.model, link.contact, link.account);
+            let weight = evidence.weight().0;
+            let candidate = Candidate { contact: link.contact, account: link.account, evidence, odds: self.prior + weight };
+            let probability = alone(candidate.odds);
+            if link.status == Status::Existing && (weight < DOUBTFUL || evidence.contradiction && weight < -self.prior) {
+                self.review(candidate, probability, None, "existing link doubtful: the data speaks against it".into());
+            }
+            let pair = self.pair(candidate, probability, None);
+            self.links.push(Link { pair, status: link.status, code: link.code.clone() });
+        }
+        for (contact, account, reason) in &given.review {
+            let evidence = score::compare(self.context.profiles, self.context.model, *contact, *account);
+            let odds = self.prior + evidence.weight().0;
+            let candidate = Candidate { contact: *contact, account: *account, evidence, odds };
+            self.review(candidate, alone(odds), None, reason.clone());
+        }
+    }
+
+    /// The components: links, and what goes to a person instead.
+    fn matched(&mut self, judgements: &[Judgement]) {
+        let settings = self.context.settings;
+        let (link, review) = (Probability::of(settings.link), Probability::of(settings.review));
+        let one_to_one = settings.cardinality == Cardinality::OneToOne;
+        let mut linked: FxHashMap<RecordIx, RecordIx> = FxHashMap::default();
+        for one in judgements {
+            let Candidate { contact, account, .. } = one.candidate;
+            for (record, other) in [(contact, account), (account, contact)] {
+                let best = self.best.entry(record).or_insert((other, one.probability));
+                if one.probability > best.1 {
+                    *best = (other, one.probability);
+                }
+            }
+            let firm = !one_to_one || one.tie.is_none() && one.margin.is_none_or(|margin| margin >= MARGIN_MIN);
+            if one.chosen && one.probability >= link && firm {
+                let pair = self.pair(one.candidate, one.probability, one.margin);
+                self.links.push(Link { pair, status: Status::Linked, code: String::new() });
+                linked.insert(contact, account);
+                linked.insert(account, contact);
+            }
+        }
+        for of_contact in judgements.chunk_by(|a, b| a.candidate.contact == b.candidate.contact) {
+            if one_to_one && linked.contains_key(&of_contact[0].candidate.contact) {
+                continue;
+            }
+            let free = |one: &&Judgement| !linked.contains_key(&one.candidate.account) || !one_to_one;
+            let top = of_contact.iter().filter(free).map(|one| one.candidate.odds).max();
+            let Some(top) = top.filter(|&top| alone(top) >= review) else {
+                self.duplicates(of_contact, &linked);
+                continue;
+            };
+            let mut near: Vec<&Judgement> = of_contact
+                .iter()
+                .filter(free)
+                .filter(|one| linked.get(&one.candidate.contact) != Some(&one.candidate.account))
+                .filter(|one| one.candidate.odds >= top - 1_000 && alone(one.candidate.odds) >= review)
+                .collect();
+            near.sort_by(|a, b| b.candidate.odds.cmp(&a.candidate.odds));
+            for one in near.into_iter().take(REVIEWS_MAX) {
+                let reason = self.reason(one, link);
+                self.review(one.candidate, one.probability, one.margin, reason);
+            }
+        }
+    }
+
+    /// A contact whose only good accounts are linked to others: of which of them is it a duplicate?
+    fn duplicates(&mut self, of_contact: &[Judgement], linked: &FxHashMap<RecordIx, RecordIx>) {
+        let (profiles, model) = (self.context.profiles, self.context.model);
+        for one in of_contact {
+            let Candidate { contact, account, odds, .. } = one.candidate;
+            if alone(odds) < Probability::of(self.context.settings.review) {
+                continue;
+            }
+            if let Some(&other) = linked.get(&account)
+                && component::duplicates(profiles, model, contact, other)
+            {
+                self.duplicate_of.insert(contact, other);
+                return;
+            }
+        }
+    }
+
+    /// Candidates of which one side is linked by the ledger or a person.
+    fn taken(&mut self, taken: &[Candidate], given: &Given) {
+        let (profiles, model) = (self.context.profiles, self.context.model);
+        let link = Probability::of(self.context.settings.link);
+        for &one in taken {
+            let probability = alone(one.odds);
+            if probability < link {
+                continue;
+            }
+            match (given.partner.get(&one.contact), given.partner.get(&one.account)) {
+                (None, Some(&other)) if component::duplicates(profiles, model, one.contact, other) => {
+                    if self.linked_elsewhere(one.contact) {
+                        let reason = format!("two contacts one firm: {} holds the link to this account", self.context.no(other));
+                        self.review(one, probability, None, reason.into());
+                    }
+                    self.duplicate_of.entry(one.contact).or_insert(other);
+                }
+                (Some(&other), None) if component::duplicates(profiles, model, one.account, other) => {
+                    self.duplicate_of.entry(one.account).or_insert(other);
+                }
+                (Some(&own), Some(&other)) if component::duplicates(profiles, model, one.contact, other) && own != one.account => {
+                    let reason = format!("two contacts one firm: {} holds the link to this account", self.context.no(other));
+                    self.review(one, probability, None, reason.into());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the ledger links a contact to an account of another kind.
+    fn linked_elsewhere(&self, contact: RecordIx) -> bool {
+        let no = self.context.no(contact);
+        self.context.read.links.iter().any(|link| link.kind != self.kind && link.contact_no.trim().eq_ignore_ascii_case(&no))
+    }
+
+    /// Why a candidate goes to a person.
+    fn reason(&self, one: &Judgement, link: Probability) -> Cow<'static, str> {
+        let named = |candidate: Candidate| {
+            let other = if candidate.contact == one.candidate.contact { candidate.account } else { candidate.contact };
+            self.context.no(other)
+        };
+        if let Some(tie) = one.tie {
+            return format!("tie: nothing tells it apart from {}", named(tie)).into();
+        }
+        if let Some(rival) = one.rival.filter(|rival| rival.odds > one.candidate.odds - NEAR && rival.odds > 0) {
+            if (rival.odds - one.candidate.odds).abs() < MARGIN_MIN {
+                return format!("tie: {} is as well supported", named(rival)).into();
+            }
+            return format!("sibling: {} is nearly as well supported", named(rival)).into();
+        }
+        if one.candidate.evidence.contradiction {
+            return "contradiction: a number, name or identifier tells the two apart".into();
+        }
+        if alone(one.candidate.odds) < link {
+            return "not sure enough: the evidence is short of the link threshold".into();
+        }
+        "not firm: another way to match is nearly as good".into()
+    }
+
+    fn pair(&self, one: Candidate, probability: Probability, margin: Option<i32>) -> Judged {
+        let profiles = self.context.profiles;
+        Judged {
+            contact: profiles.place_of(one.contact).1,
+            kind: self.kind,
+            account: profiles.place_of(one.account).1,
+            probability,
+            bits: Bits(one.odds),
+            margin: margin.map(Bits),
+            basis: basis(&one.evidence),
+            evidence: one.evidence.to_string(),
+        }
+    }
+
+    fn review(&mut self, one: Candidate, probability: Probability, margin: Option<i32>, reason: Cow<'static, str>) {
+        if self.reviews.iter().rev().take(64).any(|(contact, account, _)| (*contact, *account) == (one.contact, one.account)) {
+            return;
+        }
+        let pair = self.pair(one, probability, margin);
+        let seen = seen(self.context.profiles, one.contact, one.account);
+        self.reviews.push((one.contact, one.account, Review { pair, reason, seen }));
+    }
+
+    /// Adds everything to the decisions, and for every record without a link the reason.
+    fn finish(self, decisions: &mut Decisions) {
+        let profiles = self.context.profiles;
+        let mut linked: FxHashSet<RecordIx> = FxHashSet::default();
+        for link in &self.links {
+            linked.insert(profiles.record(Kind::Contact, link.pair.contact));
+            linked.insert(profiles.record(self.kind, link.pair.account));
+        }
+        let in_review: FxHashSet<RecordIx> =
+            self.reviews.iter().flat_map(|(contact, account, _)| [*contact, *account]).collect();
+        for (table, target) in [(Kind::Contact, self.kind), (self.kind, Kind::Contact)] {
+            for record in profiles.of(table).filter(|record| !linked.contains(record)) {
+                let reason = match profiles.get(record).standing {
+                    Standing::PrivacyBlocked => "privacy blocked".into(),
+                    Standing::FollowsCompany => "follows company".into(),
+                    Standing::Free if in_review.contains(&record) => "in review".into(),
+                    Standing::Free => match (self.duplicate_of.get(&record), self.best.get(&record)) {
+                        (Some(&other), _) => format!("duplicate of {}", self.context.no(other)).into(),
+                        (None, Some(_)) => "below review".into(),
+                        (None, None) => "no candidate".into(),
+                    },
+                };
+                let best = self.best.get(&record).map(|&(other, probability)| (profiles.place_of(other).1, probability));
+                decisions.unlinked.push(Unlinked { table, row: profiles.place_of(record).1, target, reason, best });
+            }
+        }
+        decisions.links.extend(self.links);
+        decisions.reviews.extend(self.reviews.into_iter().map(|(_, _, review)| review));
+    }
+}
+
+/// The probability of a candidate that has no rivals.
+fn alone(odds: i32) -> Probability {
+    let odds = (f64::from(odds) / 1000.0).exp2();
+    Probability::of(odds / (1.0 + odds))
+}
+
+/// What evidence chiefly rests on: the aspects that alone say at least [`BASIS_MIN`].
+fn basis(evidence: &Evidence) -> Basis {
+    let says = |aspects: &[Aspect]| aspects.iter().any(|&aspect| evidence.of(aspect).bits.0 >= BASIS_MIN);
+    let found = [
+        (Basis::Identifier, says(&[Aspect::TaxId, Aspect::Iban, Aspect::Birth])),
+        (Basis::Name, says(&[Aspect::Name])),
+        (Basis::Address, says(&[Aspect::Address])),
+        (Basis::Communication, says(&[Aspect::Phone, Aspect::Mail])),
+    ];
+    let mut bases = found.iter().filter(|(_, says)| *says).map(|&(basis, _)| basis);
+    match (bases.next(), bases.next()) {
+        (Some(basis), None) => basis,
+        (Some(_), Some(_)) => Basis::Several,
+        (None, _) => Basis::Given,
+    }
+}
+
+/// Bits from which an aspect carries a link: one in sixteen unlike pairs agree as far by chance.
+const BASIS_MIN: i32 = 4_000;
+
+/// Sorts every list by table and number.
+pub(super) fn sort(context: Context<'_>, decisions: &mut Decisions) {
+    let ranks = crate::decide::ranks(context);
+    let profiles = context.profiles;
+    let rank = |kind: Kind, row: u32| ranks[profiles.record(kind, row) as usize];
+    let key = |pair: &Judged| (rank(Kind::Contact, pair.contact), pair.kind, rank(pair.kind, pair.account));
+    decisions.links.sort_by_key(|link| key(&link.pair));
+    decisions.reviews.sort_by_key(|review| key(&review.pair));
+    decisions.unlinked.sort_by_key(|one| (one.table, one.target, rank(one.table, one.row)));
+    decisions.issues.sort();
+}

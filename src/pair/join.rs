@@ -1,0 +1,141 @@
+//! Brings the two sides of a key together within its budget, and the pairs of all keys into one list.
+
+use rayon::prelude::*;
+
+use crate::clean::RecordIx;
+use crate::pair::keys::Keyed;
+use crate::pair::{Key, KeyStatement, Pair, Sides};
+
+/// What a key brought.
+pub(super) struct Joined {
+    pub(super) pairs: Vec<Pair>,
+    pub(super) statement: KeyStatement,
+}
+
+/// A value that both sides have: where its records stand in the two lists.
+struct Shared {
+    left: (usize, usize),
+    right: (usize, usize),
+}
+
+impl Shared {
+    /// The pairs it would bring.
+    fn product(&self, same: bool) -> u64 {
+        let (left, right) = ((self.left.1 - self.left.0) as u64, (self.right.1 - self.right.0) as u64);
+        if same { left * right.saturating_sub(1) / 2 } else { left * right }
+    }
+}
+
+/// Joins two sorted lists on their values, from the rarest up until the budget is spent.
+pub(super) fn join(left: Vec<Keyed>, right: Vec<Keyed>, key: Key, sides: &Sides, per_contact: u32) -> Joined {
+    let shared = shared(&left, &right);
+    let budget = (sides.left.len() as u64 * u64::from(per_contact) * key.share() / 100).max(2_000);
+    let products: Vec<u64> = shared.iter().map(|value| value.product(sides.same)).collect();
+    let limit = limit(&products, budget).max(key.lossless_below().unwrap_or(0));
+    let population = sides.left.len().max(sides.right.len()).max(1) as f64;
+    let mut pairs: Vec<Pair> = shared
+        .par_iter()
+        .filter(|value| value.product(sides.same) <= limit)
+        .flat_map_iter(|value| {
+            let most = (value.left.1 - value.left.0).max(value.right.1 - value.right.0);
+            let rarity = ((population / most as f64).log2().max(0.0) * 10.0) as u16;
+            let (left, right) = (&left[value.left.0..value.left.1], &right[value.right.0..value.right.1]);
+            left.iter().flat_map(move |&(_, a)| {
+                right.iter().filter(move |&&(_, b)| !sides.same || a != b).map(move |&(_, b)| met(a, b, key, rarity, sides.same))
+            })
+        })
+        .collect();
+    if sides.same {
+        pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
+        pairs.dedup_by_key(|pair| (pair.left, pair.right));
+    }
+    let over_budget = products.iter().filter(|&&product| product > limit).count() as u64;
+    let statement = KeyStatement {
+        key: key.word(),
+        lossless_below: key.lossless_below().map(|floor| floor.max(limit)),
+        values: products.iter().filter(|&&product| product > 0).count() as u64,
+        over_budget,
+        met_again_under: if over_budget > 0 { key.met_again_under().map(Key::word) } else { None },
+        pairs: pairs.len() as u64,
+    };
+    Joined { pairs, statement }
+}
+
+fn met(a: RecordIx, b: RecordIx, key: Key, rarity: u16, same: bool) -> Pair {
+    let (left, right) = if same && b < a { (b, a) } else { (a, b) };
+    Pair { left, right, keys: key.bit(), rarity }
+}
+
+/// The values that both sorted lists hold.
+fn shared(left: &[Keyed], right: &[Keyed]) -> Vec<Shared> {
+    let mut shared = Vec::new();
+    let (mut l, mut r) = (0, 0);
+    let end_of = |list: &[Keyed], start: usize| {
+        start + list[start..].iter().take_while(|&&(value, _)| value == list[start].0).count()
+    };
+    while l < left.len() && r < right.len() {
+        match left[l].0.cmp(&right[r].0) {
+            std::cmp::Ordering::Less => l += 1,
+            std::cmp::Ordering::Greater => r += 1,
+            std::cmp::Ordering::Equal => {
+                let (l_end, r_end) = (end_of(left, l), end_of(right, r));
+                shared.push(Shared { left: (l, l_end), right: (r, r_end) });
+                (l, r) = (l_end, r_end);
+            }
+        }
+    }
+    shared
+}
+
+/// The largest product for which all values up to it together stay within the budget.
+fn limit(products: &[u64], budget: u64) -> u64 {
+    let mut sorted = products.to_vec();
+    sorted.par_sort_unstable();
+    let mut spent = 0;
+    let mut limit = 0;
+    for group in sorted.chunk_by(|a, b| a == b) {
+        spent += group[0] * group.len() as u64;
+        if spent > budget {
+            break;
+        }
+        limit = group[0];
+    }
+    limit
+}
+
+/// One list of pairs, each once with all its keys; of a left record's pairs the `per_contact` that share most, those
+/// that share as much as the last of them too. Also: how many pairs were cut, of how many records.
+pub(super) fn gather(mut met: Vec<Pair>, per_contact: u32) -> (Vec<Pair>, u64, u64) {
+    met.par_sort_unstable_by_key(|pair| (pair.left, pair.right, pair.keys));
+    let mut pairs: Vec<Pair> = Vec::with_capacity(met.len() / 2);
+    for pair in met {
+        match pairs.last_mut() {
+            Some(last) if (last.left, last.right) == (pair.left, pair.right) => {
+                last.keys |= pair.keys;
+                last.rarity = last.rarity.saturating_add(pair.rarity);
+            }
+            _ => pairs.push(pair),
+        }
+    }
+    let before = pairs.len() as u64;
+    let keep = per_contact.max(1) as usize;
+    let mut records_cut = 0;
+    let mut kept = Vec::with_capacity(pairs.len());
+    let mut rarities = Vec::new();
+    for of_record in pairs.chunk_by(|a, b| a.left == b.left) {
+        if of_record.len() <= keep {
+            kept.extend_from_slice(of_record);
+            continue;
+        }
+        rarities.clear();
+        rarities.extend(of_record.iter().map(|pair| pair.rarity));
+        rarities.sort_unstable_by(|a, b| b.cmp(a));
+        let least = rarities[keep - 1];
+        let above = of_record.iter().filter(|pair| pair.rarity >= least);
+        let len = kept.len();
+        kept.extend(above);
+        records_cut += u64::from(kept.len() - len < of_record.len());
+    }
+    let cut = before - kept.len() as u64;
+    (kept, cut, records_cut)
+}

@@ -1,0 +1,275 @@
+//! The keys: reasons to look at two records together, and the values each record has of them.
+
+use rayon::prelude::*;
+
+use crate::clean::names::{Part, Token};
+use crate::clean::vocabulary::hash;
+use crate::clean::{NONE, Profile, Profiles, RecordIx};
+use crate::value::date::Date;
+
+macro_rules! keys {
+    ($($(#[$doc:meta])* $variant:ident = $word:literal, lossless $lossless:expr, share $share:literal, again $again:expr;)*) => {
+        /// A reason to look at two records together.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Key { $($(#[$doc])* $variant,)* }
+
+        impl Key {
+            /// Every key, strong ones first.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name of the key in summaries and explanations.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// The product of records up to which every value is used, whatever the budget.
+            pub fn lossless_below(self) -> Option<u64> {
+                match self { $(Self::$variant => $lossless,)* }
+            }
+
+            /// The budget: so many pairs for each record of the left side, times a quarter.
+            pub fn share(self) -> u64 {
+                match self { $(Self::$variant => $share,)* }
+            }
+
+            /// The key under which the records of a value over budget meet again.
+            pub fn met_again_under(self) -> Option<Self> {
+                match self { $(Self::$variant => $again,)* }
+            }
+        }
+    };
+}
+
+// Products: a value on 20 contacts and 20 accounts is a switchboard, a chain or an accountant, and 400 pairs are cheap.
+keys! {
+    /// The same tax identifier, whatever its country.
+    TaxId = "tax id", lossless Some(400), share 12, again Some(Self::TaxIdAndWord);
+    /// The same IBAN.
+    Iban = "iban", lossless Some(400), share 4, again None;
+    /// The same last seven digits of a phone number.
+    Phone = "phone", lossless Some(400), share 12, again Some(Self::PhoneAndWord);
+    /// The same mail address.
+    Mail = "mail", lossless Some(400), share 8, again Some(Self::DomainAndWord);
+    /// The same web domain.
+    Domain = "domain", lossless Some(400), share 12, again Some(Self::DomainAndWord);
+    /// The same words.
+    Words = "same words", lossless Some(400), share 16, again Some(Self::WordAndPostCode);
+    /// A word both have, rare enough.
+    Word = "word", lossless None, share 24, again Some(Self::TwoWords);
+    /// Two words both have.
+    TwoWords = "two words", lossless None, share 20, again Some(Self::WordAndPostCode);
+    /// A word or one akin to it, and the post code.
+    WordAndPostCode = "word and post code", lossless None, share 24, again None;
+    /// A word or one akin to it, and the town.
+    WordAndTown = "word and town", lossless None, share 16, again None;
+    /// A word one slip away, rare enough.
+    AkinWord = "akin word", lossless None, share 12, again None;
+    /// House number and post code.
+    Door = "door", lossless None, share 8, again Some(Self::WordAndPostCode);
+    /// Street and house number, whatever the town.
+    Street = "street and number", lossless None, share 12, again Some(Self::WordAndTown);
+    /// Date of birth.
+    Birth = "date of birth", lossless None, share 12, again Some(Self::BirthAndWord);
+    /// Tax identifier and a word.
+    TaxIdAndWord = "tax id and word", lossless None, share 8, again None;
+    /// Phone and a word.
+    PhoneAndWord = "phone and word", lossless None, share 8, again None;
+    /// Domain and a word.
+    DomainAndWord = "domain and word", lossless None, share 8, again None;
+    /// Date of birth and a word.
+    BirthAndWord = "date of birth and word", lossless None, share 8, again None;
+}
+
+impl Key {
+    /// The bit of the key in [`crate::pair::Pair::keys`].
+    pub fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+/// One value of a key, and a record that has it.
+pub(super) type Keyed = (u64, RecordIx);
+
+/// All values of a key on one side, sorted. On the left side words stand for the words akin to them too.
+pub(super) fn of_side(profiles: &Profiles, records: &[RecordIx], key: Key, left: bool) -> Vec<Keyed> {
+    let mut keyed: Vec<Keyed> = records
+        .par_chunks(4096)
+        .flat_map_iter(|chunk| {
+            let mut out = Vec::with_capacity(chunk.len() * 2);
+            let mut values = Vec::new();
+            for &record in chunk {
+                values.clear();
+                of_record(profiles, profiles.get(record), key, left, &mut values);
+                values.sort_unstable();
+                values.dedup();
+                out.extend(values.iter().map(|&value| (value, record)));
+            }
+            out
+        })
+        .collect();
+    keyed.par_sort_unstable();
+    keyed
+}
+
+/// The values of a key that a record has.
+fn of_record(profiles: &Profiles, profile: &Profile, key: Key, left: bool, out: &mut Vec<u64>) {
+    let list = |span| profiles.list(span).iter().map(|&at| u64::from(at));
+    match key {
+        Key::TaxId => tax_ids(profiles, profile, out),
+        Key::Iban => out.extend(list(profile.ibans)),
+        Key::Phone => phones(profiles, profile, out),
+        Key::Mail => out.extend(list(profile.mails)),
+        Key::Domain => out.extend(list(profile.domains)),
+        Key::Words => {
+            if profile.name != NONE {
+                out.push(profiles.names.entries[profile.name as usize].set);
+            }
+        }
+        Key::Word => out.extend(words(profiles, profile).into_iter().map(u64::from)),
+        Key::AkinWord => akin_words(profiles, profile, left, out),
+        Key::TwoWords => two_words(profiles, profile, out),
+        Key::WordAndPostCode | Key::WordAndTown => word_and_place(profiles, profile, key, left, out),
+        Key::Door | Key::Street => door(profiles, profile, key, out),
+        Key::Birth => out.extend(profile.birth.into_iter().flat_map(birth)),
+        Key::TaxIdAndWord => {
+            let mut strong = Vec::new();
+            tax_ids(profiles, profile, &mut strong);
+            with_words(profiles, profile, &strong, out);
+        }
+        Key::PhoneAndWord => {
+            let mut strong = Vec::new();
+            phones(profiles, profile, &mut strong);
+            with_words(profiles, profile, &strong, out);
+        }
+        Key::DomainAndWord => with_words(profiles, profile, &list(profile.domains).collect::<Vec<_>>(), out),
+        Key::BirthAndWord => {
+            with_words(profiles, profile, &profile.birth.into_iter().flat_map(birth).collect::<Vec<_>>(), out);
+        }
+    }
+}
+
+fn tax_ids(profiles: &Profiles, profile: &Profile, out: &mut Vec<u64>) {
+    // The number without its country: a number whose country is not known must meet the one whose country is.
+    out.extend(profiles.list(profile.taxes).iter().map(|&at| hash(&profiles.values.taxes[at as usize].number)));
+}
+
+/// Area codes are left out often enough that two numbers meet by their last seven digits.
+const PHONE_TAIL: u64 = 10_000_000;
+
+fn phones(profiles: &Profiles, profile: &Profile, out: &mut Vec<u64>) {
+    out.extend(profiles.list(profile.phones).iter().map(|&at| profiles.values.phones[at as usize].national % PHONE_TAIL));
+}
+
+/// A date, and the one that day and month swapped would give.
+fn birth(date: Date) -> [u64; 2] {
+    let (low, high) = (date.day.min(date.month), date.day.max(date.month));
+    [hash((date.year, low, high)), hash((low, high, date.year % 100, "two digits"))]
+}
+
+/// Whether a word may bring records together at all.
+fn says_something(token: &Token) -> bool {
+    !matches!(token.part, Part::Common | Part::Particle | Part::Initial | Part::Branch)
+}
+
+/// The words of a record's name and aliases that say something; of words that stand apart on one side and joined on the
+/// other, the joined one; of a name of three words or more, its acronym where that is a word.
+fn words(profiles: &Profiles, profile: &Profile) -> Vec<u32> {
+    if profile.name == NONE {
+        return Vec::new();
+    }
+    let names = &profiles.names;
+    let entry = &names.entries[profile.name as usize];
+    let mut words = Vec::new();
+    let spans = std::iter::once(entry.tokens).chain(names.aliases[entry.aliases.range()].iter().copied());
+    for span in spans {
+        let tokens = names.tokens(span);
+        let before = words.len();
+        words.extend(tokens.iter().filter(|token| says_something(token)).map(|token| token.word));
+        if words.len() == before {
+            words.extend(tokens.iter().map(|token| token.word));
+        }
+        for two in tokens.windows(2) {
+            let joined = format!("{}{}", names.vocabulary.text(two[0].word), names.vocabulary.text(two[1].word));
+            words.extend(names.vocabulary.position(&joined));
+        }
+        if tokens.len() >= 3 && !entry.person {
+            let initials = tokens.iter().filter(|token| !matches!(token.part, Part::Common | Part::Particle));
+            let acronym: String =
+                initials.filter_map(|token| names.vocabulary.text(token.word).chars().next()).collect();
+            words.extend((acronym.len() >= 3).then(|| names.vocabulary.position(&acronym)).flatten());
+        }
+    }
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// On the left the words akin to the record's own, on the right its own.
+fn akin_words(profiles: &Profiles, profile: &Profile, left: bool, out: &mut Vec<u64>) {
+    for word in words(profiles, profile) {
+        if left {
+            out.extend(profiles.names.vocabulary.akin(word).iter().map(|&(akin, _)| u64::from(akin)));
+        } else {
+            out.push(u64::from(word));
+        }
+    }
+}
+
+/// The most words of one name that are combined in twos, the rarest first.
+const COMBINED: usize = 5;
+
+fn two_words(profiles: &Profiles, profile: &Profile, out: &mut Vec<u64>) {
+    let words = rarest(profiles, profile);
+    for (nth, &a) in words.iter().enumerate() {
+        out.extend(words[nth + 1..].iter().map(|&b| hash((a.min(b), a.max(b)))));
+    }
+}
+
+/// The words of a record, the rarest first, at most [`COMBINED`].
+fn rarest(profiles: &Profiles, profile: &Profile) -> Vec<u32> {
+    let mut words = words(profiles, profile);
+    words.sort_by_key(|&word| (profiles.names.vocabulary.frequency[word as usize], word));
+    words.truncate(COMBINED);
+    words
+}
+
+fn word_and_place(profiles: &Profiles, profile: &Profile, key: Key, left: bool, out: &mut Vec<u64>) {
+    if profile.place == NONE {
+        return;
+    }
+    let door = &profiles.places.doors[profile.place as usize];
+    let place = if key == Key::WordAndPostCode { door.post_code } else { door.city };
+    if place == 0 {
+        return;
+    }
+    for word in words(profiles, profile) {
+        out.push(hash((word, place)));
+        if left {
+            out.extend(profiles.names.vocabulary.akin(word).iter().map(|&(akin, _)| hash((akin, place))));
+        }
+    }
+}
+
+fn door(profiles: &Profiles, profile: &Profile, key: Key, out: &mut Vec<u64>) {
+    if profile.place == NONE {
+        return;
+    }
+    let door = &profiles.places.doors[profile.place as usize];
+    if key == Key::Street {
+        out.extend(door.street_and_number());
+    } else if let Some(number) = door.numbers.0
+        && door.post_code != 0
+    {
+        out.push(hash((number, door.post_code)));
+    }
+}
+
+/// Each strong value with each word of the name.
+fn with_words(profiles: &Profiles, profile: &Profile, strong: &[u64], out: &mut Vec<u64>) {
+    if strong.is_empty() {
+        return;
+    }
+    for word in rarest(profiles, profile) {
+        out.extend(strong.iter().map(|&value| hash((value, word))));
+    }
+}

@@ -1,0 +1,113 @@
+//! Profiles to candidate pairs: two records meet when they agree on a key that is rare enough.
+//!
+//! Each [`Key`] is a reason to look at two records together (blocking). A value of a key brings as many pairs as the
+//! product of the records that have it on either side, so each key has a budget of pairs: its values are taken from the
+//! rarest up until the budget is spent, values of one size together or not at all. Strong keys (identifiers, phone,
+//! mail, domain, the same words) are lossless below a product that only shared values reach; what is above meets again
+//! under the value *and* a word of the name. Common words never bring two records together alone.
+
+mod join;
+mod keys;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clean::{Profiles, RecordIx};
+use crate::stage::{Progress, Stage};
+
+pub use keys::Key;
+
+/// `[pair]` of the job file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The most candidates kept for a contact; those that share as much as the last one kept are kept too.
+    pub per_contact: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { per_contact: 25 }
+    }
+}
+
+/// Two records that met, and under which keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// The contact; when deduplicating, the earlier record.
+    pub left: RecordIx,
+    /// The account; when deduplicating, the later record.
+    pub right: RecordIx,
+    /// The keys, a bit each by their position in [`Key::ALL`].
+    pub keys: u32,
+    /// How rare what they share is, in tenths of a bit: orders the candidates of a record, and nothing else.
+    pub rarity: u16,
+}
+
+impl Pair {
+    /// The keys under which the two met.
+    pub fn keys(self) -> impl Iterator<Item = Key> {
+        Key::ALL.iter().copied().filter(move |key| self.keys & key.bit() != 0)
+    }
+}
+
+/// What a key did in this run, for the summary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeyStatement {
+    /// The key.
+    pub key: &'static str,
+    /// Whether every value both sides share was used, below the stated product.
+    pub lossless_below: Option<u64>,
+    /// The values both sides share.
+    pub values: u64,
+    /// Those that were over budget and brought no pair.
+    pub over_budget: u64,
+    /// Under which key the records of those meet again.
+    pub met_again_under: Option<&'static str>,
+    /// The pairs it brought, those that other keys brought too included.
+    pub pairs: u64,
+}
+
+/// The product of this stage.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    /// Sorted by left and right record, each pair once.
+    pub pairs: Vec<Pair>,
+    /// What each key did.
+    pub keys: Vec<KeyStatement>,
+    /// Pairs that were left out because their contact had more than `per_contact`.
+    pub cut: u64,
+    /// How many records had pairs left out.
+    pub records_cut: u64,
+}
+
+/// Which records are held against which.
+#[derive(Debug, Clone)]
+pub struct Sides {
+    /// Contacts, or the records of the one table.
+    pub left: Vec<RecordIx>,
+    /// Accounts, or the same records again.
+    pub right: Vec<RecordIx>,
+    /// Whether both are the same table: each two records meet once, none meets itself.
+    pub same: bool,
+}
+
+/// Finds the candidate pairs.
+pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &dyn Progress) -> Candidates {
+    progress.begin(Stage::Pair, Key::ALL.len() as u64, "keys");
+    let mut candidates = Candidates::default();
+    let mut met: Vec<Pair> = Vec::new();
+    for &key in Key::ALL {
+        let left = keys::of_side(profiles, &sides.left, key, true);
+        let right = keys::of_side(profiles, &sides.right, key, false);
+        let joined = join::join(left, right, key, sides, settings.per_contact);
+        candidates.keys.push(joined.statement);
+        met.extend(joined.pairs);
+        progress.advance(1);
+    }
+    let (pairs, cut, records_cut) = join::gather(met, settings.per_contact);
+    candidates.pairs = pairs;
+    candidates.cut = cut;
+    candidates.records_cut = records_cut;
+    progress.end();
+    candidates
+}

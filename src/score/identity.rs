@@ -1,0 +1,80 @@
+//! What identifies: tax identifiers, IBANs, dates of birth.
+
+use crate::clean::{Profile, Profiles};
+use crate::score::model::{BIRTH, IBAN, Model, TAX_ID};
+use crate::score::Finding;
+use crate::value::date;
+use crate::value::tax_id::{self, Likeness, Validity};
+
+/// The comparison of tax identifiers.
+pub(super) struct TaxIds {
+    pub(super) finding: Finding,
+    /// Two valid numbers of one country and scheme that differ, and none that agrees.
+    pub(super) contradiction: bool,
+}
+
+/// The best agreement among the numbers of both sides; without one, their strongest disagreement.
+pub(super) fn tax_ids(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> TaxIds {
+    let mut best: Option<Finding> = None;
+    let mut worst = Finding::MISSING;
+    let mut contradiction = false;
+    for &x in profiles.list(a.taxes) {
+        for &y in profiles.list(b.taxes) {
+            let (ix, iy) = (&profiles.values.taxes[x as usize], &profiles.values.taxes[y as usize]);
+            let frequency = profiles.values.frequency[0][x as usize].most().max(profiles.values.frequency[0][y as usize].most());
+            let equal = model.equal(TAX_ID, frequency);
+            let doubt = if ix.validity == Validity::Valid && iy.validity == Validity::Valid { 0 } else { 2500 };
+            let finding = match tax_id::compare(ix, iy) {
+                Likeness::Equal if frequency > SHARED => Finding::new("equal, shared by many", equal - doubt),
+                Likeness::Equal => Finding::new("equal", equal - doubt),
+                Likeness::OneTypo => Finding::new("one slip apart", (equal - 6500).max(0)),
+                Likeness::Different => Finding::new("different", -8000),
+                Likeness::DifferentDoubtful => Finding::new("different, one doubtful", -4000),
+                Likeness::OtherCountry => Finding::new("of other countries", -1000),
+                Likeness::Incomparable => continue,
+            };
+            if finding.bits.0 > 0 {
+                best = Some(best.map_or(finding, |best| if finding.bits > best.bits { finding } else { best }));
+            } else if finding.bits < worst.bits {
+                worst = finding;
+                contradiction = finding.level == "different";
+            }
+        }
+    }
+    match best {
+        Some(finding) => TaxIds { finding, contradiction: false },
+        None => TaxIds { finding: worst, contradiction },
+    }
+}
+
+/// A number that more records of one table have than a business has duplicates.
+const SHARED: u32 = 3;
+
+/// Equal IBANs; different ones say little, since a business has several.
+pub(super) fn ibans(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> Finding {
+    let (x, y) = (profiles.list(a.ibans), profiles.list(b.ibans));
+    if x.is_empty() || y.is_empty() {
+        return Finding::MISSING;
+    }
+    match x.iter().filter(|at| y.contains(at)).map(|&at| profiles.values.frequency[1][at as usize].most()).min() {
+        Some(frequency) => Finding::new("equal", model.equal(IBAN, frequency)),
+        None => Finding::new("different", -1500),
+    }
+}
+
+/// Dates of birth: equal, mistyped, or of another person.
+pub(super) fn births(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> Finding {
+    let (Some(x), Some(y)) = (a.birth, b.birth) else { return Finding::MISSING };
+    let _ = profiles;
+    // Some 25,000 days of birth occur; a smaller table cannot show how rare a day is.
+    let rarity = model.equal(BIRTH, 1).min(14_600);
+    match date::compare(x, y) {
+        date::Likeness::Equal => Finding::new("equal", rarity),
+        date::Likeness::Swapped => Finding::new("day and month swapped", rarity - 4000),
+        date::Likeness::OneDigit => Finding::new("one digit off", rarity - 5500),
+        date::Likeness::DigitsSwapped => Finding::new("two digits swapped", rarity - 5000),
+        date::Likeness::YearOnly => Finding::new("the year is the same, the rest is missing", 4000),
+        date::Likeness::SameYear => Finding::new("same year", -2500),
+        date::Likeness::Different => Finding::new("different", -6000),
+    }
+}

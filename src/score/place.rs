@@ -1,0 +1,40 @@
+//! The address as one comparison.
+
+use crate::clean::{NONE, Profile, Profiles};
+use crate::score::Finding;
+use crate::score::model::{DOOR, Model, TOWN};
+use crate::value::place::{self, Level};
+
+/// The most an address is worth: beyond that it is the neighbours who decide.
+const MOST: i32 = 12_000;
+
+/// How far two addresses agree, worth what the door or the town is rare.
+pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> (Level, Finding) {
+    if a.place == NONE || b.place == NONE {
+        return (Level::Unknown, Finding::MISSING);
+    }
+    let places = &profiles.places;
+    let (x, y) = (&places.doors[a.place as usize], &places.doors[b.place as usize]);
+    let frequency = |p: u32, q: u32| if p == q && p != 0 { Some(places.frequency[p as usize]) } else { None };
+    let town = frequency(x.city, y.city).map_or(0, |f| model.equal(TOWN, f));
+    let post_code = frequency(x.post_code, y.post_code).map_or(0, |f| model.equal(TOWN, f));
+    let near = town.max(post_code).max(0);
+    let at_door = |door: &crate::clean::places::Door| {
+        door.street_and_number().and_then(|key| places.at_door.get(&key)).copied().unwrap_or(1)
+    };
+    let door = model.equal(DOOR, at_door(x).max(at_door(y))).min(MOST);
+    let level = place::compare(&places.view(x), &places.view(y));
+    let finding = match level {
+        Level::SameDoor => Finding::new("same door", door),
+        Level::SameBuilding => Finding::new("same building", (door - 1500).max(near)),
+        Level::SameStreet => Finding::new("same street", (near + 2500).min(9000)),
+        Level::OtherNumber => Finding::new("other number in the street", (near - 3500).min(1000)),
+        Level::SamePostCode => Finding::new("same post code", near.min(8000)),
+        Level::SameTown => Finding::new("same town", near.min(7000) - 500),
+        Level::SameRegion => Finding::new("same region", -1500),
+        Level::OtherPlace => Finding::new("elsewhere", -3500),
+        Level::OtherCountry => Finding::new("another country", -5500),
+        Level::Unknown => Finding::MISSING,
+    };
+    (level, finding)
+}

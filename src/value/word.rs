@@ -1,0 +1,132 @@
+//! How alike two words of a name are, by their letters alone.
+//!
+//! What a word is worth is not known here: that is a matter of its frequency, and belongs to scoring.
+
+use crate::value::name::variant_key;
+
+/// How two unequal words can still be the same word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kinship {
+    /// The same letters.
+    Equal,
+    /// The same word in another spelling: `mueller` and `muller`, `dijk` and `dyk`.
+    Variant,
+    /// One slip of the keyboard: a letter wrong, missing, doubled, or two swapped.
+    Typo,
+    /// Two slips in a long word.
+    Typos,
+    /// One is the beginning of the other: abbreviated or cut off.
+    Prefix,
+    /// One is the first letter of the other.
+    Initial,
+}
+
+/// The fewest letters of a word in which one slip is believed: in shorter ones a slip makes another word too often.
+const TYPO_LETTERS: usize = 5;
+/// The fewest letters of a word in which two slips are believed.
+const TYPOS_LETTERS: usize = 9;
+/// The fewest letters an abbreviation has.
+const PREFIX_LETTERS: usize = 3;
+
+/// How two folded words are akin; `None` when they are not. Symmetric. Words with digits are akin only when equal.
+pub fn kinship(a: &str, b: &str) -> Option<Kinship> {
+    if a == b {
+        return Some(Kinship::Equal);
+    }
+    if a.bytes().chain(b.bytes()).any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.len() == 1 {
+        return long.starts_with(short).then_some(Kinship::Initial);
+    }
+    if short.len() >= 4 && long.len() - short.len() <= 2 && variant_key(short) == variant_key(long) {
+        return Some(Kinship::Variant);
+    }
+    if let Some(slips) = slips(short, long) {
+        return Some(slips);
+    }
+    (short.len() >= PREFIX_LETTERS && long.starts_with(short)).then_some(Kinship::Prefix)
+}
+
+/// One or two slips between words of sufficient length, measured by the restricted Damerau-Levenshtein distance.
+pub fn slips(short: &str, long: &str) -> Option<Kinship> {
+    if short.len() < TYPO_LETTERS || long.len() - short.len() > 2 || letters_apart(short, long) > 4 {
+        return None;
+    }
+    match strsim::osa_distance(short, long) {
+        1 => Some(Kinship::Typo),
+        2 if short.len() >= TYPOS_LETTERS => Some(Kinship::Typos),
+        _ => None,
+    }
+}
+
+/// How many letters occur in one word and not in the other: a lower bound, since one slip changes at most two.
+fn letters_apart(a: &str, b: &str) -> u32 {
+    let letters = |word: &str| word.bytes().fold(0u32, |set, byte| set | 1 << (byte & 31));
+    (letters(a) ^ letters(b)).count_ones()
+}
+
+/// Every text that deleting `slips` letters of the word leaves, the word itself included: two words within that many
+/// slips of each other have one in common (deletion neighbourhoods, as in Mor and Fraenkel 1982).
+pub fn deletions(word: &str) -> Vec<String> {
+    let mut out = vec![word.to_owned()];
+    if word.len() < TYPO_LETTERS || !word.is_ascii() || word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return out;
+    }
+    let once = |word: &str, out: &mut Vec<String>| {
+        for at in 0..word.len() {
+            out.push(format!("{}{}", &word[..at], &word[at + 1..]));
+        }
+    };
+    once(word, &mut out);
+    if word.len() >= TYPOS_LETTERS {
+        for at in 1..=word.len() {
+            let shorter = out[at].clone();
+            once(&shorter, &mut out);
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_are_akin_by_their_letters() {
+        for (a, b, expected) in [
+            ("peeters", "peeters", Some(Kinship::Equal)),
+            ("mueller", "muller", Some(Kinship::Variant)),
+            ("peeters", "peters", Some(Kinship::Variant)),
+            ("bakkerij", "bakkreij", Some(Kinship::Typo)),
+            ("metaalwerken", "metalwerkken", Some(Kinship::Variant)),
+            ("distribution", "distrib", Some(Kinship::Prefix)),
+            ("j", "jan", Some(Kinship::Initial)),
+            ("bost", "best", None),
+            ("garden", "harbour", None),
+            ("494", "495", None),
+        ] {
+            assert_eq!(kinship(a, b), expected, "{a} {b}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn kinship_is_symmetric(a in "[a-z]{1,12}", b in "[a-z]{1,12}") {
+            prop_assert_eq!(kinship(&a, &b), kinship(&b, &a));
+        }
+
+        #[test]
+        fn slips_share_a_deletion(a in "[a-d]{5,12}", b in "[a-d]{5,12}") {
+            let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+            if slips(short, long).is_some() {
+                let others = deletions(long);
+                prop_assert!(deletions(short).iter().any(|text| others.binary_search(text).is_ok()));
+            }
+        }
+    }
+}
