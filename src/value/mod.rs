@@ -5,10 +5,15 @@
 //! be read and corrected by people who know the country and not the program.
 
 pub mod country;
+pub mod date;
+pub mod email;
 pub mod fingerprint;
 pub mod iban;
 pub mod name;
 pub mod person;
+pub mod phone;
+pub mod place;
 pub mod tax_id;
 pub mod text;
+pub mod web;
 pub mod word;

@@ -1,0 +1,297 @@
+//! Dates and amounts in the forms that exports and spreadsheets have.
+//!
+//! In comes a cell; out goes a day or an amount in cents. Which of two numbers is the day is a matter of the column:
+//! [`order_of`] says what the column proves.
+
+use std::fmt;
+
+use crate::value::text::fold;
+
+/// A day of the Gregorian calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    /// The year, 1800 to 2199.
+    pub year: i16,
+    /// The month, 1 to 12.
+    pub month: u8,
+    /// The day, 1 to the last of the month.
+    pub day: u8,
+}
+
+impl fmt::Display for Date {
+    /// ISO 8601: `1980-12-31`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+/// Which comes first in dates of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// As in Europe: 31/12/2024.
+    DayMonth,
+    /// As in the United States: 12/31/2024.
+    MonthDay,
+}
+
+/// How two dates compare; made for dates of birth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Likeness {
+    /// The same day.
+    Equal,
+    /// Day and month changed places.
+    Swapped,
+    /// One of the eight digits differs.
+    OneDigit,
+    /// Two neighbouring digits changed places.
+    DigitsSwapped,
+    /// The year agrees and one of the days is the first of January, which stands for a year alone.
+    YearOnly,
+    /// Another day of the same year.
+    SameYear,
+    /// Another year.
+    Different,
+}
+
+/// Two-digit years up to this one are of the 2000s, later ones of the 1900s: the pivot of Windows and Excel (2029), put
+/// on by twenty years, as ledgers hold due and expiry dates. See [`parse`].
+const PIVOT: i16 = 49;
+
+/// Month names by their first letters, folded: Dutch, French, German, English, with the number.
+const MONTHS: [(&str, u8); 23] = [
+    ("jan", 1),
+    ("fev", 2),
+    ("feb", 2),
+    ("maa", 3),
+    ("mar", 3),
+    ("mrt", 3),
+    ("maerz", 3),
+    ("avr", 4),
+    ("apr", 4),
+    ("mei", 5),
+    ("mai", 5),
+    ("may", 5),
+    ("juin", 6),
+    ("jun", 6),
+    ("juil", 7),
+    ("jul", 7),
+    ("aou", 8),
+    ("aug", 8),
+    ("sep", 9),
+    ("okt", 10),
+    ("oct", 10),
+    ("nov", 11),
+    ("dec", 12),
+];
+
+/// The order that the dates of a whole column prove: some first part above 12 and no second one, or the reverse. `None`
+/// where nothing proves it, or where the column contradicts itself.
+pub fn order_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Order> {
+    let (mut day_first, mut month_first) = (false, false);
+    for text in texts {
+        if let Some([Part { value: first, length: 1 | 2 }, Part { value: second, length: 1 | 2 }, _]) = numbers(text) {
+            day_first |= (13..=31).contains(&first) && second <= 12;
+            month_first |= (13..=31).contains(&second) && first <= 12;
+        }
+    }
+    match (day_first, month_first) {
+        (true, false) => Some(Order::DayMonth),
+        (false, true) => Some(Order::MonthDay),
+        _ => None,
+    }
+}
+
+/// A group of digits.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    value: u32,
+    length: usize,
+}
+
+/// The first three groups of digits of a text in which nothing but separators stands between them; what follows (a
+/// time) is passed over.
+fn numbers(text: &str) -> Option<[Part; 3]> {
+    let bytes = text.trim().as_bytes();
+    let mut parts = [Part { value: 0, length: 0 }; 3];
+    let mut at = 0;
+    for (nth, part) in parts.iter_mut().enumerate() {
+        let start = at;
+        while at < bytes.len() && bytes[at].is_ascii_digit() && at - start < 5 {
+            part.value = part.value * 10 + u32::from(bytes[at] - b'0');
+            at += 1;
+        }
+        part.length = at - start;
+        if part.length == 0 || part.length > 4 {
+            return None;
+        }
+        let separators = bytes[at..].iter().take_while(|byte| matches!(byte, b'-' | b'/' | b'.' | b' ')).count();
+        if nth < 2 && (separators == 0 || separators > 2) {
+            return None;
+        }
+        at += separators;
+        let ends = separators > 0 || at == bytes.len() || matches!(bytes[at], b'T' | b't' | b',');
+        if nth == 2 && !ends {
+            return None;
+        }
+    }
+    Some(parts)
+}
+
+/// The day that a cell tells: ISO 8601 (a time is passed over), `yyyymmdd`, day, month and year with `-`, `/`, `.` or
+/// spaces, or a month by name in Dutch, French, German or English.
+///
+/// A part above 12 is the day whatever `order` says. Two-digit years to 49 are of the 2000s, later ones of the 1900s;
+/// a date of birth in the future is for the caller to see. A day that the calendar lacks is none.
+pub fn parse(text: &str, order: Order) -> Option<Date> {
+    let text = text.trim();
+    if text.len() < 6 || text.len() > 64 {
+        return None;
+    }
+    if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return compact(text, order);
+    }
+    let Some([first, second, third]) = numbers(text) else { return named(text) };
+    if first.length >= 3 {
+        return (first.length == 4).then(|| date(first, second.value, third.value)).flatten();
+    }
+    if third.length == 3 || third.length == 1 {
+        return None;
+    }
+    let (day, month) = match order {
+        Order::DayMonth => (first.value, second.value),
+        Order::MonthDay => (second.value, first.value),
+    };
+    if month > 12 && day <= 12 { date(third, day, month) } else { date(third, month, day) }
+}
+
+/// Eight digits: year first, else year last.
+fn compact(text: &str, order: Order) -> Option<Date> {
+    let part = |from: usize, to: usize| text[from..to].parse().ok().map(|value| Part { value, length: to - from });
+    let year_first = date(part(0, 4)?, part(4, 6)?.value, part(6, 8)?.value);
+    year_first.or_else(|| {
+        let (first, second) = (part(0, 2)?.value, part(2, 4)?.value);
+        let (day, month) = if order == Order::DayMonth { (first, second) } else { (second, first) };
+        date(part(4, 8)?, month, day)
+    })
+}
+
+/// A date with its month by name: `31 december 2024`, `Dec 31, 2024`, `1er mars 1980`, `31. Dezember 2024`.
+fn named(text: &str) -> Option<Date> {
+    let folded = fold(text);
+    let month_of = |word: &str| MONTHS.iter().find(|(name, _)| word.starts_with(name)).map(|&(_, month)| month);
+    let mut month = None;
+    let mut parts: Vec<Part> = Vec::with_capacity(2);
+    for word in folded.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 && parts.len() < 2 {
+            if digits > 4 || !matches!(&word[digits..], "" | "er" | "e" | "st" | "nd" | "rd" | "th" | "ste" | "de") {
+                return None;
+            }
+            parts.push(Part { value: word[..digits].parse().ok()?, length: digits });
+        } else if month.is_none() && digits == 0 {
+            month = if word.starts_with("dez") { Some(12) } else { month_of(word) };
+        }
+    }
+    let (&[first, second], Some(month)) = (parts.as_slice(), month) else { return None };
+    let (day, year) = if first.length == 4 { (second, first) } else { (first, second) };
+    if year.length != 4 && year.length != 2 {
+        return None;
+    }
+    date(year, u32::from(month), day.value)
+}
+
+/// The date of its parts, if the calendar has it.
+fn date(year: Part, month: u32, day: u32) -> Option<Date> {
+    let value = i16::try_from(year.value).ok()?;
+    let year = match year.length {
+        2 if value <= PIVOT => 2000 + value,
+        2 => 1900 + value,
+        _ => value,
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(leap),
+        _ => return None,
+    };
+    let known = (1800..=2199).contains(&year) && (1..=days).contains(&day);
+    known.then(|| Date { year, month: u8::try_from(month).unwrap_or(1), day: u8::try_from(day).unwrap_or(1) })
+}
+
+/// How two dates compare. Symmetric.
+pub fn compare(a: Date, b: Date) -> Likeness {
+    if a == b {
+        return Likeness::Equal;
+    }
+    if a.year == b.year && a.day == b.month && a.month == b.day {
+        return Likeness::Swapped;
+    }
+    let (one, other) = (digits(a), digits(b));
+    let differing: Vec<usize> = (0..8).filter(|&at| one[at] != other[at]).collect();
+    match differing.as_slice() {
+        [_] => return Likeness::OneDigit,
+        &[first, second] if second == first + 1 && one[first] == other[second] && one[second] == other[first] => {
+            return Likeness::DigitsSwapped;
+        }
+        _ => {}
+    }
+    let year_alone = |date: Date| date.month == 1 && date.day == 1;
+    match a.year == b.year {
+        true if year_alone(a) || year_alone(b) => Likeness::YearOnly,
+        true => Likeness::SameYear,
+        false => Likeness::Different,
+    }
+}
+
+/// The eight digits `yyyymmdd`.
+fn digits(date: Date) -> [u8; 8] {
+    let year = date.year.unsigned_abs();
+    let digit = |number: u16, unit: u16| (number / unit % 10) as u8;
+    let (month, day) = (u16::from(date.month), u16::from(date.day));
+    [
+        digit(year, 1000),
+        digit(year, 100),
+        digit(year, 10),
+        digit(year, 1),
+        digit(month, 10),
+        digit(month, 1),
+        digit(day, 10),
+        digit(day, 1),
+    ]
+}
+
+/// An amount in hundredths: `1.234,56`, `1,234.56`, `1 234,5`, `-12`, `(12,00)`, `12,00-`, with or without a currency.
+///
+/// The last point or comma is the decimal sign when one or two digits follow it, or when it follows another kind of
+/// separator; followed by three digits and alone it separates thousands. `None` where there is no digit, or the number
+/// is beyond 15 digits.
+pub fn amount(text: &str) -> Option<i64> {
+    let body: String =
+        text.chars().filter(|char| !char.is_whitespace() && !matches!(char, '\'' | '’' | '\u{a0}')).collect();
+    let negative = body.contains(['-', '−']) || body.starts_with('(') && body.ends_with(')');
+    let body = body.trim_matches(|char: char| !char.is_ascii_digit() && !matches!(char, '.' | ','));
+    let (body, _) = body
+        .split_at(body.find(|char: char| !char.is_ascii_digit() && !matches!(char, '.' | ',')).unwrap_or(body.len()));
+    let body = body.trim_end_matches(['.', ',']);
+    let decimal = body.rfind(['.', ',']).filter(|&at| {
+        let others = body[..at].contains(['.', ',']);
+        let mixed = others && !body[..at].contains(&body[at..=at]);
+        body.len() - at - 1 != 3 && !(others && !mixed) || mixed || at == 0 || &body[..at] == "0"
+    });
+    let (whole, fraction) = decimal.map_or((body, ""), |at| (&body[..at], &body[at + 1..]));
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (whole, fraction) = (digits(whole), digits(fraction));
+    if whole.len() + fraction.len() == 0 || whole.len() > 15 {
+        return None;
+    }
+    let hundredths =
+        fraction.bytes().chain([b'0', b'0']).take(2).fold(0, |sum, byte| sum * 10 + i64::from(byte - b'0'));
+    let up = i64::from(fraction.as_bytes().get(2).is_some_and(|&byte| byte >= b'5'));
+    let units: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let value = units * 100 + hundredths + up;
+    Some(if negative { -value } else { value })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! Mail addresses: the ones in a cell, and whether a role reads them rather than a person.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+/// A mail address in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Email {
+    /// What stands before the `@`, without a `+tag`.
+    pub local: String,
+    /// The host behind it.
+    pub domain: String,
+}
+
+/// The names of role mailboxes.
+static ROLES: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| include_str!("data/role_mailboxes.tsv").lines().filter(|line| !line.starts_with('#')).collect());
+
+/// The addresses in a cell, in their order, each once: lists with any separator, `Name <a@b>`, `mailto:`.
+///
+/// An address has one `@`, a name, and a host with a dot and a top level of two letters or more.
+pub fn parse(text: &str) -> Vec<Email> {
+    let mut found = Vec::new();
+    if !text.contains('@') {
+        return found;
+    }
+    let parting =
+        |char: char| char.is_whitespace() || matches!(char, ';' | ',' | '<' | '>' | '(' | ')' | '"' | '|' | '[' | ']');
+    for token in text.split(parting) {
+        if let Some(email) = address(token) {
+            if !found.contains(&email) {
+                found.push(email);
+            }
+        }
+    }
+    found
+}
+
+fn address(token: &str) -> Option<Email> {
+    let token = token.trim_matches(|char: char| matches!(char, '.' | '\'' | '/' | ':' | '?' | '!'));
+    let (local, domain) = token.split_once('@')?;
+    let local = local.rsplit(':').next().unwrap_or(local);
+    let local = local.split_once('+').map_or(local, |(name, _)| if name.is_empty() { local } else { name });
+    let domain = domain.split(['?', '/', ':']).next().unwrap_or_default();
+    let valid = !local.is_empty()
+        && local.len() <= 64
+        && local.chars().all(|char| char.is_alphanumeric() || ".!#$%&'*+-/=?^_`{|}~".contains(char));
+    (valid && is_host(domain)).then(|| Email { local: local.to_lowercase(), domain: domain.to_lowercase() })
+}
+
+/// Whether a text has the form of a host: labels of letters, digits and hyphens, the last of letters alone.
+fn is_host(text: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.chars().all(|char| char.is_alphanumeric() || char == '-' || char == '_')
+    };
+    let top = |top: &str| top.chars().count() >= 2 && (top.starts_with("xn--") || top.chars().all(char::is_alphabetic));
+    text.len() <= 253 && text.rsplit_once('.').is_some_and(|(before, last)| top(last) && before.split('.').all(label))
+}
+
+impl Email {
+    /// Whether a role reads the mailbox, not a person: `info`, `sales.benelux`, `boekhouding2`.
+    pub fn is_role(&self) -> bool {
+        let role = |name: &str| ROLES.contains(name.trim_end_matches(|char: char| char.is_ascii_digit()));
+        role(&self.local)
+            || self.local.split(['.', '-', '_']).next().is_some_and(|first| first.len() >= 4 && role(first))
+            || self.local.contains(['-', '_', '.']) && role(&self.local.replace(['-', '_', '.'], ""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> =
+            parse(text).into_iter().map(|mail| format!("{}@{}", mail.local, mail.domain)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_cell_holds_addresses() {
+        check("Info@Houben.be", &["info@houben.be"]);
+        check("a@b.be; c@d.nl", &["a@b.be", "c@d.nl"]);
+        check("a@b.be,a@b.be", &["a@b.be"]);
+        check("a@b.be c@d.nl\ne@f.de", &["a@b.be", "c@d.nl", "e@f.de"]);
+        check("Jan Peeters <Jan.Peeters@voorbeeld.be>", &["jan.peeters@voorbeeld.be"]);
+        check("mailto:jan@voorbeeld.be?subject=x", &["jan@voorbeeld.be"]);
+        check("jan+facturen@voorbeeld.be", &["jan@voorbeeld.be"]);
+        check("e-mail: jan@voorbeeld.be.", &["jan@voorbeeld.be"]);
+        check("jan@sub.voorbeeld.co.uk", &["jan@sub.voorbeeld.co.uk"]);
+        check("jürgen@müller.de", &["jürgen@müller.de"]);
+    }
+
+    #[test]
+    fn other_texts_hold_none() {
+        for text in [
+            "",
+            "-",
+            "@",
+            "jan@",
+            "@voorbeeld.be",
+            "jan@voorbeeld",
+            "jan@@voorbeeld.be",
+            "www.voorbeeld.be",
+            "a@b.c",
+            "a@b..be",
+            "@ @ @",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn roles_are_told_from_persons() {
+        let role = |local: &str| Email { local: local.into(), domain: "x.be".into() }.is_role();
+        for local in [
+            "info",
+            "sales",
+            "boekhouding",
+            "comptabilite",
+            "buchhaltung",
+            "info2",
+            "sales.benelux",
+            "no-reply",
+            "noreply",
+            "facturation",
+            "administratie",
+            "kontakt",
+            "invoice",
+            "accounts",
+            "ordini",
+        ] {
+            assert!(role(local), "{local}");
+        }
+        for local in ["jan", "jan.peeters", "informatica.jan", "p.sales", "inge", "marc.info"] {
+            assert!(!role(local), "{local}");
+        }
+    }
+}

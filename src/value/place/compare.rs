@@ -1,0 +1,340 @@
+//! How close two places are.
+
+use strsim::osa_distance;
+
+use crate::value::country::Country;
+use crate::value::place::View;
+use crate::value::place::words;
+
+/// How close two places are, from the same door to another country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Street, number and box agree (the box also by being absent on both), or the PO box does; post code or town
+    /// agrees or is missing on a side.
+    SameDoor,
+    /// As [`Level::SameDoor`], but a box or suffix differs or is missing on a side, or one number lies in the range of
+    /// the other.
+    SameBuilding,
+    /// The same street (or estate) of the same town, the number missing on a side.
+    SameStreet,
+    /// The same street of the same town with another house number: what tells branches apart.
+    OtherNumber,
+    /// The street differs or is missing; a post code as fine as a street agrees (Netherlands, United Kingdom).
+    SamePostCode,
+    /// Nothing but the town or a coarse post code agrees.
+    SameTown,
+    /// The area that the post code begins with agrees.
+    SameRegion,
+    /// The same country, elsewhere.
+    OtherPlace,
+    /// Two countries.
+    OtherCountry,
+    /// Nothing that could be compared.
+    Unknown,
+}
+
+/// How far two towns agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Town {
+    /// Post code or name agrees.
+    Same,
+    /// A side lacks both, or each has the one that the other lacks.
+    Unknown,
+    /// Neither agrees, the area does.
+    Near,
+    /// Neither agrees.
+    Other,
+}
+
+/// How far two streets and numbers agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Door {
+    Same,
+    Building,
+    Street,
+    OtherNumber,
+    OtherStreet,
+    Unknown,
+}
+
+/// How close two places are. Symmetric.
+///
+/// A country that is missing agrees with every other; two countries stand against each other unless post code and town
+/// both agree, for then one of the countries is a slip.
+pub fn compare(a: &View<'_>, b: &View<'_>) -> Level {
+    let same_code = codes_agree(a.post_code, b.post_code);
+    let same_city = cities_alike(a.city, b.city);
+    if let (Some(one), Some(other)) = (a.country, b.country) {
+        if one != other && !(same_code && same_city) {
+            return Level::OtherCountry;
+        }
+    }
+    let door = door(a, b);
+    let town = town(a, b, same_code, same_city, door);
+    match (town, door) {
+        (Town::Same | Town::Unknown, Door::Same) => Level::SameDoor,
+        (Town::Same | Town::Unknown, Door::Building) => Level::SameBuilding,
+        (Town::Same, Door::Street) => Level::SameStreet,
+        (Town::Unknown, Door::Street) => Level::SameStreet,
+        (Town::Same | Town::Unknown, Door::OtherNumber) => Level::OtherNumber,
+        (Town::Same, _) if same_code && is_fine(a.post_code, a.country.or(b.country)) && a.post_code == b.post_code => {
+            Level::SamePostCode
+        }
+        (Town::Same, _) => Level::SameTown,
+        (Town::Near, _) => Level::SameRegion,
+        (Town::Other, _) => Level::OtherPlace,
+        (Town::Unknown, _) => Level::Unknown,
+    }
+}
+
+/// The area part of a post code: its first characters, as many as `data/countries.tsv` says for the country (two where
+/// there is none), or its letters in the United Kingdom. `None` where the code is shorter.
+pub fn region(post_code: &str, country: Option<Country>) -> Option<&str> {
+    let british = |code: &str| {
+        code.starts_with(|c: char| c.is_ascii_alphabetic()) && code.ends_with(|c: char| c.is_ascii_alphabetic())
+    };
+    let length = match country.map_or(if british(post_code) { 0 } else { 2 }, Country::post_code_area) {
+        0 => post_code.bytes().take_while(u8::is_ascii_alphabetic).count(),
+        length => length,
+    };
+    if length == 0 { None } else { post_code.get(..length) }
+}
+
+/// Whether two post codes agree: equal, or one the coarse form of the other (`1234` of `1234AB`, ZIP of ZIP+4).
+fn codes_agree(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.is_empty() {
+        return false;
+    }
+    let numeric = || long.bytes().all(|byte| byte.is_ascii_digit());
+    short == long
+        || short.len() >= 3
+            && long.starts_with(short)
+            && if numeric() {
+                matches!((short.len(), long.len()), (5, 9) | (4, 7))
+            } else {
+                long.len() - short.len() <= 4
+            }
+}
+
+/// Whether a whole post code names about one street: of the Netherlands, the United Kingdom, Ireland, Canada, Portugal.
+fn is_fine(code: &str, country: Option<Country>) -> bool {
+    let letters = code.bytes().any(|byte| byte.is_ascii_alphabetic());
+    match country {
+        Some(country) if country.code() == "PT" => code.len() == 7,
+        Some(country) => {
+            letters
+                && matches!(country.code(), "NL" | "GB" | "IE" | "CA" | "GG" | "JE" | "IM" | "MT")
+                && code.len() >= 5
+        }
+        None => letters && code.len() >= 5,
+    }
+}
+
+/// Whether two names can be of one town: equal, a slip apart, cut off, or one with an addition.
+fn cities_alike(a: &str, b: &str) -> bool {
+    if a.is_empty() || b.is_empty() {
+        return false;
+    }
+    let (short, long) = ordered(a, b);
+    short == long
+        || near(short, long)
+        || long.strip_prefix(short).is_some_and(|rest| short.len() >= 8 || short.len() >= 5 && rest.starts_with(' '))
+        || long.strip_suffix(short).is_some_and(|rest| short.len() >= 5 && rest.ends_with(' '))
+        || short.contains(' ') | long.contains(' ') && joined(short) == joined(long)
+}
+
+/// How far the towns agree, given what their codes and names say and how far the doors agree.
+fn town(a: &View<'_>, b: &View<'_>, same_code: bool, same_city: bool, door: Door) -> Town {
+    let codes = !a.post_code.is_empty() && !b.post_code.is_empty();
+    let cities = !a.city.is_empty() && !b.city.is_empty();
+    if !codes && !cities {
+        return Town::Unknown;
+    }
+    if same_code {
+        return Town::Same;
+    }
+    let country = a.country.or(b.country);
+    let area = |view: &View<'_>| region(view.post_code, view.country.or(country)).map(str::to_owned);
+    let near = codes && area(a).is_some() && area(a) == area(b);
+    let slip = codes && a.post_code.len() == b.post_code.len() && osa_distance(a.post_code, b.post_code) == 1;
+    // A big town has many codes; homonyms lie far apart.
+    let one_town = !codes || near || slip || a.post_code.as_bytes()[0] == b.post_code.as_bytes()[0];
+    let lettered = codes && a.post_code.as_bytes()[0].is_ascii_alphabetic();
+    if same_city && (one_town || lettered) {
+        return Town::Same;
+    }
+    // A merged commune goes by its own name and by the new one; a slip in the code alone does not move a door.
+    if matches!(door, Door::Same | Door::Building) && slip && (near || !cities) {
+        return Town::Same;
+    }
+    if near || same_city { Town::Near } else { Town::Other }
+}
+
+/// How far street, number, box and PO box agree.
+fn door(a: &View<'_>, b: &View<'_>) -> Door {
+    let boxes = !a.po_box.is_empty() && a.po_box == b.po_box;
+    if a.street.is_empty() || b.street.is_empty() {
+        let sites = a.site.len() >= 4 && near_or_equal(a.site, b.site);
+        return match () {
+            () if boxes => Door::Same,
+            () if sites && a.street.is_empty() && b.street.is_empty() => numbers(a, b),
+            () if sites => Door::Street,
+            () => Door::Unknown,
+        };
+    }
+    match (street_alike(a.street, b.street), numbers(a, b)) {
+        (true, Door::Street) if boxes => Door::Same,
+        (true, door) => door,
+        (false, _) if boxes => Door::Building,
+        (false, _) => Door::OtherStreet,
+    }
+}
+
+/// How far the numbers in one street agree.
+fn numbers(a: &View<'_>, b: &View<'_>) -> Door {
+    let (Some(one), Some(other)) = (a.number, b.number) else { return Door::Street };
+    if one == other {
+        let units =
+            a.unit == b.unit || a.unit.is_empty() && b.unit == b.suffix || b.unit.is_empty() && a.unit == a.suffix;
+        // `12-3` is read as a box and `12/A` too, while `12A` has a suffix: either way the same mark.
+        let marks = marks_agree(a, b);
+        return if marks || units && a.suffix == b.suffix { Door::Same } else { Door::Building };
+    }
+    let holds = |view: &View<'_>, number: u32| {
+        view.number_to.is_some_and(|to| view.number.is_some_and(|from| (from..=to).contains(&number)))
+    };
+    if holds(a, other) || holds(b, one) { Door::Building } else { Door::OtherNumber }
+}
+
+/// Whether suffix and box together are the same marks, whichever was taken for what.
+fn marks_agree(a: &View<'_>, b: &View<'_>) -> bool {
+    a.suffix.len() + a.unit.len() == b.suffix.len() + b.unit.len()
+        && a.suffix.bytes().chain(a.unit.bytes()).eq(b.suffix.bytes().chain(b.unit.bytes()))
+}
+
+/// Whether two canonical streets can be one: equal, spaced otherwise, in another order, a slip apart, cut off, without
+/// their word for "street", or with an initial for a name. Symmetric.
+///
+/// Numbers in the name must agree, and points of the compass and words for "street" where both have one.
+pub fn street_alike(a: &str, b: &str) -> bool {
+    if a == b {
+        return !a.is_empty();
+    }
+    let (short, long) = ordered(a, b);
+    if short.is_empty() || !digits(short).eq(digits(long)) {
+        return false;
+    }
+    let (short, long) = (Name::of(short), Name::of(long));
+    if apart(short.direction, long.direction) || apart(short.kind, long.kind) {
+        return false;
+    }
+    let (one, other) = (joined(short.whole), joined(long.whole));
+    let (one, other) = ordered(&one, &other);
+    if one == other || near(one, other) || is_cut(one, other) {
+        return true;
+    }
+    if short.core.is_empty() || long.core.is_empty() {
+        return false;
+    }
+    let (one, other) = (short.core.concat(), long.core.concat());
+    let (one, other) = ordered(&one, &other);
+    one == other || near(one, other) || is_cut(one, other) || words_within(&short.core, &long.core)
+}
+
+/// A street taken apart.
+struct Name<'a> {
+    whole: &'a str,
+    direction: Option<&'a str>,
+    kind: Option<&'a str>,
+    /// The other words, sorted.
+    core: Vec<&'a str>,
+}
+
+impl<'a> Name<'a> {
+    fn of(whole: &'a str) -> Self {
+        let mut name = Self { whole, direction: None, kind: None, core: Vec::with_capacity(4) };
+        let mut words = whole.split(' ').peekable();
+        while let Some(word) = words.next() {
+            let alone = name.core.is_empty() && words.peek().is_none();
+            if words::is_direction(word) && !alone && name.direction.is_none() {
+                name.direction = Some(word);
+            } else if words::is_type(word) && !alone && name.kind.is_none() {
+                name.kind = Some(word);
+            } else {
+                name.core.push(word);
+            }
+        }
+        name.core.sort_unstable();
+        name
+    }
+}
+
+/// Whether both are there and are not the same word nor a slip of it.
+fn apart(a: Option<&str>, b: Option<&str>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a != b)
+}
+
+/// Whether the longer goes on the shorter: by a word for "street", or anyhow when eight letters agree.
+fn is_cut(short: &str, long: &str) -> bool {
+    long.strip_prefix(short).is_some_and(|rest| short.len() >= 8 || short.len() >= 4 && words::is_joined(rest))
+}
+
+/// Whether every word of the shorter name has its own in the longer, equal, a slip apart or as an initial, and no more
+/// than one is left: `r schuman` and `robert schuman`; a word alone must have six letters.
+fn words_within(a: &[&str], b: &[&str]) -> bool {
+    let (few, many) = if (a.len(), a) <= (b.len(), b) { (a, b) } else { (b, a) };
+    if many.len() - few.len() > 1 || many.len() > 8 {
+        return false;
+    }
+    let initial = |a: &str, b: &str| (a.len() == 1 || b.len() == 1) && a.as_bytes().first() == b.as_bytes().first();
+    let mut used = [false; 8];
+    let mut firm = 0;
+    for strict in [true, false] {
+        for word in few {
+            let matches = |other: &str| {
+                let (short, long) = ordered(word, other);
+                let alike = short == long || near(short, long);
+                if strict { alike } else { !alike && initial(word, other) }
+            };
+            let already = !strict && many.iter().any(|other| near_or_equal(word, other));
+            let found = (0..many.len()).find(|&at| !used[at] && !already && matches(many[at]));
+            if let Some(at) = found {
+                used[at] = true;
+                firm = if strict { firm.max(word.len()) } else { firm };
+            }
+        }
+    }
+    let matched = used.iter().filter(|&&used| used).count();
+    matched == few.len() && firm >= if few.len() == 1 { 6 } else { 4 }
+}
+
+fn near_or_equal(a: &str, b: &str) -> bool {
+    let (short, long) = ordered(a, b);
+    short == long || near(short, long)
+}
+
+/// Whether two texts, the shorter first, are one slip apart, or two where the shorter has nine letters.
+fn near(short: &str, long: &str) -> bool {
+    let slips = match short.len() {
+        0..5 => return false,
+        5..9 => 1,
+        _ => 2,
+    };
+    long.len() - short.len() <= slips && osa_distance(short, long) <= slips
+}
+
+/// Both texts, the shorter first, and of two as long the lesser.
+fn ordered<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
+    if (a.len(), a) <= (b.len(), b) { (a, b) } else { (b, a) }
+}
+
+/// The text without spaces.
+fn joined(text: &str) -> String {
+    text.chars().filter(|&char| char != ' ').collect()
+}
+
+/// The digits of a text in their order.
+fn digits(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(u8::is_ascii_digit)
+}

@@ -1,0 +1,130 @@
+//! Addresses: street, door, post code and town, from the cells of a record; and how close two of them are.
+//!
+//! In come the cells as people typed them, in the habits of any country; out goes one form per place: streets without
+//! case, accents, abbreviations and small words, towns under one name whatever the language, post codes without
+//! country prefix. [`compare`] is symmetric. Nothing is looked up outside the tables under `data/`.
+
+mod compare;
+mod street;
+mod town;
+mod words;
+
+pub use compare::{Level, compare, region, street_alike};
+
+use crate::value::country::Country;
+use crate::value::text::{Placeholders, fold};
+
+/// The cells of an address, as they stand.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Parts<'a> {
+    /// The street line, or lines.
+    pub address: &'a str,
+    /// The second line: box, building, estate, sometimes the street.
+    pub address_2: &'a str,
+    /// The post code.
+    pub post_code: &'a str,
+    /// The town.
+    pub city: &'a str,
+    /// The county or province; tells nothing that post code and town do not tell better, and is not read.
+    pub county: &'a str,
+    /// The country.
+    pub country: &'a str,
+}
+
+/// A place in the form in which places are compared; what is not known is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The street: folded words joined by a space, abbreviations written out, small words left out.
+    pub street: String,
+    /// The house number.
+    pub number: Option<u32>,
+    /// The last number, where several stand (`12-14`).
+    pub number_to: Option<u32>,
+    /// What belongs to the number: `a`, `bis`.
+    pub suffix: String,
+    /// Box, flat or suite without the word for it: `3`, `a1`; a floor is `floor 2`.
+    pub unit: String,
+    /// The number of the PO box.
+    pub po_box: String,
+    /// Industrial estate, building or what else the lines hold, folded.
+    pub site: String,
+    /// Upper-case letters and digits, without country prefix.
+    pub post_code: String,
+    /// Folded, under one name for all languages.
+    pub city: String,
+    /// The country said, else implied by a prefix on the post code.
+    pub country: Option<Country>,
+}
+
+/// A [`Place`] borrowed, so that its texts can be kept once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct View<'a> {
+    /// The street.
+    pub street: &'a str,
+    /// The house number.
+    pub number: Option<u32>,
+    /// The last number of a range.
+    pub number_to: Option<u32>,
+    /// What belongs to the number.
+    pub suffix: &'a str,
+    /// Box or flat.
+    pub unit: &'a str,
+    /// PO box.
+    pub po_box: &'a str,
+    /// Estate or building.
+    pub site: &'a str,
+    /// Post code.
+    pub post_code: &'a str,
+    /// Town.
+    pub city: &'a str,
+    /// Country.
+    pub country: Option<Country>,
+}
+
+impl Place {
+    /// The place borrowed.
+    pub fn view(&self) -> View<'_> {
+        View {
+            street: &self.street,
+            number: self.number,
+            number_to: self.number_to,
+            suffix: &self.suffix,
+            unit: &self.unit,
+            po_box: &self.po_box,
+            site: &self.site,
+            post_code: &self.post_code,
+            city: &self.city,
+            country: self.country,
+        }
+    }
+
+    /// Whether nothing but a country is known.
+    fn is_nowhere(&self) -> bool {
+        let texts = [&self.street, &self.unit, &self.po_box, &self.site, &self.post_code, &self.city];
+        self.number.is_none() && texts.iter().all(|text| text.is_empty())
+    }
+}
+
+/// The place that the cells of a record tell; `None` when they tell nothing but a country.
+///
+/// `home` is the country whose habits are assumed where the record names none; it is not taken for the record's country.
+pub fn parse(parts: &Parts<'_>, home: Option<Country>, placeholders: &Placeholders) -> Option<Place> {
+    let filled = |text| if placeholders.hold(text) { "" } else { text };
+    let mut place = Place { country: Country::parse(parts.country), ..Place::default() };
+    town::read(filled(parts.post_code), filled(parts.city), &mut place);
+    let habits = place.country.or(home);
+    let mut segments = Vec::new();
+    for (line, text) in [filled(parts.address), filled(parts.address_2)].into_iter().enumerate() {
+        for text in text.split(['\n', '\r', ',', ';']) {
+            let folded = fold(text);
+            if !folded.is_empty() {
+                segments.push((line, folded));
+            }
+        }
+    }
+    street::read(&segments, habits, &mut place);
+    (!place.is_nowhere()).then_some(place)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,443 @@
+//! The street lines: which part is street, which number, box, PO box, building.
+
+use crate::value::country::Country;
+use crate::value::place::Place;
+use crate::value::place::words::{self, Kind};
+
+/// The largest difference that two house numbers of one range have; beyond it the second is no house number.
+const RANGE: u32 = 20;
+
+/// Reads the segments of the street lines (folded; with the number of the cell) into the place.
+///
+/// The segment that looks most like a street is the street; boxes, floors and PO boxes are taken out of all; a segment
+/// that is a number alone completes a street without one; the rest is [`Place::site`].
+pub(super) fn read(segments: &[(usize, String)], habits: Option<Country>, place: &mut Place) {
+    let mut rests: Vec<(usize, Vec<&str>)> = Vec::with_capacity(segments.len());
+    for (line, text) in segments {
+        let tokens = tokens(text);
+        rests.push((*line, take_marked(&tokens, place)));
+    }
+    let best = (0..rests.len())
+        .filter(|&at| !rests[at].1.is_empty())
+        .max_by_key(|&at| (likeness(&rests[at].1, rests[at].0), std::cmp::Reverse(at)));
+    let Some(best) = best else { return };
+    if likeness(&rests[best].1, rests[best].0) > 0 {
+        let number = read_street(&rests[best].1, habits, place);
+        rests[best].1 = number;
+    }
+    for (_, rest) in &rests {
+        match rest.as_slice() {
+            [] => {}
+            [first, ..] if place.number.is_none() && rest.len() <= 2 && leading_number(first).is_some() => {
+                read_number(&rest.join(" "), habits, place);
+            }
+            _ => {
+                for token in rest {
+                    push_word(&mut place.site, token.trim_matches(|char: char| !char.is_ascii_alphanumeric()));
+                }
+            }
+        }
+    }
+}
+
+/// The tokens of a folded text: words with their dots, hyphens and slashes; `kerkstr.12` and `p.o.box` taken apart.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut out = Vec::with_capacity(8);
+    for word in text.split([' ', '(', ')', '"', ':']).filter(|word| !word.is_empty()) {
+        let inner = word.find('.').filter(|&at| at + 1 < word.len());
+        match inner {
+            Some(_) if words::word(word).is_some() || is_dotted(word) => out.push(word),
+            Some(_) => out.extend(word.split_inclusive('.')),
+            None => out.push(word),
+        }
+    }
+    out
+}
+
+/// Whether a word is single letters between dots: `p.o.`, `z.i.`.
+fn is_dotted(word: &str) -> bool {
+    word.split('.').all(|part| part.len() <= 1 && part.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
+/// The kind of a token, dotted abbreviations (`z.i.`, `p.o.`, `b.p.`) included.
+fn kind(token: &str) -> Option<Kind> {
+    match token {
+        "z.i." | "z.i" | "z.a." | "z.a" => Some(Kind::Site),
+        "p.o." | "p.o" | "b.p." | "b.p" | "p.b." | "c.p." => Some(Kind::PoBox),
+        _ => words::word(token).map(|word| word.kind),
+    }
+}
+
+/// Takes boxes, floors and PO boxes out of the tokens; gives what is left.
+fn take_marked<'a>(tokens: &[&'a str], place: &mut Place) -> Vec<&'a str> {
+    let mut rest = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        at += match marked(&tokens[at..], &rest, place) {
+            0 => {
+                rest.push(tokens[at]);
+                1
+            }
+            taken => taken,
+        };
+    }
+    rest
+}
+
+/// Reads one box, floor or PO box that the tokens begin with; gives how many tokens it took.
+fn marked(tokens: &[&str], before: &[&str], place: &mut Place) -> usize {
+    let token = tokens[0];
+    let next = tokens.get(1).copied().unwrap_or_default();
+    if let Some(value) = glued_unit(token) {
+        set_unit(place, &value);
+        return 1;
+    }
+    if leading_number(token).is_some() && !next.is_empty() && !before.is_empty() | (tokens.len() == 2) {
+        if let Some(Kind::Floor) = kind(next) {
+            set_floor(place, token);
+            return 2;
+        }
+    }
+    match kind(token) {
+        Some(Kind::PoBox) => po_box(tokens, place),
+        Some(Kind::Unit) if is_unit_value(next) => {
+            let alone = before.is_empty() && tokens.len() == 2 && place.street.is_empty();
+            if alone && token == "box" {
+                place.po_box = digits(next);
+            } else {
+                set_unit(place, next);
+            }
+            2
+        }
+        Some(Kind::Floor) if leading_number(next).is_some() && (!before.is_empty() || tokens.len() == 2) => {
+            set_floor(place, next);
+            2
+        }
+        Some(Kind::Ground) => {
+            set_floor(place, "0");
+            1
+        }
+        Some(Kind::Number) if next.starts_with(|char: char| char.is_ascii_digit()) => 1,
+        _ if token == "s/n" || token == "sn" && tokens.len() == 1 => 1,
+        _ => 0,
+    }
+}
+
+/// A PO box: its word, perhaps `box` or a word for number, and its digits.
+fn po_box(tokens: &[&str], place: &mut Place) -> usize {
+    let skip = |token: &str| matches!(kind(token), Some(Kind::Number | Kind::Unit | Kind::PoBox)) || token == "postale";
+    let words = tokens.iter().take_while(|token| skip(token)).count().max(1);
+    let number = tokens[words.min(tokens.len())..].iter();
+    let number: Vec<&&str> = number.take_while(|token| token.starts_with(|c: char| c.is_ascii_digit())).collect();
+    if number.is_empty() {
+        return 0;
+    }
+    if place.po_box.is_empty() {
+        place.po_box = number.iter().map(|token| digits(token)).collect();
+    }
+    words + number.len()
+}
+
+/// The value of `bus3`, `bte4`, `#4`.
+fn glued_unit(token: &str) -> Option<String> {
+    let value = ["bus", "bte", "box", "apt", "#"].iter().find_map(|word| token.strip_prefix(word))?;
+    value.starts_with(|char: char| char.is_ascii_digit()).then(|| value.to_owned())
+}
+
+/// Whether a token can be the number of a box: a digit in it, or one letter.
+fn is_unit_value(token: &str) -> bool {
+    let token = token.trim_end_matches('.');
+    token.len() <= 8 && token.bytes().any(|byte| byte.is_ascii_digit())
+        || token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn set_unit(place: &mut Place, value: &str) {
+    if place.unit.is_empty() || place.unit.starts_with("floor") {
+        place.unit = canonical_unit(value);
+    }
+}
+
+fn set_floor(place: &mut Place, token: &str) {
+    if place.unit.is_empty() {
+        place.unit = format!("floor {}", leading_number(token).map_or(0, |(number, _)| number));
+    }
+}
+
+/// The letters and digits of a box number without leading zeros: `0101` is `101`.
+fn canonical_unit(value: &str) -> String {
+    let kept: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
+    let trimmed = kept.trim_start_matches('0');
+    if trimmed.is_empty() && !kept.is_empty() { "0".to_owned() } else { trimmed.to_owned() }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The number of at most six digits that a token begins with, and the rest of the token.
+fn leading_number(token: &str) -> Option<(u32, &str)> {
+    let end = token.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(token.len());
+    if end == 0 || end > 6 {
+        return None;
+    }
+    token[..end].parse().ok().map(|number| (number, &token[end..]))
+}
+
+/// Whether what follows the digits makes them a rank: `2nd`, `1er`; a lone `e` or dot does only before a word.
+fn is_rank(tail: &str, before_word: bool) -> bool {
+    matches!(tail, "st" | "nd" | "rd" | "th" | "er" | "ere" | "eme" | "ste" | "de" | "nde" | "re" | "th.")
+        || before_word && matches!(tail, "e" | "." | "e.")
+}
+
+/// Whether a token is a house number; `next` follows it.
+fn house(token: &str, next: Option<&&str>) -> bool {
+    let before_word = next.is_some_and(|next| next.len() > 2 && next.starts_with(|c: char| c.is_ascii_alphabetic()));
+    leading_number(token).is_some_and(|(_, tail)| {
+        !is_rank(tail, before_word) && tail.bytes().take_while(u8::is_ascii_alphabetic).count() <= 2
+            || matches!(tail, "bis" | "ter" | "quater")
+    })
+}
+
+/// How much a segment looks like a street: has a word for one, a house number, stands in the first cell.
+fn likeness(rest: &[&str], line: usize) -> u32 {
+    let number = (0..rest.len()).any(|at| house(rest[at], rest.get(at + 1)));
+    let letters = rest.iter().any(|token| token.bytes().filter(u8::is_ascii_alphabetic).count() > 1);
+    let typed = letters && rest.iter().any(|token| is_typed(token));
+    let site = rest.first().and_then(|token| kind(token)) == Some(Kind::Site);
+    if !letters || site && !typed {
+        return 0;
+    }
+    // The second cell is the street only when it surely is one.
+    match (line, typed, number) {
+        (_, true, true) => 8 - u32::from(line > 0),
+        (0, true, false) => 5,
+        (0, false, true) => 4,
+        (_, true, false) => 3,
+        (0, false, false) => 2,
+        _ => 0,
+    }
+}
+
+/// Whether a token is or ends in a word for "street".
+fn is_typed(token: &str) -> bool {
+    matches!(kind(token), Some(Kind::Type)) || words::compound(token).is_some() || matches!(token, "st" | "st.")
+}
+
+/// Reads street and number of one segment; gives the tokens that belong to neither.
+fn read_street<'a>(rest: &[&'a str], habits: Option<Country>, place: &mut Place) -> Vec<&'a str> {
+    let (from, to) = number_span(rest, habits);
+    if from < to {
+        read_number(&rest[from..to].join(" "), habits, place);
+    }
+    let (name, left) = if from == 0 && from < to { (&rest[to..], &[][..]) } else { (&rest[..from], &rest[to..]) };
+    place.street = canonical(name, habits, from == 0 && from < to);
+    left.to_vec()
+}
+
+/// Where the house number stands: before the name, after it, or nowhere (an empty span at the end).
+fn number_span(rest: &[&str], habits: Option<Country>) -> (usize, usize) {
+    let is_house = |at: usize| house(rest[at], rest.get(at + 1));
+    let last = (1..rest.len()).rev().find(|&at| is_house(at) && !is_continued(rest, at));
+    let after = last.and_then(|at| {
+        let end = number_end(rest, at, false);
+        (end == rest.len() || rest[..at].iter().any(|token| is_typed(token)) && !is_typed(rest[end]))
+            .then_some((at, end))
+    });
+    if rest.len() > 1 && is_house(0) {
+        let end = number_end(rest, 0, true);
+        if end < rest.len() && (after.is_none() || !number_follows(habits) || is_leading_type(rest[end])) {
+            return (0, end);
+        }
+    }
+    after.unwrap_or((rest.len(), rest.len()))
+}
+
+/// Whether the house number at a place goes on one that stands before: the `14` of `12 - 14`.
+fn is_continued(rest: &[&str], at: usize) -> bool {
+    at >= 2 && matches!(rest[at - 1], "-" | "/" | "+" | "&") && leading_number(rest[at - 2]).is_some()
+}
+
+/// Whether the country writes the number behind the street.
+fn number_follows(country: Option<Country>) -> bool {
+    country.is_some_and(|country| {
+        !matches!(country.code(), "FR" | "LU" | "GB" | "IE" | "US" | "CA" | "AU" | "NZ" | "BE" | "MC")
+    })
+}
+
+/// Whether a word for "street" that stands before the name: `12 rue X`, never `12 Straße`.
+fn is_leading_type(token: &str) -> bool {
+    words::word(token).is_some_and(|word| {
+        word.kind == Kind::Type
+            && matches!(word.canonical, "rue" | "chemin" | "impasse" | "route" | "quai" | "cours" | "chaussee")
+    })
+}
+
+/// The end of the number that begins at a token: suffixes, ranges and boxes behind it included.
+fn number_end(rest: &[&str], from: usize, leading: bool) -> usize {
+    let mut at = from + 1;
+    while at < rest.len() {
+        let token = rest[at];
+        let joint = matches!(token, "-" | "/" | "+" | "&" | "bis" | "ter" | "quater" | "hs");
+        let letter = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_lowercase());
+        let compass = letter && matches!(token, "n" | "s" | "e" | "w");
+        let small = leading && matches!(token, "a" | "d" | "l" | "e" | "y") && at + 1 < rest.len();
+        let boxed = !leading && (roman(token) || token.starts_with(['/', '-']));
+        let split = token.len() <= 6 && token[1..].starts_with(['/', '-']) && token.as_bytes()[0].is_ascii_lowercase();
+        let joined = matches!(rest[at - 1], "-" | "/" | "+" | "&")
+            && token.len() <= 5
+            && (leading_number(token).is_some() || letter);
+        if !(joint || joined || boxed || split || letter && !(leading && compass) && !small) {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// A Roman number of a floor or flat, as Amsterdam has them.
+fn roman(token: &str) -> bool {
+    matches!(token, "i" | "ii" | "iii" | "iv" | "v" | "vi")
+}
+
+/// Reads `12`, `12 a`, `12bis`, `12-14`, `12/3`, `56 b/a1`, `29-iii`.
+///
+/// A second number is the end of a range when it is larger by at most [`RANGE`] and joined by a hyphen, `+` or `&` (in
+/// France also by a slash); in the Netherlands, where `12-9` is house 12, addition 9, only when both are odd or both
+/// are even. Any other second number is a box.
+fn read_number(text: &str, habits: Option<Country>, place: &mut Place) {
+    let Some((number, mut tail)) = leading_number(text) else { return };
+    place.number = Some(number);
+    let country = habits.map_or([0, 0], |country| country.code().as_bytes().try_into().unwrap_or([0, 0]));
+    let mut joint = ' ';
+    while let Some(char) = tail.chars().next() {
+        if !char.is_ascii_alphanumeric() {
+            joint = if char == ' ' { joint } else { char };
+            tail = &tail[char.len_utf8()..];
+            continue;
+        }
+        let letters = char.is_ascii_alphabetic();
+        let end = tail
+            .bytes()
+            .position(|byte| !byte.is_ascii_alphanumeric() || letters && joint == ' ' && byte.is_ascii_digit())
+            .unwrap_or(tail.len());
+        let (run, after) = tail.split_at(end);
+        match leading_number(run) {
+            Some((second, _)) if place.number_to.is_none() && is_range(number, second, run, joint, country) => {
+                place.number_to = Some(second);
+            }
+            None if is_suffix(run, joint, country) && place.suffix.is_empty() => place.suffix = run.to_owned(),
+            _ if place.unit.is_empty() || place.unit.starts_with("floor") => place.unit = canonical_unit(run),
+            _ => {
+                place.unit.push('/');
+                place.unit.push_str(&canonical_unit(run));
+            }
+        }
+        tail = after;
+        joint = ' ';
+    }
+}
+
+/// Whether letters behind a number are its suffix; behind a slash they are one in Italy and Spain only, else a box.
+fn is_suffix(run: &str, joint: char, country: [u8; 2]) -> bool {
+    joint != '/' || matches!(&country, b"IT" | b"ES") && run.len() == 1
+}
+
+/// Whether the second number ends a range.
+fn is_range(first: u32, second: u32, run: &str, joint: char, country: [u8; 2]) -> bool {
+    let joined = matches!(joint, '-' | '+' | '&') || joint == '/' && country == *b"FR";
+    let even = (second - first.min(second)) % 2 == 0;
+    joined
+        && !run.starts_with('0')
+        && second > first
+        && second - first <= RANGE
+        && (even || country != *b"NL" && joint != '/')
+}
+
+fn push_word(text: &mut String, word: &str) {
+    if !word.is_empty() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+}
+
+/// The canonical form of a street's name. `leading` says that the number stood before it.
+pub(super) fn canonical(name: &[&str], habits: Option<Country>, leading: bool) -> String {
+    let split = |token: &&'_ str| words::word(token).is_none();
+    let mut pieces: Vec<&str> = Vec::with_capacity(name.len() + 2);
+    for token in name {
+        if split(token) {
+            pieces.extend(token.split(['-', '/', '\'', '`', '_', '*', '&', '+']).filter(|piece| !piece.is_empty()));
+        } else {
+            pieces.push(token);
+        }
+    }
+    let english = leading || habits.is_none_or(|c| matches!(c.code(), "GB" | "IE" | "US" | "CA" | "AU" | "NZ"));
+    let mut out = String::with_capacity(32);
+    let mut last_is_type = false;
+    for at in 0..pieces.len() {
+        last_is_type = push_piece(&mut out, &pieces, at, (habits, english), last_is_type);
+    }
+    if out.is_empty() {
+        pieces.iter().for_each(|piece| push_word(&mut out, piece.trim_end_matches('.')));
+    }
+    out
+}
+
+/// Adds one piece of a name; gives whether it was a word for "street".
+fn push_piece(
+    out: &mut String,
+    pieces: &[&str],
+    at: usize,
+    (habits, english): (Option<Country>, bool),
+    after_type: bool,
+) -> bool {
+    let piece = pieces[at];
+    let bare = piece.trim_matches(|char: char| !char.is_ascii_alphanumeric());
+    if let Some((number, tail)) = leading_number(piece) {
+        let followed = pieces.get(at + 1).is_some_and(|next| next.len() > 2);
+        push_word(out, if is_rank(tail, followed) { &piece[..piece.len() - tail.len()] } else { bare });
+        return number == u32::MAX;
+    }
+    let word = if bare == "st" { Some(saint_or_street(pieces, at, habits)) } else { words::word(piece) };
+    match word.map(|word| (word.kind, word.canonical)) {
+        Some((Kind::Article, _)) => after_type,
+        Some((Kind::Type, canonical)) => {
+            if words::is_joined(canonical) && !out.is_empty() && !after_type {
+                out.push_str(canonical);
+            } else {
+                push_word(out, canonical);
+            }
+            true
+        }
+        Some((Kind::Direction, canonical)) => {
+            push_word(out, if english || bare.len() > 2 { canonical } else { bare });
+            false
+        }
+        Some((Kind::Word | Kind::Ordinal, canonical)) => {
+            push_word(out, canonical);
+            false
+        }
+        _ => {
+            match words::compound(piece) {
+                Some((stem, end)) => {
+                    push_word(out, stem.trim_start_matches(|char: char| !char.is_ascii_alphanumeric()));
+                    out.push_str(end);
+                }
+                None => push_word(out, bare),
+            }
+            false
+        }
+    }
+}
+
+/// `St.` is a saint before a name, and a street at the end or before a point of the compass.
+fn saint_or_street(pieces: &[&str], at: usize, habits: Option<Country>) -> words::Word {
+    let ends = pieces[at + 1..].iter().all(|next| words::word(next).is_some_and(|word| word.kind == Kind::Direction));
+    if at == 0 || !ends {
+        return words::Word { kind: Kind::Word, canonical: "saint" };
+    }
+    let joined = habits.is_some_and(|country| matches!(country.code(), "BE" | "NL" | "DE" | "AT" | "CH"));
+    words::Word { kind: Kind::Type, canonical: if joined { "straat" } else { "street" } }
+}

@@ -1,0 +1,348 @@
+//! Addresses, as tables. All addresses are invented.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// The place of the cells `address|address 2|post code|city|country`.
+fn place(cells: &str) -> Option<Place> {
+    let mut cells = cells.split('|').map(str::trim);
+    let mut next = || cells.next().unwrap_or_default();
+    let (address, address_2, post_code, city, country) = (next(), next(), next(), next(), next());
+    parse(&Parts { address, address_2, post_code, city, county: "", country }, None, &Placeholders::default())
+}
+
+/// A street line in a country, as `street|number|to|suffix|unit|po box|site`, empty parts at the end left out.
+fn street(line: &str, country: &str, expected: &str) {
+    check(&Parts { address: line, country, ..Parts::default() }, expected);
+}
+
+fn check(parts: &Parts<'_>, expected: &str) {
+    let place = parse(parts, None, &Placeholders::default()).unwrap_or_default();
+    let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
+    let found = [
+        &place.street,
+        &number(place.number),
+        &number(place.number_to),
+        &place.suffix,
+        &place.unit,
+        &place.po_box,
+        &place.site,
+    ]
+    .map(String::as_str)
+    .join("|");
+    assert_eq!(found.trim_end_matches('|'), expected, "{parts:?}");
+}
+
+#[test]
+fn numbers_behind_the_street() {
+    street("Kerkstraat 12 bus 3", "BE", "kerkstraat|12|||3");
+    street("Kerkstr. 12 bus 0003", "BE", "kerkstraat|12|||3");
+    street("KERKSTRAAT 12/3", "BE", "kerkstraat|12|||3");
+    street("Kerk straat 12", "BE", "kerkstraat|12");
+    street("Kerkstr.12", "BE", "kerkstraat|12");
+    street("Kerkst. 12", "BE", "kerkstraat|12");
+    street("Kerkstraat, 12", "BE", "kerkstraat|12");
+    street("Kerkstraat nr. 12", "BE", "kerkstraat|12");
+    street("Kerkstraat n° 12", "BE", "kerkstraat|12");
+    street("Kerkstraat 12A", "BE", "kerkstraat|12||a");
+    street("Kerkstraat 12 a", "BE", "kerkstraat|12||a");
+    street("Kerkstraat 12a bus 2", "BE", "kerkstraat|12||a|2");
+    street("Wijngaardstraat 215A/8", "BE", "wijngaardstraat|215||a|8");
+    street("Kerkstraat 56 b/A1", "BE", "kerkstraat|56||b|a1");
+    street("Rue de la Loi 12 bte 4", "BE", "rue loi|12|||4");
+    street("r. des Prés 124 bte 2", "BE", "rue pres|124|||2");
+    street("Chaussée de Wavre 100, boîte 12", "BE", "chaussee wavre|100|||12");
+    street("Antwerpsesteenweg 12-14", "BE", "antwerpsesteenweg|12|14");
+    street("Antwerpsesteenweg 12 - 14", "BE", "antwerpsesteenweg|12|14");
+    street("Antwerpse Stwg 12", "BE", "antwerpsesteenweg|12");
+    street("Achterweg 29-9", "NL", "achterweg|29|||9");
+    street("Achterweg 12-13", "NL", "achterweg|12|||13");
+    street("Achterweg 12-14", "NL", "achterweg|12|14");
+    street("Achterweg 12-40", "NL", "achterweg|12|||40");
+    street("Prinsengracht 29-III", "NL", "prinsengracht|29||iii");
+    street("Prinsengracht 29 hs", "NL", "prinsengracht|29||hs");
+    street("2e Industrieweg 5", "NL", "2 industrieweg|5");
+    street("Tweede Industrieweg 5", "NL", "2 industrieweg|5");
+    street("Hauptstraße 5", "DE", "hauptstraat|5");
+    street("Hauptstr. 5", "DE", "hauptstraat|5");
+    street("Frankfurter Str. 5b", "DE", "frankfurterstraat|5||b");
+    street("Robert-Bosch-Straße 1", "DE", "robert boschstraat|1");
+    street("Dorfgasse 89 - 0101", "DE", "dorfgasse|89|||101");
+    street("Hauptweg 94a/8", "DE", "hauptweg|94||a|8");
+    street("Straße des 17. Juni 135", "DE", "straat 17 juni|135");
+    street("Lindengasse 12/3/4", "AT", "lindengasse|12|||3/4");
+    street("Lindengasse 12 Top 4", "AT", "lindengasse|12|||4");
+    street("Via San Giovanni, 170", "IT", "via saint giovanni|170");
+    street("V. Roma, 7", "IT", "via roma|7");
+    street("Via Roma 12/A", "IT", "via roma|12||a");
+    street("Via XX Settembre 5", "IT", "via xx settembre|5");
+    street("C/ de España, 72", "ES", "calle espana|72");
+    street("Calle San Juan, 38/7", "ES", "calle saint juan|38|||7");
+    street("Avda. de la Constitución 5, 2º", "ES", "avenue constitucion|5");
+    street("ul. Długa 12/3", "PL", "ulica dluga|12|||3");
+    street("ul. Długa 12 m. 3", "PL", "ulica dluga|12|||3");
+    street("Rua do Ouro, 12", "PT", "rua ouro|12");
+}
+
+#[test]
+fn numbers_before_the_street() {
+    street("12 rue de l'Église", "FR", "rue eglise|12");
+    street("12, rue de l'Eglise", "FR", "rue eglise|12");
+    street("12 bis rue de l'Eglise", "FR", "rue eglise|12||bis");
+    street("12bis, r. de l'Eglise", "FR", "rue eglise|12||bis");
+    street("12 B rue de l'Eglise", "FR", "rue eglise|12||b");
+    street("23 bte 0101 place de Liège", "FR", "place liege|23|||101");
+    street("98C bte 4 chemin Gambetta", "FR", "chemin gambetta|98||c|4");
+    street("141 rue", "FR", "rue|141");
+    street("12-14 bd Victor Hugo", "FR", "boulevard victor hugo|12|14");
+    street("12/14 Bld. Victor Hugo", "FR", "boulevard victor hugo|12|14");
+    street("12 rue du 11 Novembre", "FR", "rue 11 novembre|12");
+    street("12 rue du 11 Novembre", "BE", "rue 11 novembre|12");
+    street("Rue du 11 Novembre", "FR", "rue 11 novembre");
+    street("1, Place des Champs", "FR", "place champs|1");
+    street("1 pl. des Champs", "FR", "place champs|1");
+    street("12 Av. du Gal de Gaulle", "FR", "avenue general gaulle|12");
+    street("12 avenue du Général de Gaulle", "FR", "avenue general gaulle|12");
+    street("174 bte A1 quai du Château", "LU", "quai chateau|174|||a1");
+    street("12 High St", "GB", "high street|12");
+    street("12 High Street", "GB", "high street|12");
+    street("12 St. John's Road", "GB", "saint john s road|12");
+    street("17/A1 Grange Rd", "GB", "grange road|17|||a1");
+    street("Flat 4, 12 High Street", "GB", "high street|12|||4");
+    street("12a High Street", "GB", "high street|12||a");
+    street("Unit 4, Tower House, 12 High Street", "GB", "high street|12|||4||tower house");
+    street("2649 W 51ST STREET", "US", "west 51 street|2649");
+    street("2649 West 51st St.", "", "west 51 street|2649");
+    street("4301 S Cottage Grove", "US", "south cottage grove|4301");
+    street("4837 W. Erie", "", "west erie|4837");
+    street("12 2nd Ave Suite 4", "US", "2 avenue|12|||4");
+    street("12 Second Avenue #4", "US", "2 avenue|12|||4");
+}
+
+#[test]
+fn the_rest_of_the_lines() {
+    let lines = |address, address_2, country, expected| {
+        check(&Parts { address, address_2, country, ..Parts::default() }, expected)
+    };
+    lines("Postbus 123", "", "NL", "|||||123");
+    lines("Postbus 1.234", "", "NL", "|||||1234");
+    lines("BP 123", "", "FR", "|||||123");
+    lines("B.P. 123", "", "FR", "|||||123");
+    lines("Postfach 12 34", "", "DE", "|||||1234");
+    lines("PO Box 45", "", "GB", "|||||45");
+    lines("P.O. Box 45", "", "GB", "|||||45");
+    lines("Apartado 45", "", "ES", "|||||45");
+    lines("75 bte 1 route du 11 Novembre", "CS 40012", "FR", "route 11 novembre|75|||1|40012");
+    lines("Kerkstraat 12", "bus 3", "BE", "kerkstraat|12|||3");
+    lines("Kerkstraat 12", "2e verdieping", "BE", "kerkstraat|12|||floor 2");
+    lines("Kerkstraat 12", "Industriezone Noord", "BE", "kerkstraat|12|||||industriezone noord");
+    lines("Kerkstraat 12", "Zoning Industriel\n2e verdieping", "BE", "kerkstraat|12|||floor 2||zoning industriel");
+    lines("Kerkstraat 12", "Haven 1053", "BE", "kerkstraat|12|||||haven 1053");
+    lines("Mühlenweg 5", "Gebäude 4", "DE", "muhlenweg|5|||||gebaude 4");
+    lines("Industriezone Noord", "Kerkstraat 12", "BE", "kerkstraat|12|||||industriezone noord");
+    lines("Z.I. Nord", "12 rue de l'Usine", "FR", "rue usine|12|||||z.i nord");
+    lines("Kerkstraat\n12", "", "BE", "kerkstraat|12");
+    lines("12 rue X", "3ème étage", "FR", "rue x|12|||floor 3");
+    lines("Kerkstraat z/n", "", "BE", "kerkstraat z n");
+    lines("-", "n.v.t.", "BE", "");
+    lines("Kerkstraat 12", "Unit 4", "NL", "kerkstraat|12|||4");
+    lines("73 Forbes Street", "Underwood", "", "forbes street|73|||||underwood");
+}
+
+fn town(cells: &str, post_code: &str, city: &str, country: &str) {
+    let place = place(&format!("||{cells}")).unwrap_or_default();
+    let code = place.country.map(|country| country.code().to_owned()).unwrap_or_default();
+    assert_eq!((&*place.post_code, &*place.city, &*code), (post_code, city, country), "{cells}");
+}
+
+#[test]
+fn post_codes_and_towns() {
+    town("2800|Mechelen", "2800", "mechelen", "");
+    town("B-2800|Mechelen", "2800", "mechelen", "BE");
+    town("BE-2800|Malines", "2800", "mechelen", "BE");
+    town("BE2800|MECHELEN|BE", "2800", "mechelen", "BE");
+    town("2800 Mechelen|", "2800", "mechelen", "");
+    town("|2800 Mechelen", "2800", "mechelen", "");
+    town("1750|1750 Anseroeul|BE", "1750", "anseroeul", "BE");
+    town("1234 AB|Den Haag|NL", "1234AB", "haag", "NL");
+    town("1234ab|'s-Gravenhage", "1234AB", "haag", "");
+    town("|1234 AB 's Gravenhage", "1234AB", "haag", "");
+    town("NL-1234 AB|La Haye", "1234AB", "haag", "NL");
+    town("D-10115|Berlin", "10115", "berlijn", "DE");
+    town("1067|Dresden|DE", "01067", "dresden", "DE");
+    town("L-1234|Luxembourg", "1234", "luxemburg", "LU");
+    town("F-75008|Paris 8e", "75008", "parijs", "FR");
+    town("75008|PARIS CEDEX 08|FR", "75008", "parijs", "FR");
+    town("69004|Lyon cedex 04|FR", "69004", "lyon", "FR");
+    town("DE28 5DU|Barkworth|GB", "DE285DU", "barkworth", "GB");
+    town("sw1a 1aa|London|GB", "SW1A1AA", "londen", "GB");
+    town("L1 8JQ|Liverpool", "L18JQ", "liverpool", "");
+    town("67044|Cerchio (AQ)|IT", "67044", "cerchio", "IT");
+    town("CH-8000|Zürich (ZH)", "8000", "zurich", "CH");
+    town("SE-111 22|Stockholm", "11122", "stockholm", "SE");
+    town("00-950|Warszawa|PL", "00950", "warschau", "PL");
+    town("1000|Bruxelles / Brussel|BE", "1000", "brussel", "BE");
+    town("2500|Biel/Bienne|CH", "2500", "biel", "CH");
+    town("9100|St.-Niklaas|BE", "9100", "saint niklaas", "BE");
+    town("9100|Sint Niklaas|BE", "9100", "saint niklaas", "BE");
+    town("|Monaco di Baviera", "", "munchen", "");
+    town("|Keulen", "", "keulen", "");
+    town("|Köln", "", "keulen", "");
+    town("|Koeln", "", "keulen", "");
+    town("|Lüttich", "", "luik", "");
+    town("|Liege", "", "luik", "");
+    town("|Aix-la-Chapelle", "", "aken", "");
+    town("|Frankfurt a.M.", "", "frankfurt main", "");
+    town("|Frankfurt/Main", "", "frankfurt main", "");
+    town("|Den Bosch", "", "hertogenbosch", "");
+    town("|Le Havre", "", "havre", "");
+    town("|Spa", "", "spa", "");
+    town("|Chicago, IL|US", "", "chicago", "US");
+    town("60632|Chicago|USA", "60632", "chicago", "US");
+    town("xxx|onbekend|BE", "", "", "");
+}
+
+#[test]
+fn nothing_but_a_country_is_no_place() {
+    assert_eq!(place("||||BE"), None);
+    assert_eq!(place("-|n.v.t.|0000||"), None);
+}
+
+#[test]
+fn levels() {
+    use Level::*;
+    for (a, b, expected) in [
+        // The same door in two habits.
+        ("Kerkstraat 12||2800|Mechelen|BE", "KERKSTR. 12||B-2800|Malines|", SameDoor),
+        ("Kerkstraat 12 bus 3||2800|Mechelen|BE", "Kerkstraat 12/3||2800|Mechelen|BE", SameDoor),
+        ("Kerkstraat 12|bus 3|2800|Mechelen|BE", "Kerk straat 12 b3||2800|Mechelen|BE", SameDoor),
+        ("12 rue de l'Eglise||59000|Lille|FR", "12, r. de l'Église||59000|LILLE CEDEX|FR", SameDoor),
+        ("Kerkstraat 12||2800||", "Kerkstraat 12|||Mechelen|", SameDoor),
+        ("Kerkstraat 12||||", "Kerkstraat 12||2800|Mechelen|BE", SameDoor),
+        ("Kerkstaat 12||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameDoor),
+        ("Plaec de Lille 150||6710|Achet|BE", "Place de Lille 150||6710|Achet|BE", SameDoor),
+        ("Kerk 12||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameDoor),
+        ("Antwerpsesteenw 12||2800|Mechelen|BE", "Antwerpsesteenweg 12||2800|Mechelen|BE", SameDoor),
+        ("2649 W 51ST STREET||60632||", "2649 West 51st St||60632||", SameDoor),
+        ("4301 S Cottage Grove||60653||", "4301 S. Cottage Grove Ave||60653||", SameDoor),
+        ("4300 N California Ave||||", "4300 N. California||||", SameDoor),
+        ("73 forbes sotreet||4155|st albans|", "73 forbes street||4155|st albans|", SameDoor),
+        ("Rue Robert Schuman 5||1000|Bruxelles|BE", "Rue R. Schuman 5||1000|Brussel|BE", SameDoor),
+        ("Kerkstraat 12||2800|Mechelen|BE", "Kerkstraat 12||2810|Mechelen|BE", SameDoor),
+        ("Kerkstraat 12||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|NL", SameDoor),
+        ("Dorpsstraat 5||8902|Hollebeke|BE", "Dorpsstraat 5||8900|Ieper|BE", SameDoor),
+        ("Postbus 123||1234 AB|Ede|NL", "Postbus 123||1234AB|Ede|NL", SameDoor),
+        ("12A Kerkstraat||2800||BE", "Kerkstraat 12/A||2800||BE", SameDoor),
+        // The same building.
+        ("Kerkstraat 12 bus 3||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameBuilding),
+        ("Kerkstraat 12 bus 3||2800|Mechelen|BE", "Kerkstraat 12 bus 4||2800|Mechelen|BE", SameBuilding),
+        ("Kerkstraat 12a||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameBuilding),
+        ("Kerkstraat 12-16||2800|Mechelen|BE", "Kerkstraat 14||2800|Mechelen|BE", SameBuilding),
+        ("Kerkstraat 12-16||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameDoor),
+        // The same street.
+        ("Kerkstraat||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameStreet),
+        ("Industriezone Noord||2800|Mechelen|BE", "Kerkstraat 12|Industriezone Noord|2800|Mechelen|BE", SameStreet),
+        // Branches.
+        ("Kerkstraat 12||2800|Mechelen|BE", "Kerkstraat 120||2800|Mechelen|BE", OtherNumber),
+        ("12 High Street||SW1A 1AA|London|GB", "14 High St||SW1A 1AA|London|GB", OtherNumber),
+        // Post codes as fine as a street.
+        ("Kerkstraat 12||1234 AB|Ede|NL", "||1234AB|Ede|NL", SamePostCode),
+        ("Kerkstraat 12||1234 AB|Ede|NL", "Molenweg 3||1234AB|Ede|NL", SamePostCode),
+        ("||SW1A 1AA||GB", "12 High Street||sw1a1aa|London|GB", SamePostCode),
+        // Towns.
+        ("Kerkstraat 12||2800|Mechelen|BE", "Molenweg 3||2800|Mechelen|BE", SameTown),
+        ("Kerkstraat 12||2800|Mechelen|BE", "||2800||BE", SameTown),
+        ("|||Mechelen|BE", "|||Malines|", SameTown),
+        ("||10115|Berlin|DE", "||14199|Berlin|DE", SameTown),
+        ("||1234|Ede|NL", "||1234 AB|Ede|NL", SameTown),
+        ("5 North Main Street||60632||US", "5 South Main Street||60632||US", SameTown),
+        ("5 Oak Street||60632||US", "5 Oak Avenue||60632||US", SameTown),
+        ("2649 W 51st Street||60632||", "2649 W 52nd Street||60632||", SameTown),
+        // Regions and beyond.
+        ("Kerkstraat 12||2800|Mechelen|BE", "Kerkstraat 12||2860|Sint-Katelijne-Waver|BE", SameRegion),
+        ("||2800|Mechelen|BE", "||2860|Sint-Katelijne-Waver|BE", SameRegion),
+        ("||DE28 5DU|Barkworth|GB", "||DE5 4AJ|Marbury|GB", SameRegion),
+        ("Kerkstraat 12||2800|Mechelen|BE", "Kerkstraat 12||9000|Gent|BE", OtherPlace),
+        ("||SW1A 1AA|London|GB", "||NR1 5TN|Norwich|GB", OtherPlace),
+        ("||26100|Neustadt|DE", "||91413|Neustadt|DE", SameRegion),
+        ("Kerkstraat 12||2800|Mechelen|BE", "Kerkstraat 12||1234 AB|Ede|NL", OtherCountry),
+        ("Kerkstraat 12||2800|Mechelen|BE", "||D-10115|Berlin|", OtherCountry),
+        // Nothing to compare.
+        ("||2800||", "|||Mechelen|", Unknown),
+        ("Kerkstraat 12||||", "||2800|Mechelen|BE", Unknown),
+        ("Kerkstraat 12||||", "Molenweg 3||||", Unknown),
+    ] {
+        let (one, other) = (place(a).unwrap_or_default(), place(b).unwrap_or_default());
+        assert_eq!(compare(&one.view(), &other.view()), expected, "{a}  --  {b}\n{one:?}\n{other:?}");
+        assert_eq!(compare(&other.view(), &one.view()), expected, "{b}  --  {a}");
+    }
+}
+
+#[test]
+fn streets_alike() {
+    for (a, b, expected) in [
+        ("kerkstraat", "kerkstraat", true),
+        ("kerkstraat", "kerk straat", true),
+        ("kerkstraat", "kerk", true),
+        ("kerkstraat", "kerkweg", false),
+        ("kerkstraat", "kerkhofstraat", false),
+        ("kerkstraat", "kerkstaat", true),
+        ("grote markt", "kleine markt", false),
+        ("rue gare", "rue vieille gare", false),
+        ("rue jean jaures", "rue jaures", true),
+        ("rue jean jaures", "rue j jaures", true),
+        ("avenue charles gaulle", "avenue general gaulle", false),
+        ("rue victor hugo", "hugo victor rue", true),
+        ("west 51 street", "west 51", true),
+        ("west 51 street", "51 street", true),
+        ("west 51 street", "east 51 street", false),
+        ("rue 11 novembre", "rue 8 novembre", false),
+        ("boulevard charleroi", "chemin charleroi", false),
+        ("", "", false),
+        ("", "kerkstraat", false),
+        ("bost", "best", false),
+    ] {
+        assert_eq!(street_alike(a, b), expected, "{a} {b}");
+        assert_eq!(street_alike(b, a), expected, "{b} {a}");
+    }
+}
+
+#[test]
+fn post_codes_have_areas() {
+    for (code, country, expected) in [
+        ("2800", "BE", Some("28")),
+        ("1234AB", "NL", Some("12")),
+        ("SW1A1AA", "GB", Some("SW")),
+        ("L18JQ", "GB", Some("L")),
+        ("L18JQ", "", Some("L")),
+        ("D02AF30", "IE", Some("D02")),
+        ("60632", "US", Some("606")),
+        ("2", "BE", None),
+        ("", "BE", None),
+        ("", "", None),
+    ] {
+        assert_eq!(region(code, Country::parse(country)), expected, "{code}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_too_strange(address in "\\PC{0,40}", address_2 in "\\PC{0,20}", post_code in "\\PC{0,10}", city in "\\PC{0,20}") {
+        let parts = Parts { address: &address, address_2: &address_2, post_code: &post_code, city: &city, ..Parts::default() };
+        parse(&parts, Some(Country::of(b"NL")), &Placeholders::default());
+    }
+
+    #[test]
+    fn levels_are_symmetric(
+        a in ("(Kerk|Molen|Rue de la |12 |W )?[a-c]{0,6}(straat|weg| St)? ?[0-9]{0,3}[-/a ]?[0-9a]{0,2}", "[0-9]{0,5}[AB]{0,2}", "[A-C]{0,6}", "(BE|NL|GB|)"),
+        b in ("(Kerk|Molen|Rue de la |12 |W )?[a-c]{0,6}(straat|weg| St)? ?[0-9]{0,3}[-/a ]?[0-9a]{0,2}", "[0-9]{0,5}[AB]{0,2}", "[A-C]{0,6}", "(BE|NL|GB|)"),
+    ) {
+        let of = |(address, post_code, city, country): &(String, String, String, String)| {
+            parse(&Parts { address, address_2: "", post_code, city, county: "", country }, None, &Placeholders::default()).unwrap_or_default()
+        };
+        let (a, b) = (of(&a), of(&b));
+        prop_assert_eq!(compare(&a.view(), &b.view()), compare(&b.view(), &a.view()));
+        prop_assert_eq!(street_alike(&a.street, &b.street), street_alike(&b.street, &a.street));
+    }
+}

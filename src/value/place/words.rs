@@ -1,0 +1,144 @@
+//! The words of street lines, from `data/street_words.tsv`: what each stands for.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What a word of a street line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A word for "street".
+    Type,
+    /// A small word.
+    Article,
+    /// A word of a name, often abbreviated.
+    Word,
+    /// A number written out.
+    Ordinal,
+    /// A point of the compass.
+    Direction,
+    /// Announces a box or flat.
+    Unit,
+    /// Announces a floor.
+    Floor,
+    /// The ground floor.
+    Ground,
+    /// Announces a house number.
+    Number,
+    /// Announces a PO box.
+    PoBox,
+    /// Follows a house number.
+    Suffix,
+    /// Begins the name of an estate or building.
+    Site,
+}
+
+/// A word and the form it is compared in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    /// What it is.
+    pub(super) kind: Kind,
+    /// The form it is compared in.
+    pub(super) canonical: &'static str,
+}
+
+/// The whole table.
+struct Table {
+    words: FxHashMap<&'static str, Word>,
+    /// Forms at the end of compounds by their last letter, longest first.
+    ends: [Vec<(&'static str, &'static str)>; 27],
+    joined: FxHashSet<&'static str>,
+    types: FxHashSet<&'static str>,
+    directions: FxHashSet<&'static str>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| read(include_str!("../data/street_words.tsv")));
+
+/// Reads the table; a line of another form is passed over.
+fn read(text: &'static str) -> Table {
+    let mut table = Table {
+        words: FxHashMap::default(),
+        ends: Default::default(),
+        joined: FxHashSet::default(),
+        types: FxHashSet::default(),
+        directions: FxHashSet::default(),
+    };
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let mut fields = line.split('\t');
+        let (Some(kind), Some(canonical), Some(forms)) = (fields.next(), fields.next(), fields.next()) else {
+            continue;
+        };
+        if kind == "end" {
+            table.joined.insert(canonical);
+            forms.split(' ').for_each(|form| table.ends[last_letter(form)].push((form, canonical)));
+            continue;
+        }
+        let Some(kind) = kind_of(kind) else { continue };
+        match kind {
+            Kind::Type => drop(table.types.insert(canonical)),
+            Kind::Direction => drop(table.directions.insert(canonical)),
+            _ => {}
+        }
+        for form in forms.split(' ') {
+            table.words.entry(form).or_insert(Word { kind, canonical });
+        }
+    }
+    for list in &mut table.ends {
+        list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+    }
+    table
+}
+
+fn kind_of(name: &str) -> Option<Kind> {
+    Some(match name {
+        "type" => Kind::Type,
+        "article" => Kind::Article,
+        "word" => Kind::Word,
+        "ordinal" => Kind::Ordinal,
+        "direction" => Kind::Direction,
+        "unit" => Kind::Unit,
+        "floor" => Kind::Floor,
+        "ground" => Kind::Ground,
+        "number" => Kind::Number,
+        "po" => Kind::PoBox,
+        "suffix" => Kind::Suffix,
+        "site" => Kind::Site,
+        _ => return None,
+    })
+}
+
+/// 0 to 25 for a letter, 26 for a dot and all else.
+fn last_letter(text: &str) -> usize {
+    text.bytes().last().filter(u8::is_ascii_lowercase).map_or(26, |byte| usize::from(byte - b'a'))
+}
+
+/// The word that a token is: as it stands, or without its dot.
+pub(super) fn word(token: &str) -> Option<Word> {
+    TABLE.words.get(token).or_else(|| TABLE.words.get(token.strip_suffix('.')?)).copied()
+}
+
+/// A compound as its stem and the canonical end: `kerkstr.` is `kerk` and `straat`. The stem has two letters at least.
+pub(super) fn compound(token: &str) -> Option<(&str, &'static str)> {
+    let split = |token: &'_ str| {
+        let ends = &TABLE.ends[last_letter(token)];
+        let found = ends.iter().find(|(form, _)| token.len() >= form.len() + 2 && token.ends_with(form));
+        found.map(|&(form, canonical)| (token.len() - form.len(), canonical))
+    };
+    let found = split(token).or_else(|| split(token.strip_suffix('.')?));
+    found.map(|(at, canonical)| (&token[..at], canonical))
+}
+
+/// Whether a type word is written together with the word before it in some language.
+pub(super) fn is_joined(canonical: &str) -> bool {
+    TABLE.joined.contains(canonical)
+}
+
+/// Whether a word is the canonical form of a type.
+pub(super) fn is_type(canonical: &str) -> bool {
+    TABLE.types.contains(canonical)
+}
+
+/// Whether a word is the canonical form of a point of the compass.
+pub(super) fn is_direction(canonical: &str) -> bool {
+    TABLE.directions.contains(canonical)
+}
