@@ -6,6 +6,7 @@
 
 mod check;
 mod compare;
+mod read;
 mod rules;
 mod scan;
 #[cfg(test)]
@@ -13,9 +14,12 @@ mod tests;
 
 pub(crate) use check::mod_97;
 pub use compare::{Likeness, compare, repairs};
-pub use scan::parse;
+pub use read::parse;
 
 use crate::value::country::Country;
+
+/// Digits that a number of an unknown form must have at least: fewer are numbers of houses, years, accounts.
+const DIGITS_MIN: usize = 5;
 
 /// The kind of column in which a text stood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,58 +1,16 @@
-//! Finding the number in a cell: `BTW BE 0403.170.701 RPR Brussel` is a word, a country, digits, a word, a town.
+//! Cutting a cell into what may be numbers: `BTW BE 0403.170.701 RPR Brussel` is a word, a country, digits, a word, a town.
 //!
-//! A text is cut into chunks of letters and digits, chunks into segments of at most one number each, with the words and
-//! the prefix that stand before it. Every reading of every segment is tried, the best fitting one wins.
+//! In: the text of a cell. Out: segments of at most one number each, with the words and the prefix that stand before it.
 
 use std::borrow::Cow;
 
-use super::rules::{self, Fit, Word};
-use super::{Column, Parsed, Scheme, TaxId, Validity};
+use super::DIGITS_MIN;
+use super::rules::{self, Word};
 use crate::value::country::Country;
-use crate::value::text::{Placeholders, fold};
-
-/// Reads a cell of the column. `country` is the record's, or the job's where the record has none.
-///
-/// The country of a prefix goes before that of a word (`KvK`, `SIRET`, `USt-IdNr.`), that before the column's and the
-/// record's. A bare number that does not fit the record's country has none. Of several numbers in one cell the one that
-/// fits best is kept, the first of equals.
-pub fn parse(text: &str, column: Column, country: Option<Country>, placeholders: &Placeholders) -> Parsed {
-    let text = text.trim();
-    if text.is_empty() {
-        return Parsed::Absent;
-    }
-    let text = &text[..text.floor_char_boundary(TEXT_MAX)];
-    let plain = plain(text);
-    if is_spreadsheet_damage(&plain) {
-        return Parsed::Unusable;
-    }
-    if placeholders.hold(text) {
-        return Parsed::Placeholder;
-    }
-    let context = Context { column, country: country.map(rules::home) };
-    let mut best: Option<Reading> = None;
-    for segment in segments(&plain) {
-        best = better(best, context.read(&segment));
-    }
-    if best.as_ref().is_none_or(|best| best.fit.is_none()) {
-        let body: String = plain.chars().filter(char::is_ascii_alphanumeric).take(LENGTH_MAX + 1).collect();
-        best = better(best, context.read(&Segment { body, ..Segment::default() }));
-    }
-    match best {
-        None => Parsed::Unusable,
-        Some(reading) if is_dummy(&reading.id) => Parsed::Placeholder,
-        Some(reading) => Parsed::Number(reading.id),
-    }
-}
-
-/// Bytes of a cell that are looked at: a number stands near the front, and a pasted document is no reason to wait.
-const TEXT_MAX: usize = 200;
-/// Digits that a number of an unknown form must have at least: fewer are numbers of houses, years, accounts.
-const DIGITS_MIN: usize = 5;
-/// Characters that a number can have at most; Business Central has room for 20 in the VAT number.
-const LENGTH_MAX: usize = 25;
+use crate::value::text::fold;
 
 /// The text in ASCII capitals, without dots between letters and without the `.0` of a number that was a decimal.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let ascii: Cow<'_, str> =
         if text.is_ascii() { text.into() } else { fold(&text.replace(['°', 'º', '№'], " ")).into() };
     let bytes = ascii.as_bytes();
@@ -71,41 +29,19 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// Whether a spreadsheet has rounded the number away: `1,23E+11`.
-fn is_spreadsheet_damage(plain: &str) -> bool {
-    let Some((mantissa, exponent)) = plain.split_once("E+") else { return false };
-    let mut parts = mantissa.splitn(2, ['.', ',']);
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    parts.all(digits) && digits(exponent)
-}
-
-/// Whether a number is made up: zeros, nines, and where it is not valid one digit throughout or 1, 2, 3 ...
-///
-/// 999999990 is the final consumer of Portuguese invoices (Autoridade Tributária, SAF-T).
-fn is_dummy(id: &TaxId) -> bool {
-    let digits = id.number.trim_start_matches(|char: char| char == '0' || char.is_ascii_uppercase()).as_bytes();
-    let steps =
-        |step: u8| digits.windows(2).all(|two| two[1].wrapping_sub(b'0') == (two[0].wrapping_sub(b'0') + step) % 10);
-    let made_up = digits.iter().all(u8::is_ascii_digit)
-        && digits.len() >= DIGITS_MIN
-        && (steps(0) || digits.starts_with(b"1") && steps(1));
-    digits.is_empty()
-        || digits.iter().all(|&byte| byte == b'9')
-        || made_up && (id.validity == Validity::Plausible || id.scheme == Scheme::Register)
-        || &*id.number == "999999990"
-}
-
 /// At most one number with what stands before it.
 #[derive(Default)]
-struct Segment {
-    prefix: Option<Country>,
-    word: Option<(&'static Word, String)>,
+pub(super) struct Segment {
+    /// The country whose code stands before the number.
+    pub(super) prefix: Option<Country>,
+    /// The word that says what the number is.
+    pub(super) word: Option<(&'static Word, String)>,
     /// Letters and digits of the number, perhaps with short letter chunks that do not belong to it.
-    body: String,
+    pub(super) body: String,
     /// How much of `body` is such chunks before the first digit ...
-    lead: usize,
+    pub(super) lead: usize,
     /// ... and after the last.
-    tail: usize,
+    pub(super) tail: usize,
 }
 
 impl Segment {
@@ -115,7 +51,7 @@ impl Segment {
 }
 
 /// Cuts a plain text into segments that have digits.
-fn segments(plain: &str) -> Vec<Segment> {
+pub(super) fn segments(plain: &str) -> Vec<Segment> {
     let mut cutter = Cutter { done: Vec::with_capacity(1), now: Segment::default() };
     let bytes = plain.as_bytes();
     let mut at = 0;
@@ -165,6 +101,7 @@ impl Cutter {
         }
     }
 
+    /// One chunk of letters and digits; `first` when nothing stands before it in the cell.
     fn take(&mut self, chunk: &str, first: bool, digits_follow: impl Fn() -> bool) {
         if chunk.bytes().any(|byte| byte.is_ascii_digit()) {
             self.take_number(chunk);
@@ -225,7 +162,7 @@ impl Cutter {
 }
 
 /// The country whose code the text begins with, when there are rules for it.
-fn prefix(text: &str) -> Option<Country> {
+pub(super) fn prefix(text: &str) -> Option<Country> {
     let letters = text.get(..2).filter(|two| two.bytes().all(|byte| byte.is_ascii_uppercase()))?;
     Country::parse(letters).map(rules::home).filter(|&country| !rules::of(country).is_empty())
 }
@@ -239,168 +176,4 @@ fn glued_word(chunk: &str) -> Option<((&'static Word, String), &str)> {
         let word = rules::word(text).filter(|_| clean && !rest.is_empty() && text != "CHE")?;
         Some(((word, text.into()), rest))
     })
-}
-
-/// A number read, with how sure that is.
-struct Reading {
-    fit: Option<Fit>,
-    id: TaxId,
-}
-
-/// The better fitting of two readings, the first of equals.
-fn better(one: Option<Reading>, other: Option<Reading>) -> Option<Reading> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(if other.fit > one.fit { other } else { one }),
-        (one, other) => one.or(other),
-    }
-}
-
-/// What is known of a text before it is read.
-struct Context {
-    column: Column,
-    country: Option<Country>,
-}
-
-impl Context {
-    /// The best reading of a segment: all of it, then without the letters after it, before it, around it.
-    fn read(&self, segment: &Segment) -> Option<Reading> {
-        let Segment { body, lead, tail, .. } = segment;
-        if body.len() > LENGTH_MAX {
-            return None;
-        }
-        let end = body.len() - tail;
-        let mut best = None;
-        for (at, range) in [*lead..end, 0..body.len(), 0..end, *lead..body.len()].into_iter().enumerate() {
-            if at > 0 && *lead == 0 && *tail == 0 {
-                break;
-            }
-            best = better(best, self.read_body(segment, &body[range]));
-        }
-        best.or_else(|| self.unknown(segment, &body[*lead..end]))
-    }
-
-    /// The best reading of a body by its prefix, else by the countries that come into question.
-    fn read_body(&self, segment: &Segment, body: &str) -> Option<Reading> {
-        let word = segment.word.as_ref().map(|(word, _)| *word);
-        let schemes = schemes(self.column, word.and_then(|word| word.scheme));
-        let glued = prefix(body).map(|country| (country, &body[2..]));
-        let mut best = glued.and_then(|(country, rest)| read_as(country, rest, schemes, true));
-        if best.as_ref().is_some_and(|best| best.fit == Some(Fit::Valid)) {
-            return best;
-        }
-        if let Some(country) = segment.prefix {
-            let reading = read_as(country, body, schemes, true);
-            let is_sure = !is_number_sign(country) || self.country == Some(country);
-            best = better(best, reading.filter(|reading| is_sure || reading.fit == Some(Fit::Valid)));
-            if is_sure {
-                return best;
-            }
-        }
-        let register = segment.word.as_ref().filter(|(_, text)| matches!(&**text, "HRA" | "HRB" | "GNR" | "VR"));
-        let numbered = register.map_or(Cow::Borrowed(body), |(_, text)| [text, body].concat().into());
-        for country in self.countries(word).into_iter().flatten() {
-            best = better(best, read_as(country, &numbered, schemes, false));
-        }
-        if best.as_ref().is_none_or(|best| best.fit < Some(Fit::Restored)) {
-            best = better(best, by_shape(body, schemes));
-        }
-        best
-    }
-
-    /// The countries that a number without prefix may be of, the likeliest first.
-    fn countries(&self, word: Option<&Word>) -> [Option<Country>; 5] {
-        let record = self.country;
-        let mut countries = [None; 5];
-        match (word.map_or(&[][..], |word| &word.countries), self.column) {
-            ([], Column::Siren) => countries[..2].copy_from_slice(&[Some(Country::of(b"FR")), record]),
-            ([], Column::Enterprise) => countries[..2].copy_from_slice(&[record, Some(Country::of(b"BE"))]),
-            ([], Column::Fiscal) => countries[..2].copy_from_slice(&[record, Some(Country::of(b"IT"))]),
-            (named, _) if record.is_none_or(|record| !named.contains(&record)) => {
-                for (place, &country) in countries.iter_mut().zip(named) {
-                    *place = Some(country);
-                }
-                countries[4] = record;
-            }
-            _ => countries[0] = record,
-        }
-        countries
-    }
-
-    /// A number of no known form: kept with the record's country when that has no rules, else without any.
-    fn unknown(&self, segment: &Segment, body: &str) -> Option<Reading> {
-        let is_named = segment.prefix.is_some_and(|country| !is_number_sign(country)) || prefix(body).is_some();
-        if is_named {
-            return None;
-        }
-        let word = segment.word.as_ref().and_then(|(word, _)| word.scheme);
-        let scheme = *schemes(self.column, word).first()?;
-        let has_rule = |country: &Country| rules::of(*country).iter().any(|rule| rule.scheme == scheme);
-        let country = self.country.filter(|country| !has_rule(country));
-        let number = country.as_ref().and_then(|country| body.strip_prefix(country.code())).unwrap_or(body);
-        if number.bytes().filter(u8::is_ascii_digit).count() < DIGITS_MIN {
-            return None;
-        }
-        let id = TaxId { scheme, country, number: number.into(), establishment: None, validity: Validity::Plausible };
-        Some(Reading { fit: None, id })
-    }
-}
-
-/// Whether a country's code is the abbreviation of "number" as well.
-fn is_number_sign(country: Country) -> bool {
-    country == Country::of(b"NO")
-}
-
-/// The schemes that a number may be of, in the order in which they are tried.
-fn schemes(column: Column, word: Option<Scheme>) -> &'static [Scheme] {
-    use Scheme::{Person, Register, Vat};
-    match (word, column) {
-        (Some(Register), _) | (None, Column::Registration) => &[Register, Vat],
-        (Some(Person), _) | (None, Column::Identifier) => &[Person],
-        _ => &[Vat, Register, Person],
-    }
-}
-
-/// The best reading of a text as a number of a country.
-///
-/// After a country's prefix one character too many or too few is likelier than another scheme. Numbers of persons have
-/// the lengths of too many others to count elsewhere than in their own column, unless they are
-/// valid and no VAT prefix stands before them.
-fn read_as(country: Country, text: &str, schemes: &[Scheme], is_prefixed: bool) -> Option<Reading> {
-    let mut best: Option<(Fit, Reading)> = None;
-    for (at, &scheme) in schemes.iter().enumerate() {
-        let Some(rule) = rules::of(country).iter().find(|rule| rule.scheme == scheme) else { continue };
-        let Some(settled) = rule.settle(text) else { continue };
-        let fit = settled.fit;
-        if scheme == Scheme::Person && at > 0 && (is_prefixed || fit != Fit::Valid) {
-            continue;
-        }
-        let weight = if is_prefixed && scheme == Scheme::Vat { fit.max(Fit::Form) } else { fit };
-        if best.as_ref().is_none_or(|(best, _)| weight > *best) {
-            let id = TaxId {
-                scheme,
-                country: Some(country),
-                number: settled.number.into(),
-                establishment: settled.establishment.map(Into::into),
-                validity: fit.validity(),
-            };
-            best = Some((weight, Reading { fit: Some(fit), id }));
-        }
-        if fit == Fit::Valid {
-            break;
-        }
-    }
-    best.map(|(_, reading)| reading)
-}
-
-/// A valid number whose shape names the country: a Dutch suffix, an Austrian U, a French key or SIRET,
-/// ten digits from 0 or 1 that hold modulo 97 as in Belgium (one number in ninety-seven does so by chance).
-fn by_shape(text: &str, schemes: &[Scheme]) -> Option<Reading> {
-    let country = match (text.len(), text.as_bytes()) {
-        (12, [.., b'B', _, _]) => b"NL",
-        (9, [b'U', ..]) => b"AT",
-        (14, _) | (11, [b'0'..=b'9', b'0'..=b'9', ..]) => b"FR",
-        (10, [b'0' | b'1', ..]) => b"BE",
-        _ => return None,
-    };
-    read_as(Country::of(country), text, schemes, false).filter(|reading| reading.fit == Some(Fit::Valid))
 }

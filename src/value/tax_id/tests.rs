@@ -165,6 +165,7 @@ fn columns_say_what_a_bare_number_is() {
             ("HRB34567", "", "DE-R:HRB34567!"),
             ("Amtsgericht München HRB 34567", "DE", "DE-R:HRB34567!"),
             ("FN 56247t", "", "AT-R:056247T"),
+            ("SC 345678", "GB", "GB-R:SC345678!"),
             ("SC345678", "GB", "GB-R:SC345678!"),
             ("4567891", "GB", "GB-R:04567891!"),
             ("B 123.457", "LU", "LU-R:B123457!"),
