@@ -10,6 +10,7 @@ pub mod places;
 pub mod values;
 pub mod vocabulary;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +137,15 @@ impl Profiles {
         &self.all[record as usize]
     }
 
+    /// What a record counts as where unlike records are counted: its place, else its name, else itself.
+    pub fn identity(&self, record: RecordIx) -> u64 {
+        let profile = self.get(record);
+        self.places.establishment(profile.place).unwrap_or_else(|| match profile.name {
+            NONE => u64::from(record),
+            name => self.names.entries[name as usize].set,
+        })
+    }
+
     /// The positions a span of a profile runs over.
     pub fn list(&self, span: Span) -> &[u32] {
         &self.lists[span.range()]
@@ -212,6 +222,21 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
     places::count(&mut profiles);
     progress.end();
     profiles
+}
+
+/// The values of (value, identity) pairs, each with the number of distinct identities it stands with.
+fn unlike(mut pairs: Vec<(u64, u64)>) -> impl Iterator<Item = (u64, u32)> {
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let value = pairs.get(at)?.0;
+        let start = at;
+        while pairs.get(at).is_some_and(|pair| pair.0 == value) {
+            at += 1;
+        }
+        Some((value, u32::try_from(at - start).unwrap_or(u32::MAX)))
+    })
 }
 
 /// Where the records of each kind start.

@@ -5,7 +5,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::clean::distinct::{Distinct, Texts, position};
 use crate::clean::vocabulary::{Vocabulary, hash, together};
-use crate::clean::{NONE, Profiles, Span};
+use crate::clean::{NONE, Profiles, Span, unlike};
 use crate::read::options::ContactType;
 use crate::record::{Field, Kind, Tables};
 use crate::value::name::{self, Form, Role};
@@ -76,7 +76,7 @@ pub struct Names {
     pub aliases: Vec<Span>,
     /// The words themselves.
     pub vocabulary: Vocabulary,
-    /// How many records of the fullest table have a name of the same words, by [`Entry::set`]; and at how many places.
+    /// How many unlike records of the fullest table have a name of the same words, by [`Entry::set`]; and at how many places.
     pub sets: FxHashMap<u64, (u32, u32)>,
 }
 
@@ -246,36 +246,37 @@ const TOGETHER_MIN: u32 = 4;
 /// The most words of one name that are looked at in pairs, the rarest first.
 const TOGETHER_WORDS: usize = 5;
 
-/// Counts, over the records that take part, in how many of the fullest table each word, set of words, and pair of
-/// frequent words occurs.
+/// Counts, over the records that take part, for how many unlike records of the fullest table each word, set of words, and
+/// pair of frequent words stands. Records at one place count once, so that duplicates do not make a name look common.
 pub fn count(profiles: &mut Profiles) {
     let mut frequency = vec![0u32; profiles.names.vocabulary.words.len()];
     let mut sets: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
     let mut fullest = 1;
-    let mut words = Vec::new();
     for kind in Kind::ALL {
-        let mut of_kind = vec![0u32; frequency.len()];
-        let mut sets_of_kind: Vec<(u64, u64)> = Vec::new();
+        let (mut words, mut of_sets, mut found) = (Vec::new(), Vec::new(), Vec::new());
         let mut records = 0;
         for record in profiles.free(kind) {
             records += 1;
-            let name = profiles.get(record).name;
-            if name == NONE {
+            let profile = profiles.get(record);
+            if profile.name == NONE {
                 continue;
             }
-            distinct_words(&profiles.names, name, &mut words);
-            words.iter().for_each(|&word| of_kind[word as usize] += 1);
-            let place = profiles.places.establishment(profiles.get(record).place).unwrap_or(0);
-            sets_of_kind.push((profiles.names.entries[name as usize].set, place));
+            let (who, place) = (profiles.identity(record), profiles.places.establishment(profile.place));
+            distinct_words(&profiles.names, profile.name, &mut found);
+            words.extend(found.iter().map(|&word| (u64::from(word), who)));
+            of_sets.push((profiles.names.entries[profile.name as usize].set, place.unwrap_or(0)));
         }
         fullest = fullest.max(records);
-        frequency.iter_mut().zip(of_kind).for_each(|(all, one)| *all = (*all).max(one));
-        sets_of_kind.sort_unstable();
-        for of_set in sets_of_kind.chunk_by(|a, b| a.0 == b.0) {
-            let places = of_set.chunk_by(|a, b| a.1 == b.1).filter(|of_place| of_place[0].1 != 0).count();
-            let (count, most) = sets.entry(of_set[0].0).or_default();
-            *count = (*count).max(u32::try_from(of_set.len()).unwrap_or(u32::MAX));
-            *most = (*most).max(u32::try_from(places).unwrap_or(u32::MAX));
+        for (word, one) in unlike(words) {
+            let all = &mut frequency[word as usize];
+            *all = (*all).max(one);
+        }
+        for (set, one) in unlike(of_sets.iter().copied().filter(|&(_, place)| place != 0).collect()) {
+            let all = sets.entry(set).or_insert((1, 0));
+            *all = (all.0.max(one), all.1.max(one));
+        }
+        for (set, _) in of_sets {
+            sets.entry(set).or_insert((1, 0));
         }
     }
     profiles.names.sets = sets;
@@ -284,34 +285,34 @@ pub fn count(profiles: &mut Profiles) {
     profiles.names.vocabulary.together = pairs(profiles);
 }
 
-/// How many records of the fullest table hold each pair of words that are frequent enough to correlate.
+/// How many unlike records of the fullest table hold each pair of words that are frequent enough to correlate.
 fn pairs(profiles: &Profiles) -> FxHashMap<u64, u32> {
     let names = &profiles.names;
     let mut all: FxHashMap<u64, u32> = FxHashMap::default();
     let mut words = Vec::new();
     for kind in Kind::ALL {
-        let mut of_kind: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut of_kind = Vec::new();
         for record in profiles.free(kind) {
             let name = profiles.get(record).name;
             if name == NONE {
                 continue;
             }
+            let who = profiles.identity(record);
             distinct_words(names, name, &mut words);
             words.retain(|&word| names.vocabulary.frequency[word as usize] >= TOGETHER_MIN);
             words.sort_unstable_by_key(|&word| (names.vocabulary.frequency[word as usize], word));
             words.truncate(TOGETHER_WORDS);
             for (nth, &a) in words.iter().enumerate() {
-                for &b in &words[nth + 1..] {
-                    *of_kind.entry(together(a, b)).or_default() += 1;
-                }
+                of_kind.extend(words[nth + 1..].iter().map(|&b| (together(a, b), who)));
             }
         }
-        of_kind.into_iter().for_each(|(pair, one)| {
-            let count = all.entry(pair).or_default();
-            *count = (*count).max(one);
-        });
+        for (pair, one) in unlike(of_kind) {
+            if one > 1 {
+                let count = all.entry(pair).or_default();
+                *count = (*count).max(one);
+            }
+        }
     }
-    all.retain(|_, count| *count > 1);
     all
 }
 

@@ -5,7 +5,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::clean::distinct::{Distinct, Texts, position};
 use crate::clean::vocabulary::hash;
-use crate::clean::{NONE, Profiles};
+use crate::clean::{NONE, Profiles, unlike};
 use crate::record::{Field, Kind, Tables};
 use crate::value::country::Country;
 use crate::value::place::{self, Parts, View};
@@ -137,32 +137,32 @@ fn nowhere(country: Option<Country>) -> Door {
     }
 }
 
-/// Counts how many records of the fullest table share each town, post code and door.
+/// Counts how many unlike records of the fullest table share each town and post code, and how many names each door.
 pub fn count(profiles: &mut Profiles) {
     let mut frequency = vec![0u32; profiles.places.texts.len()];
     let mut at_door: FxHashMap<u64, u32> = FxHashMap::default();
     for kind in Kind::ALL {
-        let mut of_kind = vec![0u32; frequency.len()];
-        let mut doors: FxHashMap<u64, u32> = FxHashMap::default();
+        let (mut texts, mut doors) = (Vec::new(), Vec::new());
         for record in profiles.free(kind) {
-            let place = profiles.get(record).place;
-            if place == NONE {
+            let profile = profiles.get(record);
+            if profile.place == NONE {
                 continue;
             }
-            let door = &profiles.places.doors[place as usize];
-            of_kind[door.city as usize] += 1;
-            if door.post_code != door.city {
-                of_kind[door.post_code as usize] += 1;
-            }
+            let who = profiles.identity(record);
+            let door = &profiles.places.doors[profile.place as usize];
+            texts.extend([(u64::from(door.city), who), (u64::from(door.post_code), who)]);
             if let Some(key) = door.street_and_number() {
-                *doors.entry(key).or_default() += 1;
+                doors.push((key, if profile.name == NONE { 0 } else { profiles.names.entries[profile.name as usize].set }));
             }
         }
-        frequency.iter_mut().zip(of_kind).for_each(|(all, one)| *all = (*all).max(one));
-        doors.into_iter().for_each(|(door, one)| {
+        for (text, one) in unlike(texts) {
+            let all = &mut frequency[text as usize];
+            *all = (*all).max(one);
+        }
+        for (door, one) in unlike(doors) {
             let all = at_door.entry(door).or_default();
             *all = (*all).max(one);
-        });
+        }
     }
     profiles.places.frequency = frequency;
     profiles.places.at_door = at_door;

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use indexmap::{IndexMap, IndexSet};
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::clean::distinct::{Distinct, Texts, position};
-use crate::clean::{NONE, Profiles, Span};
+use crate::clean::{NONE, Profiles, Span, unlike};
 use crate::error::{Action, Issue};
 use crate::record::{Field, Kind, Source, Tables};
 use crate::value::country::Country;
@@ -30,7 +30,7 @@ pub struct Mail {
     pub domain: u32,
 }
 
-/// How many records that take part have a value: of the contacts, and of the fullest account table.
+/// For how many unlike records that take part a value stands: of the contacts, and of the fullest account table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Frequency {
     /// Contacts.
@@ -39,6 +39,8 @@ pub struct Frequency {
     pub accounts: u32,
     /// At how many places those of the kind with the most places are.
     pub places: u32,
+    /// Under how many names those of the kind with the most names are.
+    pub names: u32,
 }
 
 impl Frequency {
@@ -306,37 +308,37 @@ pub const TAXES: usize = 0;
 /// The position of domains in [`Values::frequency`].
 pub const DOMAINS: usize = 4;
 
-/// Counts how many records that take part have each value, and at how many places.
+/// Counts for how many unlike records that take part each value stands, and at how many places. A value on several names
+/// at one place, or on one name at several places, is that of one business; so the fewer of the two counts.
 pub fn count(profiles: &mut Profiles) {
     let values = &profiles.values;
     let sizes =
         [values.taxes.len(), values.ibans.len(), values.phones.len(), values.mails.len(), values.domains.len()];
     let mut frequency = sizes.map(|size| vec![Frequency::default(); size]);
     for kind in Kind::ALL {
-        let mut counts = sizes.map(|size| vec![0u32; size]);
-        let mut places = [TAXES, DOMAINS].map(|_| Vec::new());
+        let mut names = sizes.map(|_| Vec::new());
+        let mut places = sizes.map(|_| Vec::new());
         for record in profiles.free(kind) {
             let profile = profiles.get(record);
+            let name = if profile.name == NONE { 0 } else { profiles.names.entries[profile.name as usize].set };
+            let place = profiles.places.establishment(profile.place);
             let spans = [profile.taxes, profile.ibans, profile.phones, profile.mails, profile.domains];
-            for (counts, span) in counts.iter_mut().zip(spans) {
-                profiles.list(span).iter().for_each(|&at| counts[at as usize] += 1);
-            }
-            if let Some(place) = profiles.places.establishment(profile.place) {
-                for (places, span) in places.iter_mut().zip([profile.taxes, profile.domains]) {
-                    places.extend(profiles.list(span).iter().map(|&at| (at, place)));
+            for (list, span) in spans.into_iter().enumerate() {
+                for &at in profiles.list(span) {
+                    names[list].push((u64::from(at), name));
+                    places[list].extend(place.map(|place| (u64::from(at), place)));
                 }
             }
         }
-        for (list, mut places) in [TAXES, DOMAINS].into_iter().zip(places) {
-            places.sort_unstable();
-            places.dedup();
-            for of_value in places.chunk_by(|a, b| a.0 == b.0) {
-                let most = &mut frequency[list][of_value[0].0 as usize].places;
-                *most = (*most).max(u32::try_from(of_value.len()).unwrap_or(u32::MAX));
-            }
-        }
-        for (all, one) in frequency.iter_mut().zip(counts) {
-            for (all, one) in all.iter_mut().zip(one) {
+        for (list, (names, places)) in names.into_iter().zip(places).enumerate() {
+            let mut at_places: FxHashMap<u64, u32> = FxHashMap::default();
+            at_places.extend(unlike(places));
+            for (value, names) in unlike(names) {
+                let places = at_places.get(&value).copied().unwrap_or(0);
+                let one = if places == 0 { names } else { names.min(places) };
+                let all = &mut frequency[list][value as usize];
+                all.places = all.places.max(places);
+                all.names = all.names.max(names);
                 match kind {
                     Kind::Contact => all.contacts = one,
                     _ => all.accounts = all.accounts.max(one),

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clean::{RecordIx, Standing};
+use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::component::{self, Candidate, Judgement};
 use crate::decide::given::Given;
 use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, seen};
 use crate::record::Kind;
-use crate::score::{self, Aspect, Bits, Evidence, Model, Probability, Scored};
+use crate::score::{self, Aspect, Bits, Evidence, Probability, Scored};
 
 /// Log-odds below which a pair is not even a rival: one in 128.
 const RIVAL_MIN: i32 = -7_000;
@@ -32,7 +32,7 @@ pub(super) fn of_kind(
     decisions: &mut Decisions,
 ) {
     let profiles = context.profiles;
-    let prior = Model::prior(profiles.free(Kind::Contact).count(), profiles.free(kind).count()).0;
+    let prior = prior(profiles, scored, kind).0;
     let exclusive = context.settings.cardinality.exclusive();
     let mut open = Vec::new();
     let mut taken = Vec::new();
@@ -57,6 +57,13 @@ pub(super) fn of_kind(
     outcome.matched(&judged.judgements);
     outcome.taken(&taken, given);
     outcome.finish(decisions);
+}
+
+/// The prior of the pairs of contacts and accounts of a kind.
+pub(super) fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Bits {
+    let of_kind = scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right));
+    let weights: Vec<Bits> = of_kind.map(|one| one.weight).collect();
+    score::prior(&weights, profiles.free(Kind::Contact).count(), profiles.free(kind).count())
 }
 
 struct Outcome<'a> {
@@ -99,6 +106,7 @@ impl Outcome<'_> {
         let (link, review) = (Probability::of(settings.link), Probability::of(settings.review));
         let one_to_one = settings.cardinality == Cardinality::OneToOne;
         let mut linked: FxHashMap<RecordIx, RecordIx> = FxHashMap::default();
+        let mut pairs: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
         for one in judgements {
             let Candidate { contact, account, .. } = one.candidate;
             for (record, other) in [(contact, account), (account, contact)] {
@@ -107,12 +115,16 @@ impl Outcome<'_> {
                     *best = (other, one.probability);
                 }
             }
-            let firm = !one_to_one || one.tie.is_none() && one.margin.is_none_or(|margin| margin >= MARGIN_MIN);
+            let firm = !one_to_one
+                || one.tie.is_none()
+                    && one.margin.is_none_or(|margin| margin >= MARGIN_MIN)
+                    && !one.candidate.evidence.contradiction;
             if one.chosen && one.probability >= link && firm {
                 let pair = self.pair(one.candidate, one.probability, one.margin);
                 self.links.push(Link { pair, status: Status::Linked, code: String::new() });
                 linked.insert(contact, account);
                 linked.insert(account, contact);
+                pairs.insert((contact, account));
             }
         }
         for of_contact in judgements.chunk_by(|a, b| a.candidate.contact == b.candidate.contact) {
@@ -128,7 +140,7 @@ impl Outcome<'_> {
             let mut near: Vec<&Judgement> = of_contact
                 .iter()
                 .filter(free)
-                .filter(|one| linked.get(&one.candidate.contact) != Some(&one.candidate.account))
+                .filter(|one| !pairs.contains(&(one.candidate.contact, one.candidate.account)))
                 .filter(|one| one.candidate.odds >= top - 1_000 && alone(one.candidate.odds) >= review)
                 .collect();
             near.sort_by(|a, b| b.candidate.odds.cmp(&a.candidate.odds));

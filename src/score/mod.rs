@@ -177,6 +177,38 @@ pub struct Scored {
     pub weight: Bits,
 }
 
+/// The prior of the pairs of two tables, from the pairs at hand: the share of all pairs that are right, taken to be what
+/// the pairs' own probabilities add up to (expectation-maximisation of that one parameter, the weights held fixed). It
+/// stays within three bits of what the sizes of the tables say.
+pub fn prior(weights: &[Bits], left: usize, right: usize) -> Bits {
+    let start = Model::prior(left, right).0;
+    let all = (left.max(1) as f64) * (right.max(1) as f64);
+    let mut prior = start;
+    for _ in 0..ROUNDS {
+        // Summed in whole billionths: the order of the pairs must not matter.
+        let right: u64 = weights
+            .par_iter()
+            .map(|weight| {
+                let odds = (f64::from(prior + weight.0) / 1000.0).exp2();
+                (odds / (1.0 + odds) * 1e9) as u64
+            })
+            .sum();
+        let share = (right as f64 / 1e9 / all).clamp(1e-15, 0.5);
+        let next = ((share / (1.0 - share)).log2() * 1000.0).round() as i32;
+        let next = next.clamp(start - PRIOR_SWAY, start + PRIOR_SWAY);
+        if next == prior {
+            break;
+        }
+        prior = next;
+    }
+    Bits(prior)
+}
+
+/// Rounds of [`prior`]; it settles in fewer.
+const ROUNDS: usize = 20;
+/// How far the pairs at hand may move the prior.
+const PRIOR_SWAY: i32 = 3_000;
+
 /// Scores pairs: one result per pair, in the same order. Pure, so that blocks of pairs can be scored anywhere.
 pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair]) -> Vec<Scored> {
     pairs
@@ -198,7 +230,8 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
     let phone = contact::phones(profiles, model, a, b);
     let mail = contact::mails(profiles, model, a, b);
     let (level, address) = place::addresses(profiles, model, a, b);
-    let sibling = sibling::doubt(profiles, a, b, level, phone, mail);
+    let found = sibling::Found { names: &names, tax_id: taxes.finding, phone, mail, address: level };
+    let sibling = sibling::doubt(profiles, a, b, &found);
     let findings = [
         names.words,
         names.form,
@@ -217,7 +250,12 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
 pub fn indistinguishable(profiles: &Profiles, left: RecordIx, right: RecordIx) -> bool {
     let (a, b) = (profiles.get(left), profiles.get(right));
     let same = |x: crate::clean::Span, y: crate::clean::Span| profiles.list(x) == profiles.list(y);
-    let set = |profile: &Profile| (profile.name != NONE).then(|| profiles.names.entries[profile.name as usize].set);
+    let set = |profile: &Profile| {
+        (profile.name != NONE).then(|| {
+            let entry = &profiles.names.entries[profile.name as usize];
+            (entry.set, entry.closed)
+        })
+    };
     let door = |profile: &Profile| (profile.place != NONE).then(|| profiles.places.doors[profile.place as usize]);
     set(a) == set(b)
         && door(a) == door(b)

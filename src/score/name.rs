@@ -22,12 +22,14 @@ pub(super) struct Names {
     pub(super) form: Finding,
     /// Another number, given name or generation.
     pub(super) contradiction: bool,
+    /// What the words cost that one side has and the other has not, in thousandths of a bit; `None` where nothing is shared.
+    pub(super) unexplained: Option<i32>,
 }
 
 /// Compares the names of two records, aliases included: the combination that speaks best.
 pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> Names {
     if a.name == NONE || b.name == NONE {
-        return Names { words: Finding::MISSING, form: Finding::MISSING, contradiction: false };
+        return Names { words: Finding::MISSING, form: Finding::MISSING, contradiction: false, unexplained: Some(0) };
     }
     let names = &profiles.names;
     let (x, y) = (&names.entries[a.name as usize], &names.entries[b.name as usize]);
@@ -62,11 +64,16 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         None => forms(x, y),
     };
     let contradiction = best.contradiction || generation.is_some_and(|bits| bits <= -9000);
-    Names { words: Finding::new(best.level, best.bits), form, contradiction }
+    let closed = if x.closed || y.closed { CLOSED } else { 0 };
+    let words = Finding::new(best.level, best.bits + closed);
+    Names { words, form, contradiction, unexplained: (best.level != "different").then_some(best.lost) }
 }
 
 /// What an agreement by another name costs: a record has few of those, and they are shorter.
 const ALIAS: i32 = -1500;
+
+/// What it costs that a record says of itself that it is not to be used any more: another one is preferred to it.
+const CLOSED: i32 = -700;
 
 fn forms(x: &Entry, y: &Entry) -> Finding {
     match name::relation(x.form.as_ref(), y.form.as_ref()) {
@@ -82,6 +89,7 @@ fn forms(x: &Entry, y: &Entry) -> Finding {
 struct Words {
     level: &'static str,
     bits: i32,
+    lost: i32,
     contradiction: bool,
 }
 
@@ -105,7 +113,7 @@ fn compare_words(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: &Mode
     let (lost, contradiction) = matching.unexplained();
     let matches = &matching.matches;
     if matches.iter().all(|one| one.worth < 1500) {
-        return Words { level: "different", bits: (shared + lost).clamp(-7000, 0).min(-5000), contradiction };
+        return Words { level: "different", bits: (shared + lost).clamp(-7000, 0).min(-5000), lost: -lost, contradiction };
     }
     let all = matching.used_a.count_ones() as usize == a.len() && matching.used_b.count_ones() as usize == b.len();
     let level = if contradiction {
@@ -117,7 +125,7 @@ fn compare_words(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: &Mode
     } else {
         "partly the same"
     };
-    Words { level, bits: (shared + lost).max(-9000), contradiction }
+    Words { level, bits: (shared + lost).max(-9000), lost: -lost, contradiction }
 }
 
 struct Matching<'a> {
@@ -280,10 +288,11 @@ impl Matching<'_> {
             tokens.iter().enumerate().filter(|(i, _)| used & 1 << i == 0).map(|(_, &token)| token).collect()
         };
         let (x, y) = (left(self.a, self.used_a), left(self.b, self.used_b));
-        let mut bits = 0;
-        for token in x.iter().chain(&y) {
-            bits -= self.omission(*token);
-        }
+        // Additions come together: who writes out one word more writes out two.
+        let mut costs: Vec<i32> = x.iter().chain(&y).map(|&token| self.omission(token)).collect();
+        costs.sort_unstable_by(|a, b| b.cmp(a));
+        let mut bits = -costs.iter().zip([4, 2]).map(|(cost, quarters)| cost * quarters / 4).sum::<i32>()
+            - costs.iter().skip(2).map(|cost| cost / 4).sum::<i32>();
         let has = |tokens: &[Token], parts: &[Part]| tokens.iter().any(|token| parts.contains(&token.part));
         let both = |parts: &[Part]| has(&x, parts) && has(&y, parts);
         let mut contradiction = false;
@@ -304,6 +313,8 @@ impl Matching<'_> {
     /// What it costs that one side has a word and the other has nothing in its place.
     fn omission(&self, token: Token) -> i32 {
         match token.part {
+            // `Holding`, `Beheer` and `Group` tell the companies of a group apart; `en` and `de` tell nothing.
+            Part::Common if self.vocabulary.text(token.word).len() > 3 => 1000,
             Part::Common | Part::Particle => 200,
             Part::Initial => 800,
             Part::Trade => 1500,

@@ -1,5 +1,6 @@
 //! The address as one comparison.
 
+use crate::clean::places::Door;
 use crate::clean::{NONE, Profile, Profiles};
 use crate::score::Finding;
 use crate::score::model::{DOOR, Model, TOWN};
@@ -19,15 +20,21 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
     let town = frequency(x.city, y.city).map_or(0, |f| model.equal(TOWN, f));
     let post_code = frequency(x.post_code, y.post_code).map_or(0, |f| model.equal(TOWN, f));
     let near = town.max(post_code).max(0);
-    let at_door = |door: &crate::clean::places::Door| {
+    let at_door = |door: &Door| {
         door.street_and_number().and_then(|key| places.at_door.get(&key)).copied().unwrap_or(1)
     };
     let door = model.equal(DOOR, at_door(x).max(at_door(y))).min(MOST);
-    let level = place::compare(&places.view(x), &places.view(y));
+    let level = match place::compare(&places.view(x), &places.view(y)) {
+        // Two streets that differ are two places, whether or not the towns are known.
+        Level::Unknown | Level::SameTown | Level::SameRegion | Level::SamePostCode if streets_differ(x, y) => Level::OtherNumber,
+        level => level,
+    };
+    let other_street = level == Level::OtherNumber && x.street != y.street;
     let finding = match level {
         Level::SameDoor => Finding::new("same door", door),
         Level::SameBuilding => Finding::new("same building", (door - 1500).max(near)),
         Level::SameStreet => Finding::new("same street", (near + 2500).min(9000)),
+        Level::OtherNumber if other_street => Finding::new("another street", (near - 4000).min(0)),
         Level::OtherNumber => Finding::new("other number in the street", (near - 3500).min(1000)),
         Level::SamePostCode => Finding::new("same post code", near.min(8000)),
         Level::SameTown => Finding::new("same town", near.min(7000) - 500),
@@ -37,4 +44,9 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
         Level::Unknown => Finding::MISSING,
     };
     (level, finding)
+}
+
+/// Whether both addresses name a house in a street, and not the same street.
+fn streets_differ(x: &Door, y: &Door) -> bool {
+    x.street != 0 && y.street != 0 && x.street != y.street && x.numbers.0.is_some() && y.numbers.0.is_some()
 }

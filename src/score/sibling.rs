@@ -1,26 +1,47 @@
-//! The third possibility: neither the same establishment nor strangers, but siblings: branches of one business.
+//! The third possibility: neither the same establishment nor strangers, but siblings: branches of one business, or
+//! companies of one group.
 //!
-//! Name, tax identifier and domain say which business it is, and they say so together; which of its establishments it is,
-//! only address, phone and personal mail say. So beside "the same" stands "a sibling", with odds of its own: how many
-//! places this business is seen at, times how much likelier what the address says is among siblings than within one
-//! establishment. The finding is `-log2(1 + odds of a sibling to the same)`.
+//! Name, tax identifier and domain say which business it is, and they say so together; which of its establishments, only
+//! address, phone and personal mail say. The companies of a group share address, phone and domain, and differ in a word
+//! of the name and in the tax identifier. So beside "the same" stand these two, each with odds of its own against it: how
+//! many places, or names, the shared values are seen at, times how much likelier what tells siblings apart is among
+//! siblings than within one business. The finding is `-log2(1 + odds of a branch + odds of a group)`.
 
 use crate::clean::values::{DOMAINS, TAXES};
-use crate::clean::{NONE, Profile, Profiles};
+use crate::clean::{NONE, Profile, Profiles, Span};
+use crate::score::name::Names;
 use crate::score::{Bits, Finding};
 use crate::value::place::Level;
 
+/// What the other aspects found, as far as siblings are concerned.
+pub(super) struct Found<'a> {
+    pub(super) names: &'a Names,
+    pub(super) tax_id: Finding,
+    pub(super) phone: Finding,
+    pub(super) mail: Finding,
+    pub(super) address: Level,
+}
+
 /// What is left of the doubt that the two are siblings.
-pub(super) fn doubt(profiles: &Profiles, a: &Profile, b: &Profile, level: Level, phone: Finding, mail: Finding) -> Finding {
-    let places = places(profiles, a, b);
+pub(super) fn doubt(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> Finding {
+    let (branch, group) = (branch(profiles, a, b, found), group(profiles, a, b, found));
+    let bits = -((1.0 + branch + group).log2() * 1000.0).round() as i32;
+    if bits > -100 {
+        return Finding::MISSING;
+    }
+    Finding { level: if branch >= group { "another branch?" } else { "another company of the group?" }, bits: Bits(bits) }
+}
+
+/// The odds of another branch to the same one.
+fn branch(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f64 {
     // A business seen at one place may still have others; one seen at several has them.
-    let before = match places {
+    let before = match places(profiles, a, b) {
         0 | 1 => 0.02,
         2 => 0.2,
         more => 0.7 * f64::from(more - 1),
     };
     // Shares reasoned from moves (7 % of records keep an old address) and slips in house numbers (2 %).
-    let address = match level {
+    let address = match found.address {
         Level::SameDoor | Level::SameBuilding => 0.01,
         Level::SameStreet => 0.1,
         Level::SamePostCode => 0.4,
@@ -30,27 +51,60 @@ pub(super) fn doubt(profiles: &Profiles, a: &Profile, b: &Profile, level: Level,
         Level::OtherCountry => 20.0,
         Level::Unknown => 1.0,
     };
-    let reached = match (phone.level, mail.level) {
+    let reached = match (found.phone.level, found.mail.level) {
         ("equal" | "equal but for the area", _) => 0.12,
         ("different", "same mail address") => 0.4,
         (_, "same mail address") => 0.25,
         ("different", _) => 1.6,
         _ => 1.0,
     };
-    let odds: f64 = before * address * reached;
-    let bits = -((1.0 + odds).log2() * 1000.0).round() as i32;
-    if bits > -100 { Finding::MISSING } else { Finding { level: "possible", bits: Bits(bits) } }
+    before * address * reached
+}
+
+/// The odds of another company of the group, or another member of the household, to the same one.
+fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f64 {
+    let values = &profiles.values;
+    let names = |x, y, list: usize| shared(profiles, x, y).map(|at| values.frequency[list][at as usize].names).max();
+    let seen = names(a.domains, b.domains, DOMAINS).max(names(a.phones, b.phones, PHONES)).max(names(a.taxes, b.taxes, TAXES));
+    let before = match seen.unwrap_or(0) {
+        0 | 1 => 0.01,
+        2 => 0.08,
+        more => 0.15 * f64::from(more - 1),
+    };
+    // A company of the group has another name nine times out of ten; the same one writes its name with words more or
+    // fewer as often as the cost of those words says.
+    let name = match found.names.unexplained {
+        Some(cost) => 0.05 * (f64::from(cost.clamp(0, 9_000)) / 1000.0).exp2(),
+        None => 30.0,
+    };
+    let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };
+    let tax_id = match found.tax_id.level {
+        "equal" => 0.1,
+        "equal, shared by many" => 0.6,
+        "different" => 100.0,
+        "different, one doubtful" => 8.0,
+        _ => 1.0,
+    };
+    before * name * contradiction * tax_id
+}
+
+/// The position of phones in [`crate::clean::values::Values::frequency`].
+const PHONES: usize = 2;
+
+/// The values two spans have in common.
+fn shared<'a>(profiles: &'a Profiles, x: Span, y: Span) -> impl Iterator<Item = u32> + 'a {
+    let other = profiles.list(y);
+    profiles.list(x).iter().copied().filter(move |at| other.contains(at))
 }
 
 /// At how many places the business that the two share is seen, in the table where it is seen at most.
 fn places(profiles: &Profiles, a: &Profile, b: &Profile) -> u32 {
     let values = &profiles.values;
-    let shared = |x, y, list: usize| {
-        let (x, y) = (profiles.list(x), profiles.list(y));
-        x.iter().filter(|at| y.contains(at)).map(|&at| values.frequency[list][at as usize].places).max().unwrap_or(0)
+    let seen = |x, y, list: usize| {
+        shared(profiles, x, y).map(|at| values.frequency[list][at as usize].places).max().unwrap_or(0)
     };
-    let tax_id = shared(a.taxes, b.taxes, TAXES);
-    let domain = shared(a.domains, b.domains, DOMAINS);
+    let tax_id = seen(a.taxes, b.taxes, TAXES);
+    let domain = seen(a.domains, b.domains, DOMAINS);
     let set = |profile: &Profile| (profile.name != NONE).then(|| profiles.names.entries[profile.name as usize].set);
     let name = match (set(a), set(b)) {
         (Some(x), Some(y)) if x == y => profiles.names.sets.get(&x).map_or(0, |&(_, places)| places),
