@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::form;
 use super::tokens::{Gap, Tokens};
 
 /// What a phrase says about what stands around it.
@@ -21,6 +22,8 @@ pub(super) enum Mark {
     Closed,
     /// The same, where the phrase stands apart.
     ClosedAlone,
+    /// A remark, where the phrase stands apart.
+    NoteAlone,
     /// A title: a second line that starts with it holds a person.
     Title,
     /// Falls away at the end.
@@ -59,6 +62,7 @@ fn mark(text: &str) -> Option<Mark> {
         "owner" => Mark::Owner,
         "closed" => Mark::Closed,
         "closed-alone" => Mark::ClosedAlone,
+        "note-alone" => Mark::NoteAlone,
         "title" => Mark::Title,
         "tail" => Mark::Tail,
         _ => return None,
@@ -75,7 +79,7 @@ pub(super) fn at(tokens: &Tokens, from: usize) -> Option<(Mark, usize)> {
     (from + 1..=latest).rev().find_map(|end| {
         let &(mark, dots) = marks.phrases.get(tokens.phrase(from, end))?;
         let fits = !dots || tokens.dotted(from);
-        let stands = mark != Mark::ClosedAlone || stands_apart(tokens, from, end);
+        let stands = !matches!(mark, Mark::ClosedAlone | Mark::NoteAlone) || stands_apart(tokens, from, end);
         (fits && stands).then_some((mark, end))
     })
 }
@@ -85,5 +89,13 @@ fn stands_apart(tokens: &Tokens, from: usize, end: usize) -> bool {
     let apart = |gap: Gap| gap >= Gap::Dash;
     let before = from == 0 || apart(tokens.gap(from));
     let after = end >= tokens.len() || apart(tokens.gap(end));
+    // `Jansen BV OUD`: nothing follows a legal form but a remark.
+    let before = before || (end == tokens.len() && form::at_end(tokens, 0, from).is_some_and(|(_, start)| start > 0));
     before && after && end - from < tokens.len()
+}
+
+/// Whether a text is the beginning of a phrase that says that the firm or its record has ended, cut off: `in vereff`.
+pub(super) fn begins_closed(text: &str) -> bool {
+    let closed = |mark: Mark| matches!(mark, Mark::Closed | Mark::ClosedAlone);
+    text.len() >= 4 && MARKS.phrases.iter().any(|(phrase, &(mark, _))| closed(mark) && phrase.starts_with(text))
 }

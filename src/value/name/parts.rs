@@ -6,24 +6,22 @@ use super::words::{is_link, is_whereabouts, nameless, words};
 use super::{Form, Name, Role, Word, form};
 
 pub(super) fn parse(name: &str, name_2: &str) -> Option<Name> {
-    let glued = cut_in_a_word(name, name_2).then(|| [name.trim_end(), name_2.trim_start()].concat());
-    let tokens = match &glued {
-        Some(glued) => Tokens::new(glued, ""),
-        None => Tokens::new(name, name_2),
-    };
+    let mut tokens = Tokens::new(name, name_2);
+    if tokens.second > 0 && tokens.second < tokens.len() {
+        let between = if cut_in_a_word(name, name_2) { "" } else { " " };
+        if between.is_empty() || goes_on(name, name_2, &tokens) {
+            tokens = Tokens::new(&[name.trim_end(), between, name_2.trim_start()].concat(), "");
+        }
+    }
     if !has_letters(&tokens, 0, tokens.len()) {
         return None;
     }
     let mut read = Name::default();
     let cut = Cut::new(&tokens, &mut read);
     let (first, second) = cut.lines(&tokens);
-    if second.len() == 0 {
-        main_line(&first, &mut read);
-    } else if glued.is_none() && !goes_on(name, &tokens) {
-        main_line(&first, &mut read);
+    main_line(&first, &mut read);
+    if second.len() > 0 {
         second_line(&second, &mut read);
-    } else {
-        main_line(&tokens.only((0..tokens.len()).filter(|&at| cut.is_kept(at))), &mut read);
     }
     for alias in cut.aliases {
         let (words, form) = reading(&tokens.only(alias.filter(|&at| !is_closing(&tokens, at))));
@@ -60,6 +58,12 @@ fn rescue(tokens: &Tokens, read: &mut Name) {
     }
 }
 
+/// The most letters of an open bracket at the end of a cut name that are taken for a fragment: `(in ver`, `(ha`.
+const CUT_OFF: usize = 6;
+
+/// The fewest letters in a text that may have been cut at 30 characters.
+const SHORTEST_CUT: usize = 20;
+
 /// What the marks in a name leave: tokens dropped, and the ranges that hold other names.
 struct Cut {
     dropped: Vec<bool>,
@@ -69,6 +73,10 @@ struct Cut {
 impl Cut {
     fn new(tokens: &Tokens, read: &mut Name) -> Self {
         let mut cut = Self { dropped: Vec::new(), aliases: Vec::new() };
+        if let Some(tail) = cut_remark(tokens) {
+            read.closed = true;
+            cut.drop(tokens, tail, tokens.len());
+        }
         let mut at = 0;
         if sorted_last(tokens.text(0)) && tokens.len() > 1 {
             read.closed = true;
@@ -92,6 +100,10 @@ impl Cut {
                 }
                 Mark::Closed | Mark::ClosedAlone if end - at < tokens.len() => {
                     read.closed = true;
+                    cut.drop(tokens, at, end);
+                    end
+                }
+                Mark::NoteAlone => {
                     cut.drop(tokens, at, end);
                     end
                 }
@@ -130,6 +142,13 @@ impl Cut {
     }
 }
 
+/// Where a remark that the record has ended starts, when it stands apart at the end and the text was cut inside it.
+fn cut_remark(tokens: &Tokens) -> Option<usize> {
+    let apart = (1..tokens.second).rev().find(|&at| tokens.gap(at) >= Gap::Dash)?;
+    let short = tokens.phrase(0, tokens.second).len() < SHORTEST_CUT || tokens.second < tokens.len();
+    (!short && marks::begins_closed(tokens.phrase(apart, tokens.second))).then_some(apart)
+}
+
 /// Whether a first word only sorts the record to the end of the list: `ZZZ Jansen`. Own knowledge of ledgers.
 fn sorted_last(word: &str) -> bool {
     word.len() >= 3 && (word.bytes().all(|byte| byte == b'z') || word.bytes().all(|byte| byte == b'x'))
@@ -159,18 +178,30 @@ fn cut_in_a_word(name: &str, name_2: &str) -> bool {
     whole.is_none() && first_words.iter().all(|word| word.role == Role::Content)
 }
 
-/// Whether the second line goes on with the first.
-fn goes_on(name: &str, tokens: &Tokens) -> bool {
-    let second = tokens.second;
-    let cut = matches!(name.trim_end().chars().count(), 29 | 30 | 49 | 50);
+/// Whether the second line goes on with the first: the first was cut at 30 or 50 characters, a bracket or a phrase is open
+/// at its end, a legal form runs over it, or it was wrapped before the word that did not fit and the form stands below.
+fn goes_on(name: &str, name_2: &str, tokens: &Tokens) -> bool {
+    let (second, all) = (tokens.second, tokens.len());
+    let length = name.trim_end().chars().count();
+    let cut = matches!(length, 29 | 30 | 49 | 50);
     let open = tokens.text(second) == "&"
-        || second.checked_sub(1).is_some_and(|last| tokens.text(last) == "&")
+        || is_link(tokens, second - 1)
         || name.trim_end().ends_with(['-', ',', '(', '/'])
-        || (is_link(tokens, second) && tokens.len() - second == 1);
-    let form = form::at_end(tokens, 0, tokens.len()).is_some_and(|(_, start)| start <= second);
-    let zonen = matches!(words(tokens, second, tokens.len()).as_slice(),
-        [and, sons, ..] if and.text == "and" && matches!(sons.text.as_str(), "zonen" | "company" | "partners"));
-    cut || open || form || zonen
+        || (name.contains('(') && !name.contains(')') && name_2.contains(')'));
+    let form = form::at_end(tokens, 0, all);
+    let first_word = name_2.split_whitespace().next().map_or(0, |word| word.chars().count());
+    let wrapped = [30, 50].iter().any(|&line| length <= line && length + 1 + first_word > line);
+    let marked = (0..second).any(
+        |at| matches!(marks::at(tokens, at), Some((Mark::Attention | Mark::Alias, end)) if end >= second || wrapped),
+    );
+    let form_below = wrapped && form.is_some() && form::at_end(tokens, 0, second).is_none();
+    cut || open || marked || form_below || form.is_some_and(|(_, start)| start <= second) || sons_follow(tokens)
+}
+
+/// Whether the second line starts with `and sons`, `et cie`, `und Partner`.
+fn sons_follow(tokens: &Tokens) -> bool {
+    matches!(words(tokens, tokens.second, tokens.len()).as_slice(),
+        [and, sons, ..] if and.text == "and" && matches!(sons.text.as_str(), "zonen" | "company" | "partners"))
 }
 
 /// Reads the first line: brackets first, then the parts around dashes, then the words.
@@ -196,9 +227,10 @@ fn brackets(line: &Tokens, read: &mut Name) -> Tokens {
         }
         let end = (at + 1..line.len()).find(|&next| line.gap(next) >= Gap::Close).unwrap_or(line.len());
         let inside = nameless(line, at, end) || form::is_form(line, at, end) || kept.is_empty();
+        let cut_off = end == line.len() && line.phrase(at, end).len() <= CUT_OFF && line.unclosed;
         if inside {
             kept.extend(at..end);
-        } else {
+        } else if !cut_off {
             read.aliases.push(reading(&line.only(at..end)).0);
         }
         at = end;
@@ -206,8 +238,9 @@ fn brackets(line: &Tokens, read: &mut Name) -> Tokens {
     line.only(kept.into_iter())
 }
 
-/// Reads the parts around ` - ` and ` / `. The part before a dash that ends with a legal form is the name and what
-/// follows another; else all is name, and each part of at least two words is another name as well.
+/// Reads the parts around ` - ` and ` / `. The part before a dash that ends with a legal form is the name, and several
+/// words after it are another one; a single word is where (a town that no list knows). Without such a form all is name,
+/// since what follows a dash is as often a branch; only around ` / ` the parts are names of their own as well.
 fn dashes(line: &Tokens, read: &mut Name) {
     let starts: Vec<usize> = (1..line.len()).filter(|&at| matches!(line.gap(at), Gap::Dash | Gap::Slash)).collect();
     let bounds: Vec<usize> = std::iter::once(0).chain(starts).chain([line.len()]).collect();
@@ -226,20 +259,24 @@ fn dashes(line: &Tokens, read: &mut Name) {
         .position(|&(from, to)| to < line.len() && form::at_end(line, from, to).is_some_and(|(_, start)| start > from));
     let read_part = |&(from, to): &(usize, usize)| reading(&line.only(from..to));
     if let Some(legal) = legal {
+        let mut places = Vec::new();
         for (at, part) in naming.iter().enumerate() {
             let (words, form) = read_part(part);
             if at == legal {
                 (read.words, read.form) = (words, form);
-            } else {
+            } else if words.len() > 1 || form.is_some() || at < legal || line.gap(part.0) != Gap::Dash {
                 read.aliases.push(words);
+            } else {
+                places.extend(words);
             }
         }
+        read.words.extend(places);
         let rest = parts.iter().filter(|part| !naming.contains(part));
         read.words.extend(rest.flat_map(|&(from, to)| whereabouts(line, from, to)));
         return;
     }
     (read.words, read.form) = reading(line);
-    for part in &naming {
+    for part in naming.iter().filter(|&&(from, to)| line.gap(from) == Gap::Slash || line.gap(to) == Gap::Slash) {
         let (words, _) = read_part(part);
         if words.iter().filter(|word| word.role != Role::Common).count() >= 2 {
             read.aliases.push(words);

@@ -40,6 +40,8 @@ pub(super) struct Tokens {
     list: Vec<Token>,
     /// The number of the first token of the second line; the number of tokens when there is none.
     pub(super) second: usize,
+    /// A bracket is open at the end.
+    pub(super) unclosed: bool,
 }
 
 /// Articles and prepositions that lose their vowel before a word, in French and Italian.
@@ -110,7 +112,7 @@ impl Tokens {
 
     /// The same tokens without those that are not wanted.
     pub(super) fn only(&self, wanted: impl Iterator<Item = usize>) -> Self {
-        let mut kept = Self::default();
+        let mut kept = Self { unclosed: self.unclosed, ..Self::default() };
         for at in wanted {
             if let Some(token) = self.list.get(at) {
                 kept.push(self.text(at), token.gap, token.dotted);
@@ -167,6 +169,7 @@ impl Tokens {
                     self.push("&", gap, false);
                     (gap, chain) = (Gap::Glued, None);
                 } else {
+                    self.unclosed = matches!(byte, b'(' | b'[') || (self.unclosed && !matches!(byte, b')' | b']'));
                     gap = gap.max(gap_of(byte, start.checked_sub(1).map(|before| bytes[before]), bytes.get(at)));
                     chain = chain.filter(|_| matches!(byte, b'.' | b' ' | b'/'));
                 }

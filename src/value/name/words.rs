@@ -136,7 +136,7 @@ fn word(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, us
         return (Some(Word::new(digit, Role::Number)), at + 1);
     }
     let word = match known(text) {
-        Some(known) if !(after_of && known.role == Role::Place) && !tokens.dotted(at) => {
+        Some(known) if (!after_of || known.role != Role::Place) && !tokens.dotted(at) => {
             Word::new(known.text, known.role)
         }
         _ if text.contains('/') => Word::new(&text.replace('/', ""), Role::Content),

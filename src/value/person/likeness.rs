@@ -150,7 +150,7 @@ fn full_names(a: &Person, b: &Person, first_a: &str, first_b: &str) -> Level {
 
 /// Whether each initial of one side is the first letter of the given name in its place; of initials written as one word too.
 fn initials_fit(initials: &[String], full: &[String]) -> bool {
-    if !initials.first().is_some_and(|initial| initial.len() == 1) {
+    if initials.first().is_none_or(|initial| initial.len() != 1) {
         return false;
     }
     let mut pairs = initials.iter().zip(full);
