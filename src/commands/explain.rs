@@ -62,9 +62,9 @@ pub struct Step {
 pub fn explain(read: &Read, matched: &Matched, contact: &str, account: &str) -> Result<Explanation> {
     let (kind, no) = parse_account(account)?;
     let (left, right) = (find(read, matched, Kind::Contact, contact)?, find(read, matched, kind, no)?);
-    let evidence = score::compare(&matched.profiles, &matched.model, left, right);
     let count = |kind| matched.profiles.free(kind).count();
     let prior = Model::prior(count(Kind::Contact), count(kind));
+    let evidence = score::compare(&matched.profiles, &matched.model, left, right).settle(prior);
     let mut sum = prior.0;
     let mut steps = vec![step("prior", "", prior, sum, [String::new(), String::new()], [String::new(), String::new()])];
     for aspect in Aspect::ALL {

@@ -7,7 +7,7 @@ use crate::clean::{Profiles, RecordIx};
 use crate::decide::assign::{self, Edge, Method};
 use crate::decide::belief;
 use crate::decide::{Cardinality, Context};
-use crate::score::{self, Aspect, Evidence, Model, Probability};
+use crate::score::{self, Aspect, Bits, Evidence, Model, Probability};
 
 /// A pair that may be linked, before the component it is in has been looked at.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,14 @@ pub(super) struct Candidate {
     pub(super) evidence: Evidence,
     /// Prior and match weight together: log-odds in thousandths of a bit.
     pub(super) odds: i32,
+}
+
+impl Candidate {
+    /// A pair of this evidence, where pairs have this prior.
+    pub(super) fn new(contact: RecordIx, account: RecordIx, evidence: Evidence, prior: i32) -> Self {
+        let evidence = evidence.settle(Bits(prior));
+        Self { contact, account, evidence, odds: prior + evidence.weight().0 }
+    }
 }
 
 /// A candidate with what its component says of it.

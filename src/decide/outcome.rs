@@ -38,7 +38,7 @@ pub(super) fn of_kind(
     let mut taken = Vec::new();
     for one in scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right)) {
         let (contact, account) = (one.pair.left, one.pair.right);
-        let candidate = Candidate { contact, account, evidence: one.evidence, odds: prior + one.weight.0 };
+        let candidate = Candidate::new(contact, account, one.evidence, prior);
         let barred = kind != Kind::Customer && profiles.get(contact).person
             || given.rejected.contains(&(contact, account))
             || given.partner.get(&contact) == Some(&account);
@@ -62,7 +62,7 @@ pub(super) fn of_kind(
 /// The prior of the pairs of contacts and accounts of a kind.
 pub(super) fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Bits {
     let of_kind = scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right));
-    let weights: Vec<Bits> = of_kind.map(|one| one.weight).collect();
+    let weights: Vec<_> = of_kind.map(|one| (one.weight, one.evidence.doubt)).collect();
     score::prior(&weights, profiles.free(Kind::Contact).count(), profiles.free(kind).count())
 }
 
@@ -84,7 +84,7 @@ impl Outcome<'_> {
         for link in &given.links {
             let evidence = score::compare(self.context.profiles, self.context.model, link.contact, link.account);
             let weight = evidence.weight().0;
-            let candidate = Candidate { contact: link.contact, account: link.account, evidence, odds: self.prior + weight };
+            let candidate = Candidate::new(link.contact, link.account, evidence, self.prior);
             let probability = alone(candidate.odds);
             if link.status == Status::Existing && (weight < DOUBTFUL || evidence.contradiction && weight < -self.prior) {
                 self.review(candidate, probability, None, "existing link doubtful: the data speaks against it".into());
@@ -94,9 +94,8 @@ impl Outcome<'_> {
         }
         for (contact, account, reason) in &given.review {
             let evidence = score::compare(self.context.profiles, self.context.model, *contact, *account);
-            let odds = self.prior + evidence.weight().0;
-            let candidate = Candidate { contact: *contact, account: *account, evidence, odds };
-            self.review(candidate, alone(odds), None, reason.clone());
+            let candidate = Candidate::new(*contact, *account, evidence, self.prior);
+            self.review(candidate, alone(candidate.odds), None, reason.clone());
         }
     }
 

@@ -23,6 +23,7 @@ use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::pair::Pair;
 
 pub use model::Model;
+pub use sibling::Doubt;
 
 /// `[score]` of the job file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,9 +138,19 @@ pub struct Evidence {
     pub findings: [Finding; 9],
     /// Whether something tells the two apart that no slip of the pen explains: another number, generation, valid tax id.
     pub contradiction: bool,
+    /// The doubt that the two are siblings; becomes a finding once the prior is known, by [`Evidence::settle`].
+    pub doubt: Doubt,
 }
 
 impl Evidence {
+    /// The evidence with the finding on siblings, for pairs of this prior.
+    #[must_use]
+    pub fn settle(mut self, prior: Bits) -> Self {
+        self.findings[Aspect::Sibling as usize] = Finding::MISSING;
+        self.findings[Aspect::Sibling as usize] = self.doubt.finding(prior.0 + self.weight().0);
+        self
+    }
+
     /// The finding of an aspect.
     pub fn of(&self, aspect: Aspect) -> Finding {
         self.findings[aspect as usize]
@@ -180,7 +191,7 @@ pub struct Scored {
 /// The prior of the pairs of two tables, from the pairs at hand: the share of all pairs that are right, taken to be what
 /// the pairs' own probabilities add up to (expectation-maximisation of that one parameter, the weights held fixed). It
 /// stays within three bits of what the sizes of the tables say.
-pub fn prior(weights: &[Bits], left: usize, right: usize) -> Bits {
+pub fn prior(weights: &[(Bits, Doubt)], left: usize, right: usize) -> Bits {
     let start = Model::prior(left, right).0;
     let all = (left.max(1) as f64) * (right.max(1) as f64);
     let mut prior = start;
@@ -188,8 +199,9 @@ pub fn prior(weights: &[Bits], left: usize, right: usize) -> Bits {
         // Summed in whole billionths: the order of the pairs must not matter.
         let right: u64 = weights
             .par_iter()
-            .map(|weight| {
-                let odds = (f64::from(prior + weight.0) / 1000.0).exp2();
+            .map(|(weight, doubt)| {
+                let odds = prior + weight.0;
+                let odds = (f64::from(odds + doubt.finding(odds).bits.0) / 1000.0).exp2();
                 (odds / (1.0 + odds) * 1e9) as u64
             })
             .sum();
@@ -231,7 +243,7 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
     let mail = contact::mails(profiles, model, a, b);
     let (level, address) = place::addresses(profiles, model, a, b);
     let found = sibling::Found { names: &names, tax_id: taxes.finding, phone, mail, address: level };
-    let sibling = sibling::doubt(profiles, a, b, &found);
+    let doubt = sibling::doubt(profiles, a, b, &found);
     let findings = [
         names.words,
         names.form,
@@ -241,9 +253,9 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
         mail,
         address,
         identity::births(profiles, model, a, b),
-        sibling,
+        Finding::MISSING,
     ];
-    Evidence { findings, contradiction }
+    Evidence { findings, contradiction, doubt }
 }
 
 /// Whether two records are equal in every value that is compared: nothing tells them apart.

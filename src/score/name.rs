@@ -37,11 +37,12 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         let aliases = names.aliases[entry.aliases.range()].iter().map(|&alias| (alias, ALIAS));
         std::iter::once((entry.tokens, 0)).chain(aliases).collect()
     };
-    let mut best = compare_words(names.tokens(x.tokens), names.tokens(y.tokens), &names.vocabulary, model);
+    let towns = Towns::of(profiles, a, b);
+    let mut best = compare_words(names.tokens(x.tokens), names.tokens(y.tokens), &names.vocabulary, model, towns);
     if x.aliases.len + y.aliases.len > 0 {
         for (p, cost_p) in spans(x) {
             for (q, cost_q) in spans(y) {
-                let mut words = compare_words(names.tokens(p), names.tokens(q), &names.vocabulary, model);
+                let mut words = compare_words(names.tokens(p), names.tokens(q), &names.vocabulary, model, towns);
                 words.bits += cost_p + cost_q;
                 if words.bits > best.bits {
                     best = words;
@@ -51,8 +52,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     }
     if x.set == y.set {
         let frequency = names.sets.get(&x.set).map_or(1, |&(records, _)| records);
-        best.bits = best.bits.min(model.equal(WORDS, frequency));
-        best.level = "same words";
+        best.bits = best.bits.min(model.equal(WORDS, frequency) - best.lost.max(0));
     }
     let generation = match (x.generation, y.generation) {
         (Some(p), Some(q)) if p != q => Some(-9000),
@@ -102,9 +102,40 @@ struct Match {
     equal: bool,
 }
 
-fn compare_words(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: &Model) -> Words {
+/// The towns of the two records: a word of a name that is the town is explained by the address, or contradicted by it.
+#[derive(Debug, Clone, Copy)]
+struct Towns<'a> {
+    a: &'a str,
+    b: &'a str,
+}
+
+impl<'a> Towns<'a> {
+    fn of(profiles: &'a Profiles, a: &Profile, b: &Profile) -> Self {
+        let town = |profile: &Profile| match profile.place {
+            NONE => "",
+            place => profiles.places.text(profiles.places.doors[place as usize].city),
+        };
+        Self { a: town(a), b: town(b) }
+    }
+
+    /// Whether a word is one of either town's.
+    fn name(self, word: &str) -> bool {
+        let of = |town: &str| town == word || town.split(' ').any(|part| part == word);
+        word.len() > 2 && (of(self.a) || of(self.b))
+    }
+
+    fn same(self) -> bool {
+        self.a == self.b && !self.a.is_empty()
+    }
+
+    fn differ(self) -> bool {
+        self.a != self.b && !self.a.is_empty() && !self.b.is_empty()
+    }
+}
+
+fn compare_words(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: &Model, towns: Towns<'_>) -> Words {
     let (a, b) = (&a[..a.len().min(WORDS_MAX)], &b[..b.len().min(WORDS_MAX)]);
-    let mut matching = Matching { vocabulary, model, a, b, used_a: 0, used_b: 0, matches: Vec::with_capacity(8) };
+    let mut matching = Matching { vocabulary, model, towns, a, b, used_a: 0, used_b: 0, matches: Vec::with_capacity(8) };
     matching.equal();
     matching.akin();
     matching.joined();
@@ -131,6 +162,7 @@ fn compare_words(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: &Mode
 struct Matching<'a> {
     vocabulary: &'a Vocabulary,
     model: &'a Model,
+    towns: Towns<'a>,
     a: &'a [Token],
     b: &'a [Token],
     used_a: u32,
@@ -285,7 +317,9 @@ impl Matching<'_> {
     /// What is left over on either side costs; and whether it says that these are two.
     fn unexplained(&self) -> (i32, bool) {
         let left = |tokens: &[Token], used: u32| -> Vec<Token> {
-            tokens.iter().enumerate().filter(|(i, _)| used & 1 << i == 0).map(|(_, &token)| token).collect()
+            let rest = tokens.iter().enumerate().filter(|(i, _)| used & 1 << i == 0).map(|(_, &token)| token);
+            let town = |token: &Token| self.towns.name(self.vocabulary.text(token.word));
+            rest.map(|token| if town(&token) { Token { part: Part::Place, ..token } } else { token }).collect()
         };
         let (x, y) = (left(self.a, self.used_a), left(self.b, self.used_b));
         // Additions come together: who writes out one word more writes out two.
@@ -296,13 +330,19 @@ impl Matching<'_> {
         let has = |tokens: &[Token], parts: &[Part]| tokens.iter().any(|token| parts.contains(&token.part));
         let both = |parts: &[Part]| has(&x, parts) && has(&y, parts);
         let mut contradiction = false;
-        if both(&[Part::Number]) || both(&[Part::Given]) {
+        const PERSONAL: &[Part] = &[Part::Given, Part::Family, Part::Content];
+        let given = has(&x, &[Part::Given]) && has(&y, PERSONAL) || has(&y, &[Part::Given]) && has(&x, PERSONAL);
+        if both(&[Part::Number]) || given {
             bits -= 6000;
             contradiction = true;
         }
-        if both(&[Part::Place]) {
+        let town = |tokens: &[Token]| tokens.iter().any(|token| self.towns.name(self.vocabulary.text(token.word)));
+        const APART: &[Part] = &[Part::Place, Part::Content];
+        if has(&x, &[Part::Place]) && has(&y, APART) || has(&y, &[Part::Place]) && has(&x, APART) {
             bits -= 4000;
             contradiction = true;
+        } else if (town(&x) || town(&y)) && self.towns.differ() {
+            bits -= 2500;
         }
         if both(&[Part::Content, Part::Family, Part::Trade]) {
             bits -= 2500;
@@ -314,12 +354,13 @@ impl Matching<'_> {
     fn omission(&self, token: Token) -> i32 {
         match token.part {
             // `Holding`, `Beheer` and `Group` tell the companies of a group apart; `en` and `de` tell nothing.
-            Part::Common if self.vocabulary.text(token.word).len() > 3 => 1000,
+            Part::Common if self.vocabulary.text(token.word).len() > 3 => 2300,
             Part::Common | Part::Particle => 200,
             Part::Initial => 800,
-            Part::Trade => 1500,
-            Part::Branch => 1500,
-            Part::Place => 2500,
+            Part::Trade => 2300,
+            Part::Branch => 2300,
+            Part::Place if self.towns.same() && self.towns.name(self.vocabulary.text(token.word)) => 600,
+            Part::Place => 3000,
             Part::Given => 2500,
             Part::Number => 4000,
             Part::Content | Part::Family => 1500 + self.rarity(token) / 5,

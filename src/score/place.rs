@@ -1,6 +1,6 @@
 //! The address as one comparison.
 
-use crate::clean::places::Door;
+use crate::clean::places::{Door, Places};
 use crate::clean::{NONE, Profile, Profiles};
 use crate::score::Finding;
 use crate::score::model::{DOOR, Model, TOWN};
@@ -26,10 +26,10 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
     let door = model.equal(DOOR, at_door(x).max(at_door(y))).min(MOST);
     let level = match place::compare(&places.view(x), &places.view(y)) {
         // Two streets that differ are two places, whether or not the towns are known.
-        Level::Unknown | Level::SameTown | Level::SameRegion | Level::SamePostCode if streets_differ(x, y) => Level::OtherNumber,
+        Level::Unknown | Level::SameTown | Level::SameRegion | Level::SamePostCode if streets_differ(places, x, y) => Level::OtherNumber,
         level => level,
     };
-    let other_street = level == Level::OtherNumber && x.street != y.street;
+    let other_street = level == Level::OtherNumber && streets_differ(places, x, y);
     let finding = match level {
         Level::SameDoor => Finding::new("same door", door),
         Level::SameBuilding => Finding::new("same building", (door - 1500).max(near)),
@@ -47,6 +47,7 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
 }
 
 /// Whether both addresses name a house in a street, and not the same street.
-fn streets_differ(x: &Door, y: &Door) -> bool {
-    x.street != 0 && y.street != 0 && x.street != y.street && x.numbers.0.is_some() && y.numbers.0.is_some()
+fn streets_differ(places: &Places, x: &Door, y: &Door) -> bool {
+    let housed = |door: &Door| door.street != 0 && door.numbers.0.is_some();
+    housed(x) && housed(y) && x.street != y.street && !place::street_alike(places.text(x.street), places.text(y.street))
 }

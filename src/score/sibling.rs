@@ -5,7 +5,8 @@
 //! address, phone and personal mail say. The companies of a group share address, phone and domain, and differ in a word
 //! of the name and in the tax identifier. So beside "the same" stand these two, each with odds of its own against it: how
 //! many places, or names, the shared values are seen at, times how much likelier what tells siblings apart is among
-//! siblings than within one business. The finding is `-log2(1 + odds of a branch + odds of a group)`.
+//! siblings than within one business. With odds `r` of a sibling to the same, and odds `o` of the same to strangers, the odds of
+//! the same to everything else are `o / (1 + r o)`: however much agrees, they stay below `1 / r`.
 
 use crate::clean::values::{DOMAINS, TAXES};
 use crate::clean::{NONE, Profile, Profiles, Span};
@@ -22,14 +23,28 @@ pub(super) struct Found<'a> {
     pub(super) address: Level,
 }
 
-/// What is left of the doubt that the two are siblings.
-pub(super) fn doubt(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> Finding {
+/// The odds of siblings to the same, as `log2` in thousandths, and which kind of sibling is likelier.
+pub(super) fn doubt(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> Doubt {
     let (branch, group) = (branch(profiles, a, b, found), group(profiles, a, b, found));
-    let bits = -((1.0 + branch + group).log2() * 1000.0).round() as i32;
-    if bits > -100 {
-        return Finding::MISSING;
+    let level = if branch >= group { "another branch?" } else { "another company of the group?" };
+    Doubt { level, odds: (((branch + group).max(1e-6)).log2() * 1000.0).round() as i32 }
+}
+
+/// The doubt that two records are siblings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doubt {
+    /// Which kind is likelier.
+    pub level: &'static str,
+    /// The odds of siblings to the same, as `log2` in thousandths.
+    pub odds: i32,
+}
+
+impl Doubt {
+    /// What the doubt takes from pairs of these log-odds: `-log2(1 + r o)`.
+    pub(super) fn finding(self, odds: i32) -> Finding {
+        let bits = -((1.0 + (f64::from(odds + self.odds) / 1000.0).exp2()).log2() * 1000.0).round() as i32;
+        if bits > -100 { Finding::MISSING } else { Finding { level: self.level, bits: Bits(bits) } }
     }
-    Finding { level: if branch >= group { "another branch?" } else { "another company of the group?" }, bits: Bits(bits) }
 }
 
 /// The odds of another branch to the same one.
@@ -67,14 +82,14 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
     let names = |x, y, list: usize| shared(profiles, x, y).map(|at| values.frequency[list][at as usize].names).max();
     let seen = names(a.domains, b.domains, DOMAINS).max(names(a.phones, b.phones, PHONES)).max(names(a.taxes, b.taxes, TAXES));
     let before = match seen.unwrap_or(0) {
-        0 | 1 => 0.01,
-        2 => 0.08,
-        more => 0.15 * f64::from(more - 1),
+        0 | 1 => 0.05,
+        2 => 0.2,
+        more => 0.35 * f64::from(more - 1),
     };
     // A company of the group has another name nine times out of ten; the same one writes its name with words more or
     // fewer as often as the cost of those words says.
     let name = match found.names.unexplained {
-        Some(cost) => 0.05 * (f64::from(cost.clamp(0, 9_000)) / 1000.0).exp2(),
+        Some(cost) => (0.02 * (f64::from(cost.max(0)) * 2.5 / 1000.0).exp2()).min(25.0),
         None => 30.0,
     };
     let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };
