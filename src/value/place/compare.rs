@@ -25,7 +25,7 @@ pub enum Level {
     SameTown,
     /// The area that the post code begins with agrees.
     SameRegion,
-    /// The same country, elsewhere.
+    /// The same country, elsewhere; or two streets of which nothing else is known.
     OtherPlace,
     /// Two countries.
     OtherCountry,
@@ -63,27 +63,39 @@ enum Door {
 /// both agree, for then one of the countries is a slip.
 pub fn compare(a: &View<'_>, b: &View<'_>) -> Level {
     let same_code = codes_agree(a.post_code, b.post_code);
+    let countries = matches!((a.country, b.country), (Some(one), Some(other)) if one != other);
+    if countries && !same_code {
+        return Level::OtherCountry;
+    }
     let same_city = cities_alike(a.city, b.city);
-    if let (Some(one), Some(other)) = (a.country, b.country) {
-        if one != other && !(same_code && same_city) {
-            return Level::OtherCountry;
-        }
+    if countries && !same_city {
+        return Level::OtherCountry;
+    }
+    let mut town = town(a, b, same_code, same_city);
+    if matches!(town, Town::Near | Town::Other) && !is_slip(a, b) {
+        return if town == Town::Near { Level::SameRegion } else { Level::OtherPlace };
     }
     let door = door(a, b);
-    let town = town(a, b, same_code, same_city, door);
+    if matches!(town, Town::Near | Town::Other) && matches!(door, Door::Same | Door::Building) {
+        town = Town::Same;
+    }
+    let fine = same_code && a.post_code == b.post_code && is_fine(a.post_code, a.country.or(b.country));
     match (town, door) {
-        (Town::Same | Town::Unknown, Door::Same) => Level::SameDoor,
-        (Town::Same | Town::Unknown, Door::Building) => Level::SameBuilding,
-        (Town::Same, Door::Street) => Level::SameStreet,
-        (Town::Unknown, Door::Street) => Level::SameStreet,
-        (Town::Same | Town::Unknown, Door::OtherNumber) => Level::OtherNumber,
-        (Town::Same, _) if same_code && is_fine(a.post_code, a.country.or(b.country)) && a.post_code == b.post_code => {
-            Level::SamePostCode
-        }
-        (Town::Same, _) => Level::SameTown,
         (Town::Near, _) => Level::SameRegion,
         (Town::Other, _) => Level::OtherPlace,
-        (Town::Unknown, _) => Level::Unknown,
+        (_, Door::Same) => Level::SameDoor,
+        (_, Door::Building) => Level::SameBuilding,
+        (_, Door::Street) => Level::SameStreet,
+        (_, Door::OtherNumber) => Level::OtherNumber,
+        (Town::Same, _) => {
+            if fine {
+                Level::SamePostCode
+            } else {
+                Level::SameTown
+            }
+        }
+        (Town::Unknown, Door::OtherStreet) => Level::OtherPlace,
+        (Town::Unknown, Door::Unknown) => Level::Unknown,
     }
 }
 
@@ -144,8 +156,8 @@ fn cities_alike(a: &str, b: &str) -> bool {
         || short.contains(' ') | long.contains(' ') && joined(short) == joined(long)
 }
 
-/// How far the towns agree, given what their codes and names say and how far the doors agree.
-fn town(a: &View<'_>, b: &View<'_>, same_code: bool, same_city: bool, door: Door) -> Town {
+/// How far the towns agree, given what their codes and names say.
+fn town(a: &View<'_>, b: &View<'_>, same_code: bool, same_city: bool) -> Town {
     let codes = !a.post_code.is_empty() && !b.post_code.is_empty();
     let cities = !a.city.is_empty() && !b.city.is_empty();
     if !codes && !cities {
@@ -155,20 +167,27 @@ fn town(a: &View<'_>, b: &View<'_>, same_code: bool, same_city: bool, door: Door
         return Town::Same;
     }
     let country = a.country.or(b.country);
-    let area = |view: &View<'_>| region(view.post_code, view.country.or(country)).map(str::to_owned);
-    let near = codes && area(a).is_some() && area(a) == area(b);
-    let slip = codes && a.post_code.len() == b.post_code.len() && osa_distance(a.post_code, b.post_code) == 1;
+    let area = region(a.post_code, country);
+    let near = codes && area.is_some() && area == region(b.post_code, country);
     // A big town has many codes; homonyms lie far apart.
-    let one_town = !codes || near || slip || a.post_code.as_bytes()[0] == b.post_code.as_bytes()[0];
-    let lettered = codes && a.post_code.as_bytes()[0].is_ascii_alphabetic();
-    if same_city && (one_town || lettered) {
-        return Town::Same;
-    }
-    // A merged commune goes by its own name and by the new one; a slip in the code alone does not move a door.
-    if matches!(door, Door::Same | Door::Building) && slip && (near || !cities) {
+    let first = |view: &View<'_>| view.post_code.bytes().next();
+    let lettered = first(a).is_some_and(|byte| byte.is_ascii_alphabetic());
+    if same_city && (!codes || near || lettered || first(a) == first(b) || is_slip(a, b)) {
         return Town::Same;
     }
     if near || same_city { Town::Near } else { Town::Other }
+}
+
+/// Whether two post codes are a slip apart that does not move a door: of one character where a town is missing, else of
+/// the last one, since a merged commune goes by its own name and code and by the new ones.
+fn is_slip(a: &View<'_>, b: &View<'_>) -> bool {
+    let (one, other) = (a.post_code, b.post_code);
+    let differing = one.bytes().zip(other.bytes()).filter(|(a, b)| a != b).count();
+    let last = || one.bytes().last() != other.bytes().last();
+    one.len() >= 4
+        && one.len() == other.len()
+        && differing == 1
+        && (last() || a.city.is_empty() || b.city.is_empty() || cities_alike(a.city, b.city))
 }
 
 /// How far street, number, box and PO box agree.
@@ -207,10 +226,12 @@ fn numbers(a: &View<'_>, b: &View<'_>) -> Door {
     if holds(a, other) || holds(b, one) { Door::Building } else { Door::OtherNumber }
 }
 
-/// Whether suffix and box together are the same marks, whichever was taken for what.
+/// Whether suffix and box together are the same marks, whichever was taken for what, the end of a range included.
 fn marks_agree(a: &View<'_>, b: &View<'_>) -> bool {
-    a.suffix.len() + a.unit.len() == b.suffix.len() + b.unit.len()
-        && a.suffix.bytes().chain(a.unit.bytes()).eq(b.suffix.bytes().chain(b.unit.bytes()))
+    let ranged = |a: &View<'_>, b: &View<'_>| {
+        a.unit.is_empty() && a.suffix == b.suffix && a.number_to.is_some_and(|to| b.unit.parse() == Ok(to))
+    };
+    a.suffix.bytes().chain(a.unit.bytes()).eq(b.suffix.bytes().chain(b.unit.bytes())) || ranged(a, b) || ranged(b, a)
 }
 
 /// Whether two canonical streets can be one: equal, spaced otherwise, in another order, a slip apart, cut off, without
@@ -321,7 +342,13 @@ fn near(short: &str, long: &str) -> bool {
         5..9 => 1,
         _ => 2,
     };
-    long.len() - short.len() <= slips && osa_distance(short, long) <= slips
+    let apart = (letters(short) ^ letters(long)).count_ones() as usize;
+    long.len() - short.len() <= slips && apart <= 2 * slips && osa_distance(short, long) <= slips
+}
+
+/// The set of letters of a text as bits: a slip changes at most two of them.
+fn letters(text: &str) -> u32 {
+    text.bytes().fold(0, |set, byte| set | 1 << (byte & 31))
 }
 
 /// Both texts, the shorter first, and of two as long the lesser.

@@ -6,6 +6,8 @@ use crate::value::place::words::{self, Kind};
 
 /// The largest difference that two house numbers of one range have; beyond it the second is no house number.
 const RANGE: u32 = 20;
+/// The same in the Netherlands, where a hyphen mostly stands before an addition.
+const DUTCH_RANGE: u32 = 6;
 
 /// Reads the segments of the street lines (folded; with the number of the cell) into the place.
 ///
@@ -28,12 +30,19 @@ pub(super) fn read(segments: &[(usize, String)], habits: Option<Country>, place:
     for (_, rest) in &rests {
         match rest.as_slice() {
             [] => {}
-            [first, ..] if place.number.is_none() && rest.len() <= 2 && leading_number(first).is_some() => {
+            [first, ..]
+                if place.number.is_none()
+                    && leading_number(first).is_some()
+                    && number_end(rest, 0, false) == rest.len() =>
+            {
                 read_number(&rest.join(" "), habits, place);
             }
             _ => {
                 for token in rest {
-                    push_word(&mut place.site, token.trim_matches(|char: char| !char.is_ascii_alphanumeric()));
+                    push_word(
+                        &mut place.site,
+                        &token.replace(|char: char| !char.is_ascii_alphanumeric() && char != '-', ""),
+                    );
                 }
             }
         }
@@ -98,6 +107,11 @@ fn marked(tokens: &[&str], before: &[&str], place: &mut Place) -> usize {
             return 2;
         }
     }
+    // A floor in Spain: `2º`, folded.
+    if tokens.len() == 1 && before.is_empty() && leading_number(token).is_some_and(|(_, tail)| tail == "o") {
+        set_floor(place, token);
+        return 1;
+    }
     match kind(token) {
         Some(Kind::PoBox) => po_box(tokens, place),
         Some(Kind::Unit) if is_unit_value(next) => {
@@ -118,7 +132,8 @@ fn marked(tokens: &[&str], before: &[&str], place: &mut Place) -> usize {
             1
         }
         Some(Kind::Number) if next.starts_with(|char: char| char.is_ascii_digit()) => 1,
-        _ if token == "s/n" || token == "sn" && tokens.len() == 1 => 1,
+        // Sin número, zonder nummer: without number.
+        _ if matches!(token, "s/n" | "z/n" | "zn") => 1,
         _ => 0,
     }
 }
@@ -240,8 +255,7 @@ fn number_span(rest: &[&str], habits: Option<Country>) -> (usize, usize) {
     let last = (1..rest.len()).rev().find(|&at| is_house(at) && !is_continued(rest, at));
     let after = last.and_then(|at| {
         let end = number_end(rest, at, false);
-        (end == rest.len() || rest[..at].iter().any(|token| is_typed(token)) && !is_typed(rest[end]))
-            .then_some((at, end))
+        (end == rest.len() || is_named(&rest[..at]) && !is_typed(rest[end])).then_some((at, end))
     });
     if rest.len() > 1 && is_house(0) {
         let end = number_end(rest, 0, true);
@@ -250,6 +264,13 @@ fn number_span(rest: &[&str], habits: Option<Country>) -> (usize, usize) {
         }
     }
     after.unwrap_or((rest.len(), rest.len()))
+}
+
+/// Whether tokens are a street with its name, which `rue du` before `11 novembre` is not.
+fn is_named(tokens: &[&str]) -> bool {
+    let names = |token: &&str| token.len() >= 3 && !matches!(kind(token), Some(Kind::Type | Kind::Article));
+    tokens.iter().any(|token| is_typed(token))
+        && tokens.iter().any(|token| names(token) || words::compound(token).is_some())
 }
 
 /// Whether the house number at a place goes on one that stands before: the `14` of `12 - 14`.
@@ -281,7 +302,7 @@ fn number_end(rest: &[&str], from: usize, leading: bool) -> usize {
         let letter = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_lowercase());
         let compass = letter && matches!(token, "n" | "s" | "e" | "w");
         let small = leading && matches!(token, "a" | "d" | "l" | "e" | "y") && at + 1 < rest.len();
-        let boxed = !leading && (roman(token) || token.starts_with(['/', '-']));
+        let boxed = !leading && (roman(token) || token.starts_with(['/', '-']) || lettered_box(token).is_some());
         let split = token.len() <= 6 && token[1..].starts_with(['/', '-']) && token.as_bytes()[0].is_ascii_lowercase();
         let joined = matches!(rest[at - 1], "-" | "/" | "+" | "&")
             && token.len() <= 5
@@ -299,17 +320,28 @@ fn roman(token: &str) -> bool {
     matches!(token, "i" | "ii" | "iii" | "iv" | "v" | "vi")
 }
 
+/// The number of a box behind its letter, as in Belgium: the `3` of `b3`.
+fn lettered_box(token: &str) -> Option<&str> {
+    token
+        .strip_prefix('b')
+        .filter(|rest| !rest.is_empty() && rest.len() <= 4 && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// Reads `12`, `12 a`, `12bis`, `12-14`, `12/3`, `56 b/a1`, `29-iii`.
 ///
-/// A second number is the end of a range when it is larger by at most [`RANGE`] and joined by a hyphen, `+` or `&` (in
-/// France also by a slash); in the Netherlands, where `12-9` is house 12, addition 9, only when both are odd or both
-/// are even. Any other second number is a box.
+/// A second number is the end of a range when it is larger by at most [`RANGE`], follows no suffix, and is joined by a
+/// hyphen, `+` or `&` (in France also by a slash); in the Netherlands, where `12-9` is house 12, addition 9, only when
+/// both are odd or both are even, and by at most [`DUTCH_RANGE`]. Any other second number is a box.
 fn read_number(text: &str, habits: Option<Country>, place: &mut Place) {
     let Some((number, mut tail)) = leading_number(text) else { return };
     place.number = Some(number);
     let country = habits.map_or([0, 0], |country| country.code().as_bytes().try_into().unwrap_or([0, 0]));
     let mut joint = ' ';
     while let Some(char) = tail.chars().next() {
+        if let Some(value) = tail.strip_prefix(' ').and_then(lettered_box) {
+            set_unit(place, value);
+            break;
+        }
         if !char.is_ascii_alphanumeric() {
             joint = if char == ' ' { joint } else { char };
             tail = &tail[char.len_utf8()..];
@@ -322,7 +354,11 @@ fn read_number(text: &str, habits: Option<Country>, place: &mut Place) {
             .unwrap_or(tail.len());
         let (run, after) = tail.split_at(end);
         match leading_number(run) {
-            Some((second, _)) if place.number_to.is_none() && is_range(number, second, run, joint, country) => {
+            Some((second, letter))
+                if place.number_to.is_none()
+                    && place.suffix.is_empty() | !letter.is_empty()
+                    && is_range(number, second, run, joint, country) =>
+            {
                 place.number_to = Some(second);
             }
             None if is_suffix(run, joint, country) && place.suffix.is_empty() => place.suffix = run.to_owned(),
@@ -345,12 +381,13 @@ fn is_suffix(run: &str, joint: char, country: [u8; 2]) -> bool {
 /// Whether the second number ends a range.
 fn is_range(first: u32, second: u32, run: &str, joint: char, country: [u8; 2]) -> bool {
     let joined = matches!(joint, '-' | '+' | '&') || joint == '/' && country == *b"FR";
-    let even = (second - first.min(second)) % 2 == 0;
+    let dutch = country == *b"NL";
+    let even = (second - first.min(second)).is_multiple_of(2);
     joined
         && !run.starts_with('0')
         && second > first
-        && second - first <= RANGE
-        && (even || country != *b"NL" && joint != '/')
+        && second - first <= if dutch { DUTCH_RANGE } else { RANGE }
+        && (even || !dutch && joint != '/')
 }
 
 fn push_word(text: &mut String, word: &str) {
@@ -368,7 +405,12 @@ pub(super) fn canonical(name: &[&str], habits: Option<Country>, leading: bool) -
     let mut pieces: Vec<&str> = Vec::with_capacity(name.len() + 2);
     for token in name {
         if split(token) {
-            pieces.extend(token.split(['-', '/', '\'', '`', '_', '*', '&', '+']).filter(|piece| !piece.is_empty()));
+            let genitive = |piece: &str| piece == "s" && token.contains('\'');
+            let dotted = is_dotted(token);
+            let parts = token.split(|char: char| {
+                matches!(char, '-' | '/' | '\'' | '`' | '_' | '*' | '&' | '+') || char == '.' && dotted
+            });
+            pieces.extend(parts.filter(|piece| !piece.is_empty() && !genitive(piece)));
         } else {
             pieces.push(token);
         }
@@ -400,9 +442,18 @@ fn push_piece(
         push_word(out, if is_rank(tail, followed) { &piece[..piece.len() - tail.len()] } else { bare });
         return number == u32::MAX;
     }
+    if english && bare == "e" {
+        push_word(out, "east");
+        return false;
+    }
     let word = if bare == "st" { Some(saint_or_street(pieces, at, habits)) } else { words::word(piece) };
     match word.map(|word| (word.kind, word.canonical)) {
         Some((Kind::Article, _)) => after_type,
+        // A lone letter is a word for "street" in front only: `r. des Prés`, but `rue R. Schuman`.
+        Some((Kind::Type, _)) if at > 0 && bare.len() == 1 => {
+            push_word(out, bare);
+            false
+        }
         Some((Kind::Type, canonical)) => {
             if words::is_joined(canonical) && !out.is_empty() && !after_type {
                 out.push_str(canonical);
@@ -434,7 +485,10 @@ fn push_piece(
 
 /// `St.` is a saint before a name, and a street at the end or before a point of the compass.
 fn saint_or_street(pieces: &[&str], at: usize, habits: Option<Country>) -> words::Word {
-    let ends = pieces[at + 1..].iter().all(|next| words::word(next).is_some_and(|word| word.kind == Kind::Direction));
+    let compass = |next: &&str| {
+        next.trim_end_matches('.') == "e" || words::word(next).is_some_and(|word| word.kind == Kind::Direction)
+    };
+    let ends = pieces[at + 1..].iter().all(compass);
     if at == 0 || !ends {
         return words::Word { kind: Kind::Word, canonical: "saint" };
     }
