@@ -277,7 +277,7 @@ pub fn amount(text: &str) -> Option<i64> {
     let decimal = body.rfind(['.', ',']).filter(|&at| {
         let others = body[..at].contains(['.', ',']);
         let mixed = others && !body[..at].contains(&body[at..=at]);
-        body.len() - at - 1 != 3 && !(others && !mixed) || mixed || at == 0 || &body[..at] == "0"
+        mixed || at == 0 || &body[..at] == "0" || !others && body.len() - at - 1 != 3
     });
     let (whole, fraction) = decimal.map_or((body, ""), |at| (&body[..at], &body[at + 1..]));
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();

@@ -28,10 +28,10 @@ pub fn parse(text: &str) -> Vec<Email> {
     let parting =
         |char: char| char.is_whitespace() || matches!(char, ';' | ',' | '<' | '>' | '(' | ')' | '"' | '|' | '[' | ']');
     for token in text.split(parting) {
-        if let Some(email) = address(token) {
-            if !found.contains(&email) {
-                found.push(email);
-            }
+        if let Some(email) = address(token)
+            && !found.contains(&email)
+        {
+            found.push(email);
         }
     }
     found

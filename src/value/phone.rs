@@ -41,10 +41,10 @@ const EXTENSIONS: [&str; 13] =
 pub fn parse(text: &str, country: Option<Country>) -> Vec<Phone> {
     let mut found = Vec::new();
     for digits in split(text) {
-        if let Some(phone) = number(&digits, country) {
-            if !found.contains(&phone) {
-                found.push(phone);
-            }
+        if let Some(phone) = number(&digits, country)
+            && !found.contains(&phone)
+        {
+            found.push(phone);
         }
     }
     found
@@ -67,7 +67,7 @@ fn split(text: &str) -> Vec<String> {
             if !skipping {
                 push(&mut numbers, digit);
             }
-        } else if char == '+' && !skipping || char == '+' && whole {
+        } else if char == '+' && (!skipping || whole) {
             begin(&mut numbers, &mut skipping);
             push(&mut numbers, '+');
         } else if char.is_alphabetic() {
@@ -80,7 +80,7 @@ fn split(text: &str) -> Vec<String> {
             } else if parting {
                 begin(&mut numbers, &mut skipping);
             }
-        } else if matches!(char, ';' | ',' | '|' | '\n' | '\r') && parting || char == '#' && parting {
+        } else if parting && matches!(char, ';' | ',' | '|' | '\n' | '\r' | '#') {
             begin(&mut numbers, &mut skipping);
             skipping = char == '#';
         } else if whole && matches!(char, '/' | '-' | ' ' | '&') && !skipping {
@@ -112,10 +112,8 @@ fn digit(char: char) -> Option<char> {
 }
 
 fn push(numbers: &mut [String], char: char) {
-    if let Some(last) = numbers.last_mut() {
-        if last.len() <= 2 * MOST {
-            last.push(char);
-        }
+    if let Some(last) = numbers.last_mut().filter(|last| last.len() <= 2 * MOST) {
+        last.push(char);
     }
 }
 
@@ -176,10 +174,9 @@ fn national(digits: &str, country: Option<Country>) -> Option<(u16, &str)> {
         return Some((0, rest));
     };
     let code = country.calling();
-    if code == 1 {
-        if let Some((other, code, rest)) = digits.strip_prefix("011").filter(|rest| rest.len() >= 9).and_then(caller) {
-            return Some((code, without_trunk(rest, other)));
-        }
+    let abroad = digits.strip_prefix("011").filter(|rest| code == 1 && rest.len() >= 9);
+    if let Some((other, code, rest)) = abroad.and_then(caller) {
+        return Some((code, without_trunk(rest, other)));
     }
     let mut text = [0; 5];
     let written = code_text(code, &mut text);

@@ -5,6 +5,7 @@
 //! country prefix. [`compare`] is symmetric. Nothing is looked up outside the tables under `data/`.
 
 mod compare;
+mod number;
 mod street;
 mod town;
 mod words;

@@ -2,12 +2,8 @@
 
 use crate::value::country::Country;
 use crate::value::place::Place;
+use crate::value::place::number::{house, is_rank, leading_number, number_end, number_span, read_number};
 use crate::value::place::words::{self, Kind};
-
-/// The largest difference that two house numbers of one range have; beyond it the second is no house number.
-const RANGE: u32 = 20;
-/// The same in the Netherlands, where a hyphen mostly stands before an addition.
-const DUTCH_RANGE: u32 = 6;
 
 /// Reads the segments of the street lines (folded; with the number of the cell) into the place.
 ///
@@ -69,7 +65,7 @@ fn is_dotted(word: &str) -> bool {
 }
 
 /// The kind of a token, dotted abbreviations (`z.i.`, `p.o.`, `b.p.`) included.
-fn kind(token: &str) -> Option<Kind> {
+pub(super) fn kind(token: &str) -> Option<Kind> {
     match token {
         "z.i." | "z.i" | "z.a." | "z.a" => Some(Kind::Site),
         "p.o." | "p.o" | "b.p." | "b.p" | "p.b." | "c.p." => Some(Kind::PoBox),
@@ -101,11 +97,12 @@ fn marked(tokens: &[&str], before: &[&str], place: &mut Place) -> usize {
         set_unit(place, &value);
         return 1;
     }
-    if leading_number(token).is_some() && !next.is_empty() && !before.is_empty() | (tokens.len() == 2) {
-        if let Some(Kind::Floor) = kind(next) {
-            set_floor(place, token);
-            return 2;
-        }
+    // `2e verdieping`, but not `12 verdieping 2`.
+    let counted = tokens.get(2).is_some_and(|token| leading_number(token).is_some());
+    let within = !before.is_empty() || tokens.len() == 2;
+    if leading_number(token).is_some() && kind(next) == Some(Kind::Floor) && within && !counted {
+        set_floor(place, token);
+        return 2;
     }
     // A floor in Spain: `2º`, folded.
     if tokens.len() == 1 && before.is_empty() && leading_number(token).is_some_and(|(_, tail)| tail == "o") {
@@ -166,7 +163,7 @@ fn is_unit_value(token: &str) -> bool {
         || token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
-fn set_unit(place: &mut Place, value: &str) {
+pub(super) fn set_unit(place: &mut Place, value: &str) {
     if place.unit.is_empty() || place.unit.starts_with("floor") {
         place.unit = canonical_unit(value);
     }
@@ -179,7 +176,7 @@ fn set_floor(place: &mut Place, token: &str) {
 }
 
 /// The letters and digits of a box number without leading zeros: `0101` is `101`.
-fn canonical_unit(value: &str) -> String {
+pub(super) fn canonical_unit(value: &str) -> String {
     let kept: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
     let trimmed = kept.trim_start_matches('0');
     if trimmed.is_empty() && !kept.is_empty() { "0".to_owned() } else { trimmed.to_owned() }
@@ -187,30 +184,6 @@ fn canonical_unit(value: &str) -> String {
 
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
-}
-
-/// The number of at most six digits that a token begins with, and the rest of the token.
-fn leading_number(token: &str) -> Option<(u32, &str)> {
-    let end = token.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(token.len());
-    if end == 0 || end > 6 {
-        return None;
-    }
-    token[..end].parse().ok().map(|number| (number, &token[end..]))
-}
-
-/// Whether what follows the digits makes them a rank: `2nd`, `1er`; a lone `e` or dot does only before a word.
-fn is_rank(tail: &str, before_word: bool) -> bool {
-    matches!(tail, "st" | "nd" | "rd" | "th" | "er" | "ere" | "eme" | "ste" | "de" | "nde" | "re" | "th.")
-        || before_word && matches!(tail, "e" | "." | "e.")
-}
-
-/// Whether a token is a house number; `next` follows it.
-fn house(token: &str, next: Option<&&str>) -> bool {
-    let before_word = next.is_some_and(|next| next.len() > 2 && next.starts_with(|c: char| c.is_ascii_alphabetic()));
-    leading_number(token).is_some_and(|(_, tail)| {
-        !is_rank(tail, before_word) && tail.bytes().take_while(u8::is_ascii_alphabetic).count() <= 2
-            || matches!(tail, "bis" | "ter" | "quater")
-    })
 }
 
 /// How much a segment looks like a street: has a word for one, a house number, stands in the first cell.
@@ -234,7 +207,7 @@ fn likeness(rest: &[&str], line: usize) -> u32 {
 }
 
 /// Whether a token is or ends in a word for "street".
-fn is_typed(token: &str) -> bool {
+pub(super) fn is_typed(token: &str) -> bool {
     matches!(kind(token), Some(Kind::Type)) || words::compound(token).is_some() || matches!(token, "st" | "st.")
 }
 
@@ -247,147 +220,6 @@ fn read_street<'a>(rest: &[&'a str], habits: Option<Country>, place: &mut Place)
     let (name, left) = if from == 0 && from < to { (&rest[to..], &[][..]) } else { (&rest[..from], &rest[to..]) };
     place.street = canonical(name, habits, from == 0 && from < to);
     left.to_vec()
-}
-
-/// Where the house number stands: before the name, after it, or nowhere (an empty span at the end).
-fn number_span(rest: &[&str], habits: Option<Country>) -> (usize, usize) {
-    let is_house = |at: usize| house(rest[at], rest.get(at + 1));
-    let last = (1..rest.len()).rev().find(|&at| is_house(at) && !is_continued(rest, at));
-    let after = last.and_then(|at| {
-        let end = number_end(rest, at, false);
-        (end == rest.len() || is_named(&rest[..at]) && !is_typed(rest[end])).then_some((at, end))
-    });
-    if rest.len() > 1 && is_house(0) {
-        let end = number_end(rest, 0, true);
-        if end < rest.len() && (after.is_none() || !number_follows(habits) || is_leading_type(rest[end])) {
-            return (0, end);
-        }
-    }
-    after.unwrap_or((rest.len(), rest.len()))
-}
-
-/// Whether tokens are a street with its name, which `rue du` before `11 novembre` is not.
-fn is_named(tokens: &[&str]) -> bool {
-    let names = |token: &&str| token.len() >= 3 && !matches!(kind(token), Some(Kind::Type | Kind::Article));
-    tokens.iter().any(|token| is_typed(token))
-        && tokens.iter().any(|token| names(token) || words::compound(token).is_some())
-}
-
-/// Whether the house number at a place goes on one that stands before: the `14` of `12 - 14`.
-fn is_continued(rest: &[&str], at: usize) -> bool {
-    at >= 2 && matches!(rest[at - 1], "-" | "/" | "+" | "&") && leading_number(rest[at - 2]).is_some()
-}
-
-/// Whether the country writes the number behind the street.
-fn number_follows(country: Option<Country>) -> bool {
-    country.is_some_and(|country| {
-        !matches!(country.code(), "FR" | "LU" | "GB" | "IE" | "US" | "CA" | "AU" | "NZ" | "BE" | "MC")
-    })
-}
-
-/// Whether a word for "street" that stands before the name: `12 rue X`, never `12 Straße`.
-fn is_leading_type(token: &str) -> bool {
-    words::word(token).is_some_and(|word| {
-        word.kind == Kind::Type
-            && matches!(word.canonical, "rue" | "chemin" | "impasse" | "route" | "quai" | "cours" | "chaussee")
-    })
-}
-
-/// The end of the number that begins at a token: suffixes, ranges and boxes behind it included.
-fn number_end(rest: &[&str], from: usize, leading: bool) -> usize {
-    let mut at = from + 1;
-    while at < rest.len() {
-        let token = rest[at];
-        let joint = matches!(token, "-" | "/" | "+" | "&" | "bis" | "ter" | "quater" | "hs");
-        let letter = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_lowercase());
-        let compass = letter && matches!(token, "n" | "s" | "e" | "w");
-        let small = leading && matches!(token, "a" | "d" | "l" | "e" | "y") && at + 1 < rest.len();
-        let boxed = !leading && (roman(token) || token.starts_with(['/', '-']) || lettered_box(token).is_some());
-        let split = token.len() <= 6 && token[1..].starts_with(['/', '-']) && token.as_bytes()[0].is_ascii_lowercase();
-        let joined = matches!(rest[at - 1], "-" | "/" | "+" | "&")
-            && token.len() <= 5
-            && (leading_number(token).is_some() || letter);
-        if !(joint || joined || boxed || split || letter && !(leading && compass) && !small) {
-            break;
-        }
-        at += 1;
-    }
-    at
-}
-
-/// A Roman number of a floor or flat, as Amsterdam has them.
-fn roman(token: &str) -> bool {
-    matches!(token, "i" | "ii" | "iii" | "iv" | "v" | "vi")
-}
-
-/// The number of a box behind its letter, as in Belgium: the `3` of `b3`.
-fn lettered_box(token: &str) -> Option<&str> {
-    token
-        .strip_prefix('b')
-        .filter(|rest| !rest.is_empty() && rest.len() <= 4 && rest.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// Reads `12`, `12 a`, `12bis`, `12-14`, `12/3`, `56 b/a1`, `29-iii`.
-///
-/// A second number is the end of a range when it is larger by at most [`RANGE`], follows no suffix, and is joined by a
-/// hyphen, `+` or `&` (in France also by a slash); in the Netherlands, where `12-9` is house 12, addition 9, only when
-/// both are odd or both are even, and by at most [`DUTCH_RANGE`]. Any other second number is a box.
-fn read_number(text: &str, habits: Option<Country>, place: &mut Place) {
-    let Some((number, mut tail)) = leading_number(text) else { return };
-    place.number = Some(number);
-    let country = habits.map_or([0, 0], |country| country.code().as_bytes().try_into().unwrap_or([0, 0]));
-    let mut joint = ' ';
-    while let Some(char) = tail.chars().next() {
-        if let Some(value) = tail.strip_prefix(' ').and_then(lettered_box) {
-            set_unit(place, value);
-            break;
-        }
-        if !char.is_ascii_alphanumeric() {
-            joint = if char == ' ' { joint } else { char };
-            tail = &tail[char.len_utf8()..];
-            continue;
-        }
-        let letters = char.is_ascii_alphabetic();
-        let end = tail
-            .bytes()
-            .position(|byte| !byte.is_ascii_alphanumeric() || letters && joint == ' ' && byte.is_ascii_digit())
-            .unwrap_or(tail.len());
-        let (run, after) = tail.split_at(end);
-        match leading_number(run) {
-            Some((second, letter))
-                if place.number_to.is_none()
-                    && place.suffix.is_empty() | !letter.is_empty()
-                    && is_range(number, second, run, joint, country) =>
-            {
-                place.number_to = Some(second);
-            }
-            None if is_suffix(run, joint, country) && place.suffix.is_empty() => place.suffix = run.to_owned(),
-            _ if place.unit.is_empty() || place.unit.starts_with("floor") => place.unit = canonical_unit(run),
-            _ => {
-                place.unit.push('/');
-                place.unit.push_str(&canonical_unit(run));
-            }
-        }
-        tail = after;
-        joint = ' ';
-    }
-}
-
-/// Whether letters behind a number are its suffix; behind a slash they are one in Italy and Spain only, else a box.
-fn is_suffix(run: &str, joint: char, country: [u8; 2]) -> bool {
-    joint != '/' || matches!(&country, b"IT" | b"ES") && run.len() == 1
-}
-
-/// Whether the second number ends a range.
-fn is_range(first: u32, second: u32, run: &str, joint: char, country: [u8; 2]) -> bool {
-    let joined = matches!(joint, '-' | '+' | '&') || joint == '/' && country == *b"FR";
-    let dutch = country == *b"NL";
-    let even = (second - first.min(second)).is_multiple_of(2);
-    joined
-        && !run.starts_with('0')
-        && second > first
-        && second - first <= if dutch { DUTCH_RANGE } else { RANGE }
-        && (even || !dutch && joint != '/')
 }
 
 fn push_word(text: &mut String, word: &str) {

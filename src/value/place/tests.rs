@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 
 use super::*;
-macro_rules! assert_eq {($a:expr,$b:expr,$($r:tt)*)=>{ {let (a,b)=(&$a,&$b); if a!=b {eprintln!("MISMATCH {:?} want {:?}: {}",a,b,format!($($r)*));}} }; ($a:expr,$b:expr)=>{std::assert_eq!($a,$b)}}
 
 /// The place of the cells `address|address 2|post code|city|country`.
 fn place(cells: &str) -> Option<Place> {
@@ -130,7 +129,7 @@ fn numbers_before_the_street() {
 #[test]
 fn the_rest_of_the_lines() {
     let lines = |address, address_2, country, expected| {
-        check(&Parts { address, address_2, country, ..Parts::default() }, expected)
+        check(&Parts { address, address_2, country, ..Parts::default() }, expected);
     };
     lines("Postbus 123", "", "NL", "|||||123");
     lines("Postbus 1.234", "", "NL", "|||||1234");
@@ -143,6 +142,14 @@ fn the_rest_of_the_lines() {
     lines("75 bte 1 route du 11 Novembre", "CS 40012", "FR", "route 11 novembre|75|||1|40012");
     lines("Kerkstraat 12", "bus 3", "BE", "kerkstraat|12|||3");
     lines("Kerkstraat 12", "2e verdieping", "BE", "kerkstraat|12|||floor 2");
+    lines("Kerkstraat 12 verdieping 2", "", "BE", "kerkstraat|12|||floor 2");
+    lines("Kerkstraat 12, 2de verd.", "", "BE", "kerkstraat|12|||floor 2");
+    lines("Kerkstraat 12 - 2e verdieping", "", "BE", "kerkstraat|12|||floor 2");
+    lines("Hauptstr. 5", "3. OG", "DE", "hauptstraat|5|||floor 3");
+    lines("Kerkstraat 12 Gebouw C", "", "NL", "kerkstraat|12|||||gebouw c");
+    lines("Park Lane 12", "", "BE", "park lane|12");
+    lines("Postbus 123", "Kerkstraat 12", "NL", "kerkstraat|12||||123");
+    lines("c/o Jansen", "Kerkstraat 12", "NL", "kerkstraat|12|||||co jansen");
     lines("Kerkstraat 12", "Industriezone Noord", "BE", "kerkstraat|12|||||industriezone noord");
     lines("Kerkstraat 12", "Zoning Industriel\n2e verdieping", "BE", "kerkstraat|12|||floor 2||zoning industriel");
     lines("Kerkstraat 12", "Haven 1053", "BE", "kerkstraat|12|||||haven 1053");
