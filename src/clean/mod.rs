@@ -123,7 +123,8 @@ impl Profiles {
 
     /// The table and row of a record.
     pub fn place_of(&self, record: RecordIx) -> (Kind, u32) {
-        let kind = Kind::ALL.into_iter().rev().find(|kind| record >= self.starts[kind.index()]).unwrap_or(Kind::Contact);
+        let kind =
+            Kind::ALL.into_iter().rev().find(|kind| record >= self.starts[kind.index()]).unwrap_or(Kind::Contact);
         (kind, record - self.starts[kind.index()])
     }
 
@@ -255,7 +256,9 @@ fn types(tables: &Tables, records: usize) -> Vec<Option<ContactType>> {
         let field = if kind == Kind::Contact { Field::Type } else { Field::ContactType };
         let absent = if kind == Kind::Contact { Some(ContactType::Company) } else { None };
         match table.column(field) {
-            Some(_) => types.extend((0..table.len()).map(|row| options::contact_type(&table.value(row, field)).or(absent))),
+            Some(_) => {
+                types.extend((0..table.len()).map(|row| options::contact_type(&table.value(row, field)).or(absent)))
+            }
             None => types.resize(types.len() + table.len(), absent),
         }
     }

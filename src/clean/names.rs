@@ -117,7 +117,8 @@ pub fn clean(tables: &Tables, types: &[Option<ContactType>], placeholders: &Plac
         },
     );
     sort(&mut names, texts);
-    let of = distinct.of.iter().map(|&id| if id != NONE && names.entries[id as usize].tokens.len > 0 { id } else { NONE });
+    let of =
+        distinct.of.iter().map(|&id| if id != NONE && names.entries[id as usize].tokens.len > 0 { id } else { NONE });
     let of = of.collect();
     (names, of)
 }

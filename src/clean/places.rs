@@ -124,17 +124,7 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
 
 /// An address that says nothing but its country.
 fn nowhere(country: Option<Country>) -> Door {
-    Door {
-        street: 0,
-        numbers: (None, None),
-        suffix: 0,
-        unit: 0,
-        po_box: 0,
-        site: 0,
-        post_code: 0,
-        city: 0,
-        country,
-    }
+    Door { street: 0, numbers: (None, None), suffix: 0, unit: 0, po_box: 0, site: 0, post_code: 0, city: 0, country }
 }
 
 /// Counts how many unlike records of the fullest table share each town and post code, and how many names each door.
@@ -152,7 +142,10 @@ pub fn count(profiles: &mut Profiles) {
             let door = &profiles.places.doors[profile.place as usize];
             texts.extend([(u64::from(door.city), who), (u64::from(door.post_code), who)]);
             if let Some(key) = door.street_and_number() {
-                doors.push((key, if profile.name == NONE { 0 } else { profiles.names.entries[profile.name as usize].set }));
+                doors.push((
+                    key,
+                    if profile.name == NONE { 0 } else { profiles.names.entries[profile.name as usize].set },
+                ));
             }
         }
         for (text, one) in unlike(texts) {

@@ -99,13 +99,15 @@ impl Parsing {
 /// Cleans the values of all records.
 pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>) -> Cleaned {
     let mut values = Values::default();
-    let taxes: Vec<Parsing> = TAX_COLUMNS.iter().map(|&column| taxes(tables, column, placeholders, home, &mut values)).collect();
+    let taxes: Vec<Parsing> =
+        TAX_COLUMNS.iter().map(|&column| taxes(tables, column, placeholders, home, &mut values)).collect();
     let ibans = ibans(tables, &mut values);
     let phones: Vec<Parsing> = [Field::Phone, Field::Mobile, Field::Fax]
         .into_iter()
         .map(|field| phones(tables, field, placeholders, home, &mut values))
         .collect();
-    let mails: Vec<Parsing> = [Field::Email, Field::Email2].into_iter().map(|field| mails(tables, field, &mut values)).collect();
+    let mails: Vec<Parsing> =
+        [Field::Email, Field::Email2].into_iter().map(|field| mails(tables, field, &mut values)).collect();
     let pages = pages(tables, &mut values);
     let records = pages.distinct.of.len();
     let mut lists = Vec::new();
@@ -126,7 +128,8 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
             parsings.iter().for_each(|parsing| found.extend(parsing.of(record)));
             span(&mut found)
         };
-        let mut row = [gather(&taxes), gather(std::slice::from_ref(&ibans)), gather(&phones), gather(&mails), Span::default()];
+        let mut row =
+            [gather(&taxes), gather(std::slice::from_ref(&ibans)), gather(&phones), gather(&mails), Span::default()];
         let domains = mails.iter().flat_map(|mails| mails.of(record)).map(|&mail| values.mails[mail as usize].domain);
         found.extend(domains.filter(|&domain| domain != NONE));
         found.extend(pages.of(record));
@@ -185,7 +188,13 @@ fn ibans(tables: &Tables, values: &mut Values) -> Parsing {
     Parsing { distinct, values: parsed }
 }
 
-fn phones(tables: &Tables, field: Field, placeholders: &Placeholders, home: Option<Country>, values: &mut Values) -> Parsing {
+fn phones(
+    tables: &Tables,
+    field: Field,
+    placeholders: &Placeholders,
+    home: Option<Country>,
+    values: &mut Values,
+) -> Parsing {
     let distinct = filled(tables, &[field, Field::Country]);
     let mut parsed = Vec::with_capacity(distinct.keys.len());
     distinct.parse(
@@ -235,8 +244,11 @@ fn pages(tables: &Tables, values: &mut Values) -> Parsing {
 /// The distinct cells of a field with what goes with it, where the field itself is filled.
 fn filled(tables: &Tables, fields: &[Field]) -> Distinct {
     let mut distinct = Distinct::of(tables, fields, |_| None);
-    let blank: Vec<bool> =
-        distinct.keys.iter().map(|key| key.split(crate::clean::distinct::SEPARATOR).nth(1).is_none_or(str::is_empty)).collect();
+    let blank: Vec<bool> = distinct
+        .keys
+        .iter()
+        .map(|key| key.split(crate::clean::distinct::SEPARATOR).nth(1).is_none_or(str::is_empty))
+        .collect();
     for id in &mut distinct.of {
         if *id != NONE && blank[*id as usize] {
             *id = NONE;
@@ -257,7 +269,10 @@ fn births(tables: &Tables) -> (Vec<Option<Date>>, Vec<Issue>) {
         let texts: Vec<Cow<'_, str>> = (0..table.len()).map(|row| table.value(row, Field::DateOfBirth)).collect();
         let order = date::order_of(texts.iter().map(|text| &**text));
         births.extend(texts.iter().map(|text| date::parse(text, order.unwrap_or(Order::DayMonth))));
-        let slashed = |text: &Cow<'_, str>| text.contains(['/', '-', '.']) && !text.starts_with(|c: char| c.is_ascii_digit() && text.len() > 4 && text.as_bytes()[4] == b'-');
+        let slashed = |text: &Cow<'_, str>| {
+            text.contains(['/', '-', '.'])
+                && !text.starts_with(|c: char| c.is_ascii_digit() && text.len() > 4 && text.as_bytes()[4] == b'-')
+        };
         if order.is_none() && texts.iter().any(slashed) {
             issues.push(Issue {
                 source: Source::Table(kind),
@@ -312,8 +327,7 @@ pub const DOMAINS: usize = 4;
 /// at one place, or on one name at several places, is that of one business; so the fewer of the two counts.
 pub fn count(profiles: &mut Profiles) {
     let values = &profiles.values;
-    let sizes =
-        [values.taxes.len(), values.ibans.len(), values.phones.len(), values.mails.len(), values.domains.len()];
+    let sizes = [values.taxes.len(), values.ibans.len(), values.phones.len(), values.mails.len(), values.domains.len()];
     let mut frequency = sizes.map(|size| vec![Frequency::default(); size]);
     for kind in Kind::ALL {
         let mut names = sizes.map(|_| Vec::new());

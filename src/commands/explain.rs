@@ -94,7 +94,10 @@ pub fn explain(read: &Read, matched: &Matched, contact: &str, account: &str) -> 
 
 /// Splits `customer:10000`.
 fn parse_account(text: &str) -> Result<(Kind, &str)> {
-    let wrong = || Error::refused(format!("`{text}` names no account")).hint("write customer:10000, vendor:10000, bank:GIRO or contact:CT000001");
+    let wrong = || {
+        Error::refused(format!("`{text}` names no account"))
+            .hint("write customer:10000, vendor:10000, bank:GIRO or contact:CT000001")
+    };
     let (kind, no) = text.split_once(':').ok_or_else(wrong)?;
     let kind = match kind.to_lowercase().as_str() {
         "contact" => Kind::Contact,
@@ -107,15 +110,29 @@ fn parse_account(text: &str) -> Result<(Kind, &str)> {
 }
 
 fn find(read: &Read, matched: &Matched, kind: Kind, no: &str) -> Result<RecordIx> {
-    let table = read.tables.get(kind).ok_or_else(|| Error::refused(format!("the job has no {} table", kind.word().to_lowercase())))?;
+    let table = read
+        .tables
+        .get(kind)
+        .ok_or_else(|| Error::refused(format!("the job has no {} table", kind.word().to_lowercase())))?;
     (0..table.len())
         .position(|row| table.value(row, Field::No).trim().eq_ignore_ascii_case(no.trim()))
         .and_then(|row| u32::try_from(row).ok())
         .map(|row| matched.profiles.record(kind, row))
-        .ok_or_else(|| Error::refused(format!("there is no {} {no}", kind.word().to_lowercase())).file(&table.path).hint("look the number up in the column `No.`; a rejected row is not there either"))
+        .ok_or_else(|| {
+            Error::refused(format!("there is no {} {no}", kind.word().to_lowercase()))
+                .file(&table.path)
+                .hint("look the number up in the column `No.`; a rejected row is not there either")
+        })
 }
 
-fn step(aspect: &'static str, level: &'static str, bits: Bits, sum: i32, left: [String; 2], right: [String; 2]) -> Step {
+fn step(
+    aspect: &'static str,
+    level: &'static str,
+    bits: Bits,
+    sum: i32,
+    left: [String; 2],
+    right: [String; 2],
+) -> Step {
     Step { aspect, level, bits: f64::from(bits.0) / 1000.0, sum: f64::from(sum) / 1000.0, left, right }
 }
 
@@ -133,7 +150,14 @@ fn named(read: &Read, matched: &Matched, record: RecordIx) -> String {
 fn raw(read: &Read, matched: &Matched, record: RecordIx, aspect: Aspect) -> String {
     let fields: &[Field] = match aspect {
         Aspect::Name | Aspect::Form => &[Field::Name, Field::Name2],
-        Aspect::TaxId => &[Field::VatNo, Field::EnterpriseNo, Field::SirenNo, Field::RegistrationNo, Field::FiscalCode, Field::Identifier],
+        Aspect::TaxId => &[
+            Field::VatNo,
+            Field::EnterpriseNo,
+            Field::SirenNo,
+            Field::RegistrationNo,
+            Field::FiscalCode,
+            Field::Identifier,
+        ],
         Aspect::Iban => &[Field::Iban],
         Aspect::Phone => &[Field::Phone, Field::Mobile, Field::Fax],
         Aspect::Mail => &[Field::Email, Field::Email2, Field::HomePage],
@@ -163,11 +187,14 @@ fn cleaned(matched: &Matched, record: RecordIx, aspect: Aspect) -> String {
         Aspect::TaxId => profiles.list(profile.taxes).iter().map(|&at| values.taxes[at as usize].canonical()).collect(),
         Aspect::Iban => profiles.list(profile.ibans).iter().map(|&at| values.ibans[at as usize].to_string()).collect(),
         Aspect::Phone => profiles.list(profile.phones).iter().map(|&at| phone(values.phones[at as usize])).collect(),
-        Aspect::Mail => profiles.list(profile.domains).iter().map(|&at| values.domains[at as usize].to_string()).collect(),
+        Aspect::Mail => {
+            profiles.list(profile.domains).iter().map(|&at| values.domains[at as usize].to_string()).collect()
+        }
         Aspect::Address if profile.place != NONE => {
             let view = profiles.places.view(&profiles.places.doors[profile.place as usize]);
             let number = view.number.map_or_else(String::new, |number| number.to_string());
-            let parts = [view.street, &number, view.suffix, view.unit, view.po_box, view.site, view.post_code, view.city];
+            let parts =
+                [view.street, &number, view.suffix, view.unit, view.po_box, view.site, view.post_code, view.city];
             parts.iter().filter(|part| !part.is_empty()).map(|part| (*part).to_owned()).collect()
         }
         Aspect::Birth => profile.birth.iter().map(ToString::to_string).collect(),
@@ -199,8 +226,15 @@ fn outcome(matched: &Matched, left: RecordIx, right: RecordIx) -> String {
     if let Some(review) = matched.decisions.reviews.iter().find(|review| same(&review.pair)) {
         return format!("in review: {}", review.reason);
     }
-    let reason = matched.decisions.unlinked.iter().find(|one| (one.table, one.row, one.target) == (Kind::Contact, contact, kind));
-    reason.map_or_else(|| String::from("not linked: the contact is linked to another"), |one| format!("not linked: {}", one.reason))
+    let reason = matched
+        .decisions
+        .unlinked
+        .iter()
+        .find(|one| (one.table, one.row, one.target) == (Kind::Contact, contact, kind));
+    reason.map_or_else(
+        || String::from("not linked: the contact is linked to another"),
+        |one| format!("not linked: {}", one.reason),
+    )
 }
 
 /// The best other candidate of either record.
@@ -209,7 +243,11 @@ fn runner_up(read: &Read, matched: &Matched, left: RecordIx, right: RecordIx, we
     let beside = |one: &&score::Scored| {
         (one.pair.left == left) != (one.pair.right == right) && matched.profiles.of(kind).contains(&one.pair.right)
     };
-    let best = matched.scored.iter().filter(beside).max_by_key(|one| (one.weight, std::cmp::Reverse((one.pair.left, one.pair.right))))?;
+    let best = matched
+        .scored
+        .iter()
+        .filter(beside)
+        .max_by_key(|one| (one.weight, std::cmp::Reverse((one.pair.left, one.pair.right))))?;
     let other = if best.pair.left == left { best.pair.right } else { best.pair.left };
     let apart = weight.0 - best.weight.0;
     let against: Vec<String> = Aspect::ALL

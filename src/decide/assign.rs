@@ -149,7 +149,8 @@ pub fn margin(lefts: usize, rights: usize, edges: &[Edge], assigned: &[Option<us
     let free = |right: usize| !assigned.contains(&Some(right));
     let other = edges.iter().filter(|edge| edge.left == chosen.left && edge.right != chosen.right && free(edge.right));
     let instead = edges.iter().filter(|edge| edge.right == chosen.right && assigned[edge.left].is_none());
-    let gain = other.map(|edge| edge.weight).max().unwrap_or(0).max(0) + instead.map(|edge| edge.weight).max().unwrap_or(0).max(0);
+    let gain = other.map(|edge| edge.weight).max().unwrap_or(0).max(0)
+        + instead.map(|edge| edge.weight).max().unwrap_or(0).max(0);
     (chosen.weight - gain).max(0)
 }
 

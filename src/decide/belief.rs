@@ -21,7 +21,8 @@ const ROUNDS: usize = 60;
 
 /// The probability of each edge, in the order of the edges.
 pub fn probabilities(lefts: usize, rights: usize, edges: &[Edge], exclusive: Exclusive) -> Vec<f64> {
-    let odds: Vec<f64> = edges.iter().map(|edge| (f64::from(edge.weight.clamp(-40_000, 40_000)) / 1000.0).exp2()).collect();
+    let odds: Vec<f64> =
+        edges.iter().map(|edge| (f64::from(edge.weight.clamp(-40_000, 40_000)) / 1000.0).exp2()).collect();
     // The cavity of a node towards an edge: how likely it is free when that edge is not there.
     let mut of_left = vec![1.0f64; edges.len()];
     let mut of_right = vec![1.0f64; edges.len()];
@@ -88,8 +89,7 @@ mod tests {
 
     #[test]
     fn four_alike_on_either_side_leave_no_doubt_that_there_is_doubt() {
-        let edges: Vec<Edge> =
-            (0..16).map(|at| Edge { left: at / 4, right: at % 4, weight: 12_000 }).collect();
+        let edges: Vec<Edge> = (0..16).map(|at| Edge { left: at / 4, right: at % 4, weight: 12_000 }).collect();
         for probability in probabilities(4, 4, &edges, ONE_TO_ONE) {
             assert!((probability - 0.25).abs() < 0.02, "{probability}");
         }

@@ -63,7 +63,8 @@ pub(super) fn judge(context: Context<'_>, mut candidates: Vec<Candidate>, ranks:
         .collect();
     let greedy = solved.iter().filter(|(_, method)| *method == Method::Greedy).count() as u64;
     let mut judgements: Vec<Judgement> = solved.into_iter().flat_map(|(judgements, _)| judgements).collect();
-    judgements.par_sort_unstable_by_key(|one| (ranks[one.candidate.contact as usize], ranks[one.candidate.account as usize]));
+    judgements
+        .par_sort_unstable_by_key(|one| (ranks[one.candidate.contact as usize], ranks[one.candidate.account as usize]));
     Judged { judgements, components: components.len() as u64, greedy }
 }
 
@@ -160,11 +161,18 @@ fn weigh(
     let exclusive = context.settings.cardinality.exclusive();
     let (one, edge) = (members[at], edges[at]);
     let mut share = shares[at];
-    let mut judgement =
-        Judgement { candidate: one, probability: Probability::default(), chosen: chosen[at], margin: None, rival: None, tie: None };
+    let mut judgement = Judgement {
+        candidate: one,
+        probability: Probability::default(),
+        chosen: chosen[at],
+        margin: None,
+        rival: None,
+        tie: None,
+    };
     let mut rest: Vec<Edge> = vec![edge];
     for (other, &candidate) in members.iter().enumerate() {
-        let beside = exclusive.left && candidate.contact == one.contact || exclusive.right && candidate.account == one.account;
+        let beside =
+            exclusive.left && candidate.contact == one.contact || exclusive.right && candidate.account == one.account;
         if other == at || !beside {
             rest.extend((other != at).then_some(edges[other]));
             continue;
@@ -174,7 +182,11 @@ fn weigh(
             rest.push(edges[other]);
             continue;
         }
-        let (a, b) = if candidate.contact == one.contact { (candidate.account, one.account) } else { (candidate.contact, one.contact) };
+        let (a, b) = if candidate.contact == one.contact {
+            (candidate.account, one.account)
+        } else {
+            (candidate.contact, one.contact)
+        };
         if chosen[at] && score::indistinguishable(context.profiles, a, b) && !chosen_elsewhere(edges, chosen, other) {
             judgement.tie = Some(candidate);
         }
@@ -203,7 +215,10 @@ fn weigh(
 fn chosen_elsewhere(edges: &[Edge], chosen: &[bool], at: usize) -> bool {
     let edge = edges[at];
     edges.iter().zip(chosen).any(|(other, &chosen)| chosen && other.left == edge.left && other.right != edge.right)
-        && edges.iter().zip(chosen).any(|(other, &chosen)| chosen && other.right == edge.right && other.left != edge.left)
+        && edges
+            .iter()
+            .zip(chosen)
+            .any(|(other, &chosen)| chosen && other.right == edge.right && other.left != edge.left)
 }
 
 /// Log-odds, in thousandths of a bit, from which two records of one table are taken for the same business.
@@ -213,6 +228,7 @@ const DUPLICATE: i32 = 4_000;
 pub(super) fn duplicates(profiles: &Profiles, model: &Model, a: RecordIx, b: RecordIx) -> bool {
     let evidence = score::compare(profiles, model, a, b);
     let records = model.records as usize;
-    let parted = matches!(evidence.of(Aspect::Address).level, "other number in the street" | "elsewhere" | "another country");
+    let parted =
+        matches!(evidence.of(Aspect::Address).level, "other number in the street" | "elsewhere" | "another country");
     !evidence.contradiction && !parted && Model::prior(records, records).0 + evidence.weight().0 >= DUPLICATE
 }

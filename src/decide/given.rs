@@ -35,7 +35,8 @@ pub(super) struct Given {
 /// Gathers it: decisions first, then the links file, then primary contacts.
 pub(super) fn given(context: Context<'_>, kind: Kind, decisions: &mut Decisions) -> Given {
     let mut given = Given::default();
-    let (Some(contacts), Some(accounts)) = (context.read.tables.get(Kind::Contact), context.read.tables.get(kind)) else {
+    let (Some(contacts), Some(accounts)) = (context.read.tables.get(Kind::Contact), context.read.tables.get(kind))
+    else {
         return given;
     };
     let numbers = Numbers { contacts: rows_by_no(contacts), accounts: rows_by_no(accounts), kind, context };
@@ -100,7 +101,8 @@ fn people(numbers: &Numbers<'_>, existing: &[Stands], given: &mut Given, decisio
         if !about || decision.kind != Some(numbers.kind) {
             continue;
         }
-        let (Some(contact), Some(account)) = (numbers.contact(&decision.contact_no), numbers.account(&decision.no)) else {
+        let (Some(contact), Some(account)) = (numbers.contact(&decision.contact_no), numbers.account(&decision.no))
+        else {
             decisions.counts.decisions_refused += 1;
             decisions.issues.push(refused(decision, "the decision names a record that is not in the files"));
             continue;
@@ -115,11 +117,15 @@ fn people(numbers: &Numbers<'_>, existing: &[Stands], given: &mut Given, decisio
     for (decision, contact, account) in last {
         if !decision.seen.is_empty() && decision.seen != seen(profiles, contact, account) {
             decisions.counts.decisions_stale += 1;
-            decisions.issues.push(noted(decision, "the records have changed since the decision: it is put before a person again"));
+            decisions
+                .issues
+                .push(noted(decision, "the records have changed since the decision: it is put before a person again"));
             given.review.push((contact, account, "decision stale: the records have changed since".into()));
         } else if decision.verb == Verb::Reject {
             if existing.iter().any(|link| (link.contact, link.account) == (contact, account)) {
-                decisions.issues.push(noted(decision, "rejected here, but the link stands in the ledger: remove it there"));
+                decisions
+                    .issues
+                    .push(noted(decision, "rejected here, but the link stands in the ledger: remove it there"));
             }
             decisions.counts.decisions_applied += 1;
             given.rejected.insert((contact, account));
@@ -152,7 +158,11 @@ fn apply(
             decisions.counts.decisions_refused += 1;
             let problem = "decided links that break the cardinality of the job: none of them is applied";
             decisions.issues.push(refused(decision, problem));
-            given.review.push((contact, account, "decisions clash: they break the cardinality, none is applied".into()));
+            given.review.push((
+                contact,
+                account,
+                "decisions clash: they break the cardinality, none is applied".into(),
+            ));
             continue;
         }
         let stands = existing.iter().find(|link| (link.contact, link.account) == (contact, account));
@@ -171,7 +181,8 @@ fn apply(
 /// Keeps the links of the ledger; those that break the cardinality go to review.
 fn keep(numbers: &Numbers<'_>, existing: Vec<Stands>, given: &mut Given) {
     let exclusive = numbers.exclusive();
-    let decided: FxHashSet<(RecordIx, RecordIx)> = given.links.iter().map(|link| (link.contact, link.account)).collect();
+    let decided: FxHashSet<(RecordIx, RecordIx)> =
+        given.links.iter().map(|link| (link.contact, link.account)).collect();
     let mut of: FxHashMap<RecordIx, u32> = FxHashMap::default();
     let mut seen_pairs: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
     let existing: Vec<Stands> =
@@ -188,9 +199,17 @@ fn keep(numbers: &Numbers<'_>, existing: Vec<Stands>, given: &mut Given) {
         let against = exclusive.left && given.partner.contains_key(&link.contact)
             || exclusive.right && given.partner.contains_key(&link.account);
         if against && decided.iter().any(|&(c, a)| c == link.contact || a == link.account) {
-            given.review.push((link.contact, link.account, "existing link doubtful: a person decided otherwise".into()));
+            given.review.push((
+                link.contact,
+                link.account,
+                "existing link doubtful: a person decided otherwise".into(),
+            ));
         } else if exclusive.left && of[&link.contact] > 1 {
-            given.review.push((link.contact, link.account, "existing links: the contact has several of this kind".into()));
+            given.review.push((
+                link.contact,
+                link.account,
+                "existing links: the contact has several of this kind".into(),
+            ));
         } else if exclusive.right && of[&link.account] > 1 {
             given.review.push((link.contact, link.account, "existing links: the account has several contacts".into()));
         } else {

@@ -52,7 +52,15 @@ pub(super) fn of_kind(
     let judged = component::judge(context, open, ranks);
     decisions.counts.components += judged.components;
     decisions.counts.components_greedy += judged.greedy;
-    let mut outcome = Outcome { context, kind, prior, links: Vec::new(), reviews: Vec::new(), best: FxHashMap::default(), duplicate_of: FxHashMap::default() };
+    let mut outcome = Outcome {
+        context,
+        kind,
+        prior,
+        links: Vec::new(),
+        reviews: Vec::new(),
+        best: FxHashMap::default(),
+        duplicate_of: FxHashMap::default(),
+    };
     outcome.given(given);
     outcome.matched(&judged.judgements);
     outcome.taken(&taken, given);
@@ -86,7 +94,8 @@ impl Outcome<'_> {
             let weight = evidence.weight().0;
             let candidate = Candidate::new(link.contact, link.account, evidence, self.prior);
             let probability = alone(candidate.odds);
-            if link.status == Status::Existing && (weight < DOUBTFUL || evidence.contradiction && weight < -self.prior) {
+            if link.status == Status::Existing && (weight < DOUBTFUL || evidence.contradiction && weight < -self.prior)
+            {
                 self.review(candidate, probability, None, "existing link doubtful: the data speaks against it".into());
             }
             let pair = self.pair(candidate, probability, None);
@@ -179,7 +188,8 @@ impl Outcome<'_> {
             match (given.partner.get(&one.contact), given.partner.get(&one.account)) {
                 (None, Some(&other)) if component::duplicates(profiles, model, one.contact, other) => {
                     if self.linked_elsewhere(one.contact) {
-                        let reason = format!("two contacts one firm: {} holds the link to this account", self.context.no(other));
+                        let reason =
+                            format!("two contacts one firm: {} holds the link to this account", self.context.no(other));
                         self.review(one, probability, None, reason.into());
                     }
                     self.duplicate_of.entry(one.contact).or_insert(other);
@@ -187,8 +197,11 @@ impl Outcome<'_> {
                 (Some(&other), None) if component::duplicates(profiles, model, one.account, other) => {
                     self.duplicate_of.entry(one.account).or_insert(other);
                 }
-                (Some(&own), Some(&other)) if component::duplicates(profiles, model, one.contact, other) && own != one.account => {
-                    let reason = format!("two contacts one firm: {} holds the link to this account", self.context.no(other));
+                (Some(&own), Some(&other))
+                    if component::duplicates(profiles, model, one.contact, other) && own != one.account =>
+                {
+                    let reason =
+                        format!("two contacts one firm: {} holds the link to this account", self.context.no(other));
                     self.review(one, probability, None, reason.into());
                 }
                 _ => {}
@@ -199,7 +212,11 @@ impl Outcome<'_> {
     /// Whether the ledger links a contact to an account of another kind.
     fn linked_elsewhere(&self, contact: RecordIx) -> bool {
         let no = self.context.no(contact);
-        self.context.read.links.iter().any(|link| link.kind != self.kind && link.contact_no.trim().eq_ignore_ascii_case(&no))
+        self.context
+            .read
+            .links
+            .iter()
+            .any(|link| link.kind != self.kind && link.contact_no.trim().eq_ignore_ascii_case(&no))
     }
 
     /// Why a candidate goes to a person.
@@ -241,7 +258,13 @@ impl Outcome<'_> {
     }
 
     fn review(&mut self, one: Candidate, probability: Probability, margin: Option<i32>, reason: Cow<'static, str>) {
-        if self.reviews.iter().rev().take(64).any(|(contact, account, _)| (*contact, *account) == (one.contact, one.account)) {
+        if self
+            .reviews
+            .iter()
+            .rev()
+            .take(64)
+            .any(|(contact, account, _)| (*contact, *account) == (one.contact, one.account))
+        {
             return;
         }
         let pair = self.pair(one, probability, margin);
@@ -271,7 +294,8 @@ impl Outcome<'_> {
                         (None, None) => "no candidate".into(),
                     },
                 };
-                let best = self.best.get(&record).map(|&(other, probability)| (profiles.place_of(other).1, probability));
+                let best =
+                    self.best.get(&record).map(|&(other, probability)| (profiles.place_of(other).1, probability));
                 decisions.unlinked.push(Unlinked { table, row: profiles.place_of(record).1, target, reason, best });
             }
         }

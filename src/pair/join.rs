@@ -41,7 +41,10 @@ pub(super) fn join(left: Vec<Keyed>, right: Vec<Keyed>, key: Key, sides: &Sides,
             let rarity = ((population / most as f64).log2().max(0.0) * 10.0) as u16;
             let (left, right) = (&left[value.left.0..value.left.1], &right[value.right.0..value.right.1]);
             left.iter().flat_map(move |&(_, a)| {
-                right.iter().filter(move |&&(_, b)| !sides.same || a != b).map(move |&(_, b)| met(a, b, key, rarity, sides.same))
+                right
+                    .iter()
+                    .filter(move |&&(_, b)| !sides.same || a != b)
+                    .map(move |&(_, b)| met(a, b, key, rarity, sides.same))
             })
         })
         .collect();

@@ -157,7 +157,9 @@ fn tax_ids(profiles: &Profiles, profile: &Profile, out: &mut Vec<u64>) {
 const PHONE_TAIL: u64 = 10_000_000;
 
 fn phones(profiles: &Profiles, profile: &Profile, out: &mut Vec<u64>) {
-    out.extend(profiles.list(profile.phones).iter().map(|&at| profiles.values.phones[at as usize].national % PHONE_TAIL));
+    out.extend(
+        profiles.list(profile.phones).iter().map(|&at| profiles.values.phones[at as usize].national % PHONE_TAIL),
+    );
 }
 
 /// A date, and the one that day and month swapped would give.

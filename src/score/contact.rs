@@ -59,7 +59,8 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
         let mail = &profiles.values.mails[at as usize];
         let equal = model.equal(MAIL, profiles.values.frequency[3][at as usize].most());
         // A role mailbox at a domain of one's own says what the domain says.
-        let worth = if mail.role && mail.domain != NONE { equal.min(best_domain(profiles, model, mail.domain)) } else { equal };
+        let worth =
+            if mail.role && mail.domain != NONE { equal.min(best_domain(profiles, model, mail.domain)) } else { equal };
         take(Finding::new("same mail address", worth));
     }
     best

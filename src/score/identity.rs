@@ -1,8 +1,8 @@
 //! What identifies: tax identifiers, IBANs, dates of birth.
 
 use crate::clean::{Profile, Profiles};
-use crate::score::model::{BIRTH, IBAN, Model, TAX_ID};
 use crate::score::Finding;
+use crate::score::model::{BIRTH, IBAN, Model, TAX_ID};
 use crate::value::date;
 use crate::value::tax_id::{self, Likeness, Validity};
 
@@ -21,7 +21,8 @@ pub(super) fn tax_ids(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     for &x in profiles.list(a.taxes) {
         for &y in profiles.list(b.taxes) {
             let (ix, iy) = (&profiles.values.taxes[x as usize], &profiles.values.taxes[y as usize]);
-            let frequency = profiles.values.frequency[0][x as usize].most().max(profiles.values.frequency[0][y as usize].most());
+            let frequency =
+                profiles.values.frequency[0][x as usize].most().max(profiles.values.frequency[0][y as usize].most());
             let equal = model.equal(TAX_ID, frequency);
             let doubt = if ix.validity == Validity::Valid && iy.validity == Validity::Valid { 0 } else { 2500 };
             let finding = match tax_id::compare(ix, iy) {

@@ -22,14 +22,29 @@ pub(super) struct Names {
     pub(super) form: Finding,
     /// Another number, given name or generation.
     pub(super) contradiction: bool,
-    /// What the words cost that one side has and the other has not, in thousandths of a bit; `None` where nothing is shared.
-    pub(super) unexplained: Option<i32>,
+    /// What kind of words one side has and the other has not.
+    pub(super) difference: Difference,
+}
+
+/// By what two names differ: what tells the companies of a group apart is not what a sloppy hand leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Difference {
+    /// By nothing, or by words that say nothing.
+    Nothing,
+    /// One side has a content word more.
+    Content,
+    /// One side has only such words more as the companies of a group are told apart by: trades, places, `Holding`.
+    Activity,
+    /// Each side has words the other lacks.
+    Both,
+    /// They share nothing.
+    Everything,
 }
 
 /// Compares the names of two records, aliases included: the combination that speaks best.
 pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> Names {
     if a.name == NONE || b.name == NONE {
-        return Names { words: Finding::MISSING, form: Finding::MISSING, contradiction: false, unexplained: Some(0) };
+        return Names { words: Finding::MISSING, form: Finding::MISSING, contradiction: false, difference: Difference::Nothing };
     }
     let names = &profiles.names;
     let (x, y) = (&names.entries[a.name as usize], &names.entries[b.name as usize]);
@@ -66,7 +81,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     let contradiction = best.contradiction || generation.is_some_and(|bits| bits <= -9000);
     let closed = if x.closed || y.closed { CLOSED } else { 0 };
     let words = Finding::new(best.level, best.bits + closed);
-    Names { words, form, contradiction, unexplained: (best.level != "different").then_some(best.lost) }
+    Names { words, form, contradiction, difference: best.difference }
 }
 
 /// What an agreement by another name costs: a record has few of those, and they are shorter.
@@ -91,6 +106,7 @@ struct Words {
     bits: i32,
     lost: i32,
     contradiction: bool,
+    difference: Difference,
 }
 
 /// Two words that were brought together.
@@ -141,10 +157,15 @@ fn compare_words(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: &Mode
     matching.joined();
     matching.acronym();
     let shared = matching.shared();
-    let (lost, contradiction) = matching.unexplained();
+    let Unexplained { bits: lost, contradiction, difference } = matching.unexplained();
     let matches = &matching.matches;
     if matches.iter().all(|one| one.worth < 1500) {
-        return Words { level: "different", bits: (shared + lost).clamp(-7000, 0).min(-5000), lost: -lost, contradiction };
+        return Words {
+            level: "different",
+            bits: (shared + lost).clamp(-7000, 0).min(-5000),
+            lost: -lost,
+            contradiction,
+        };
     }
     let all = matching.used_a.count_ones() as usize == a.len() && matching.used_b.count_ones() as usize == b.len();
     let level = if contradiction {
@@ -156,7 +177,7 @@ fn compare_words(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: &Mode
     } else {
         "partly the same"
     };
-    Words { level, bits: (shared + lost).max(-9000), lost: -lost, contradiction }
+    Words { level, bits: (shared + lost).max(-9000), lost: -lost, contradiction, difference }
 }
 
 struct Matching<'a> {
@@ -219,7 +240,9 @@ impl Matching<'_> {
                 let (x, y) = (self.a[i], self.b[j]);
                 let nick = x.part == Part::Given && y.part == Part::Given && self.vocabulary.nicknames(x.word, y.word);
                 let kin = if nick { Some(Kinship::Variant) } else { self.vocabulary.kinship(x.word, y.word) };
-                if let Some(kin) = kin.filter(|&kin| kin != Kinship::Initial || x.part == Part::Initial || y.part == Part::Initial) {
+                if let Some(kin) =
+                    kin.filter(|&kin| kin != Kinship::Initial || x.part == Part::Initial || y.part == Part::Initial)
+                {
                     found.push((kin, i, j));
                 }
             }
@@ -238,7 +261,8 @@ impl Matching<'_> {
             let (one, two) = if flip { (self.b, self.a) } else { (self.a, self.b) };
             for i in 0..one.len() {
                 for j in 0..two.len().saturating_sub(1) {
-                    let (used_one, used_two) = if flip { (self.used_b, self.used_a) } else { (self.used_a, self.used_b) };
+                    let (used_one, used_two) =
+                        if flip { (self.used_b, self.used_a) } else { (self.used_a, self.used_b) };
                     if used_one & 1 << i != 0 || used_two & 3 << j != 0 {
                         continue;
                     }
@@ -247,7 +271,8 @@ impl Matching<'_> {
                     if whole.len() < 5 || whole.strip_prefix(head) != Some(tail) {
                         continue;
                     }
-                    let worth = (self.rarity(one[i]).min(self.rarity(two[j]) + self.rarity(two[j + 1])) - 1000).max(200);
+                    let worth =
+                        (self.rarity(one[i]).min(self.rarity(two[j]) + self.rarity(two[j + 1])) - 1000).max(200);
                     self.matches.push(Match { a: one[i].word, b: one[i].word, worth, equal: false });
                     if flip {
                         self.used_b |= 1 << i;
@@ -264,16 +289,21 @@ impl Matching<'_> {
     /// A word of one side that spells the first letters of what is left on the other.
     fn acronym(&mut self) {
         for flip in [false, true] {
-            let (one, two, used_one, used_two) =
-                if flip { (self.b, self.a, self.used_b, self.used_a) } else { (self.a, self.b, self.used_a, self.used_b) };
+            let (one, two, used_one, used_two) = if flip {
+                (self.b, self.a, self.used_b, self.used_a)
+            } else {
+                (self.a, self.b, self.used_a, self.used_b)
+            };
             let left: Vec<usize> = (0..two.len())
                 .filter(|&j| used_two & 1 << j == 0 && !matches!(two[j].part, Part::Common | Part::Particle))
                 .collect();
             if left.len() < 3 {
                 continue;
             }
-            let initials: String = left.iter().filter_map(|&j| self.vocabulary.text(two[j].word).chars().next()).collect();
-            let Some(i) = (0..one.len()).find(|&i| used_one & 1 << i == 0 && self.vocabulary.text(one[i].word) == initials)
+            let initials: String =
+                left.iter().filter_map(|&j| self.vocabulary.text(two[j].word).chars().next()).collect();
+            let Some(i) =
+                (0..one.len()).find(|&i| used_one & 1 << i == 0 && self.vocabulary.text(one[i].word) == initials)
             else {
                 continue;
             };
@@ -315,7 +345,7 @@ impl Matching<'_> {
     }
 
     /// What is left over on either side costs; and whether it says that these are two.
-    fn unexplained(&self) -> (i32, bool) {
+    fn unexplained(&self) -> Unexplained {
         let left = |tokens: &[Token], used: u32| -> Vec<Token> {
             let rest = tokens.iter().enumerate().filter(|(i, _)| used & 1 << i == 0).map(|(_, &token)| token);
             let town = |token: &Token| self.towns.name(self.vocabulary.text(token.word));
@@ -347,7 +377,20 @@ impl Matching<'_> {
         if both(&[Part::Content, Part::Family, Part::Trade]) {
             bits -= 2500;
         }
-        (bits, contradiction)
+        Unexplained { bits, contradiction, difference: self.difference(&x, &y) }
+    }
+
+    /// By what the words left over on either side make the names differ.
+    fn difference(&self, x: &[Token], y: &[Token]) -> Difference {
+        let telling = |token: &&Token| self.omission(**token) >= 1000;
+        let (in_x, in_y) = (x.iter().filter(telling).count(), y.iter().filter(telling).count());
+        let content = |token: &&Token| matches!(token.part, Part::Content | Part::Family | Part::Given | Part::Number);
+        match (in_x > 0, in_y > 0) {
+            (false, false) => Difference::Nothing,
+            (true, true) => Difference::Both,
+            _ if x.iter().chain(y).filter(telling).any(|token| content(&token)) => Difference::Content,
+            _ => Difference::Activity,
+        }
     }
 
     /// What it costs that one side has a word and the other has nothing in its place.
@@ -366,6 +409,13 @@ impl Matching<'_> {
             Part::Content | Part::Family => 1500 + self.rarity(token) / 5,
         }
     }
+}
+
+/// What is left over, and what it says.
+struct Unexplained {
+    bits: i32,
+    contradiction: bool,
+    difference: Difference,
 }
 
 /// What it costs that two words are not equal but akin.

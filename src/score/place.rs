@@ -20,9 +20,7 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
     let town = frequency(x.city, y.city).map_or(0, |f| model.equal(TOWN, f));
     let post_code = frequency(x.post_code, y.post_code).map_or(0, |f| model.equal(TOWN, f));
     let near = town.max(post_code).max(0);
-    let at_door = |door: &Door| {
-        door.street_and_number().and_then(|key| places.at_door.get(&key)).copied().unwrap_or(1)
-    };
+    let at_door = |door: &Door| door.street_and_number().and_then(|key| places.at_door.get(&key)).copied().unwrap_or(1);
     let door = model.equal(DOOR, at_door(x).max(at_door(y))).min(MOST);
     let level = match place::compare(&places.view(x), &places.view(y)) {
         // Two streets that differ are two places, whether or not the towns are known.

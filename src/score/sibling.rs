@@ -10,7 +10,7 @@
 
 use crate::clean::values::{DOMAINS, TAXES};
 use crate::clean::{NONE, Profile, Profiles, Span};
-use crate::score::name::Names;
+use crate::score::name::{Difference, Names};
 use crate::score::{Bits, Finding};
 use crate::value::place::Level;
 
@@ -80,17 +80,20 @@ fn branch(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f
 fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f64 {
     let values = &profiles.values;
     let names = |x, y, list: usize| shared(profiles, x, y).map(|at| values.frequency[list][at as usize].names).max();
-    let seen = names(a.domains, b.domains, DOMAINS).max(names(a.phones, b.phones, PHONES)).max(names(a.taxes, b.taxes, TAXES));
+    let seen =
+        names(a.domains, b.domains, DOMAINS).max(names(a.phones, b.phones, PHONES)).max(names(a.taxes, b.taxes, TAXES));
     let before = match seen.unwrap_or(0) {
-        0 | 1 => 0.05,
-        2 => 0.2,
-        more => 0.35 * f64::from(more - 1),
+        0 | 1 => 0.015,
+        2 => 0.05,
+        _ => 0.2,
     };
-    // A company of the group has another name nine times out of ten; the same one writes its name with words more or
-    // fewer as often as the cost of those words says.
-    let name = match found.names.unexplained {
-        Some(cost) => (0.02 * (f64::from(cost.max(0)) * 2.5 / 1000.0).exp2()).min(25.0),
-        None => 30.0,
+    // Among the companies of a group these differences are the rule; one company writes its name so now and then.
+    let name = match found.names.difference {
+        Difference::Nothing => 0.005,
+        Difference::Content => 3.0,
+        Difference::Activity => 15.0,
+        Difference::Both => 15.0,
+        Difference::Everything => 20.0,
     };
     let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };
     let tax_id = match found.tax_id.level {

@@ -42,9 +42,10 @@ pub fn read(path: &Path) -> Result<Truth> {
     if let (Some(no), Some(cluster)) = (find(&["no"]), find(&["cluster", "cluster_id"])) {
         return Ok(Truth::Clusters(rows.iter().map(|row| (cell(row, no), cell(row, cluster))).collect()));
     }
-    let (Some(contact), Some(account)) =
-        (find(&["contact_no", "left_no", "contact", "left"]), find(&["account_no", "right_no", "account", "right", "no"]))
-    else {
+    let (Some(contact), Some(account)) = (
+        find(&["contact_no", "left_no", "contact", "left"]),
+        find(&["account_no", "right_no", "account", "right", "no"]),
+    ) else {
         return Err(Error::refused("the truth has neither pairs nor clusters")
             .file(path)
             .hint("give it the columns `contact_no,account_type,account_no`, or `no,cluster`"));
@@ -104,7 +105,14 @@ mod tests {
     #[test]
     fn of_two_contacts_and_one_customer_one_pair_is_allowed() {
         let pair = |contact: &str, account: &str| (contact.to_owned(), Some(Kind::Customer), account.to_owned());
-        let pairs = BTreeSet::from([pair("a", "1"), pair("b", "1"), pair("c", "2"), pair("c", "3"), pair("d", "3"), pair("d", "2")]);
+        let pairs = BTreeSet::from([
+            pair("a", "1"),
+            pair("b", "1"),
+            pair("c", "2"),
+            pair("c", "3"),
+            pair("d", "3"),
+            pair("d", "2"),
+        ]);
         assert_eq!(most(&pairs), 3);
     }
 }
