@@ -160,12 +160,8 @@ fn compare_words(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: &Mode
     let Unexplained { bits: lost, contradiction, difference } = matching.unexplained();
     let matches = &matching.matches;
     if matches.iter().all(|one| one.worth < 1500) {
-        return Words {
-            level: "different",
-            bits: (shared + lost).clamp(-7000, 0).min(-5000),
-            lost: -lost,
-            contradiction,
-        };
+        let bits = (shared + lost).clamp(-7000, -5000);
+        return Words { level: "different", bits, lost: -lost, contradiction, difference: Difference::Everything };
     }
     let all = matching.used_a.count_ones() as usize == a.len() && matching.used_b.count_ones() as usize == b.len();
     let level = if contradiction {
