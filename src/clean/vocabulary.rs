@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
-use crate::value::name::variant_key;
+use crate::value::name::{self, variant_key};
 use crate::value::person;
 use crate::value::word::{self, Kinship};
 
@@ -24,6 +24,8 @@ pub struct Vocabulary {
     akin: Vec<Vec<(u32, Kinship)>>,
     /// A number for the nickname group of each word.
     nick: Vec<u32>,
+    /// Whether each word is one by which the companies of one group are told apart.
+    group: Vec<bool>,
     /// How often two words that are each met often occur together, by [`together`].
     pub together: FxHashMap<u64, u32>,
 }
@@ -35,8 +37,9 @@ impl Vocabulary {
     /// The vocabulary of a sorted list of words.
     pub fn new(words: Vec<Box<str>>) -> Self {
         let nick = nicknames(&words);
+        let group = words.iter().map(|word| name::is_group_word(word)).collect();
         let akin = akin(&words);
-        Self { frequency: vec![0; words.len()], records: 1, akin, nick, together: FxHashMap::default(), words }
+        Self { frequency: vec![0; words.len()], records: 1, akin, nick, group, together: FxHashMap::default(), words }
     }
 
     /// The text of a word.
@@ -77,6 +80,11 @@ impl Vocabulary {
     /// Whether two words are given names of one nickname group.
     pub fn nicknames(&self, a: u32, b: u32) -> bool {
         self.nick[a as usize] == self.nick[b as usize]
+    }
+
+    /// Whether a word is one by which the companies of one group are told apart.
+    pub fn of_group(&self, word: u32) -> bool {
+        self.group[word as usize]
     }
 
     /// How rare a word is, in thousandths of a bit: the logarithm of its share of the fullest table, sign turned.

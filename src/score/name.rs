@@ -31,12 +31,14 @@ pub(super) struct Names {
 pub(super) enum Difference {
     /// By nothing, or by words that say nothing.
     Nothing,
-    /// One side has a content word more.
-    Content,
-    /// One side has only such words more as the companies of a group are told apart by: trades, places, `Holding`.
-    Activity,
+    /// One side has a word more.
+    Word,
+    /// One side has a word more by which the companies of a group are told apart: a place, `Holding`, `Logistics`.
+    OfGroup,
     /// Each side has words the other lacks.
     Both,
+    /// Each side has, and one of the words tells the companies of a group apart.
+    BothOfGroup,
     /// They share nothing.
     Everything,
 }
@@ -44,7 +46,12 @@ pub(super) enum Difference {
 /// Compares the names of two records, aliases included: the combination that speaks best.
 pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> Names {
     if a.name == NONE || b.name == NONE {
-        return Names { words: Finding::MISSING, form: Finding::MISSING, contradiction: false, difference: Difference::Nothing };
+        return Names {
+            words: Finding::MISSING,
+            form: Finding::MISSING,
+            contradiction: false,
+            difference: Difference::Nothing,
+        };
     }
     let names = &profiles.names;
     let (x, y) = (&names.entries[a.name as usize], &names.entries[b.name as usize]);
@@ -151,7 +158,8 @@ impl<'a> Towns<'a> {
 
 fn compare_words(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: &Model, towns: Towns<'_>) -> Words {
     let (a, b) = (&a[..a.len().min(WORDS_MAX)], &b[..b.len().min(WORDS_MAX)]);
-    let mut matching = Matching { vocabulary, model, towns, a, b, used_a: 0, used_b: 0, matches: Vec::with_capacity(8) };
+    let mut matching =
+        Matching { vocabulary, model, towns, a, b, used_a: 0, used_b: 0, matches: Vec::with_capacity(8) };
     matching.equal();
     matching.akin();
     matching.joined();
@@ -380,12 +388,14 @@ impl Matching<'_> {
     fn difference(&self, x: &[Token], y: &[Token]) -> Difference {
         let telling = |token: &&Token| self.omission(**token) >= 1000;
         let (in_x, in_y) = (x.iter().filter(telling).count(), y.iter().filter(telling).count());
-        let content = |token: &&Token| matches!(token.part, Part::Content | Part::Family | Part::Given | Part::Number);
+        let of_group = |token: &Token| token.part == Part::Place || self.vocabulary.of_group(token.word);
+        let group = x.iter().chain(y).filter(telling).any(of_group);
         match (in_x > 0, in_y > 0) {
             (false, false) => Difference::Nothing,
+            (true, true) if group => Difference::BothOfGroup,
             (true, true) => Difference::Both,
-            _ if x.iter().chain(y).filter(telling).any(|token| content(&token)) => Difference::Content,
-            _ => Difference::Activity,
+            _ if group => Difference::OfGroup,
+            _ => Difference::Word,
         }
     }
 

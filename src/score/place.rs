@@ -24,7 +24,9 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
     let door = model.equal(DOOR, at_door(x).max(at_door(y))).min(MOST);
     let level = match place::compare(&places.view(x), &places.view(y)) {
         // Two streets that differ are two places, whether or not the towns are known.
-        Level::Unknown | Level::SameTown | Level::SameRegion | Level::SamePostCode if streets_differ(places, x, y) => Level::OtherNumber,
+        Level::Unknown | Level::SameTown | Level::SameRegion | Level::SamePostCode if streets_differ(places, x, y) => {
+            Level::OtherNumber
+        }
         level => level,
     };
     let other_street = level == Level::OtherNumber && streets_differ(places, x, y);

@@ -51,18 +51,19 @@ impl Doubt {
 fn branch(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f64 {
     // A business seen at one place may still have others; one seen at several has them.
     let before = match places(profiles, a, b) {
-        0 | 1 => 0.02,
-        2 => 0.2,
+        0 | 1 => 0.005,
+        2 => 0.15,
         more => 0.7 * f64::from(more - 1),
     };
     // Shares reasoned from moves (7 % of records keep an old address) and slips in house numbers (2 %).
     let address = match found.address {
-        Level::SameDoor | Level::SameBuilding => 0.01,
-        Level::SameStreet => 0.1,
+        Level::SameDoor => 0.0005,
+        Level::SameBuilding => 0.005,
+        Level::SameStreet => 0.05,
         Level::SamePostCode => 0.4,
         Level::SameTown => 1.5,
-        Level::OtherNumber => 8.0,
-        Level::SameRegion | Level::OtherPlace => 12.0,
+        Level::OtherNumber => 6.0,
+        Level::SameRegion | Level::OtherPlace => 8.0,
         Level::OtherCountry => 20.0,
         Level::Unknown => 1.0,
     };
@@ -70,7 +71,7 @@ fn branch(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f
         ("equal" | "equal but for the area", _) => 0.12,
         ("different", "same mail address") => 0.4,
         (_, "same mail address") => 0.25,
-        ("different", _) => 1.6,
+        ("different", _) => 1.3,
         _ => 1.0,
     };
     before * address * reached
@@ -79,20 +80,20 @@ fn branch(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f
 /// The odds of another company of the group, or another member of the household, to the same one.
 fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f64 {
     let values = &profiles.values;
-    let names = |x, y, list: usize| shared(profiles, x, y).map(|at| values.frequency[list][at as usize].names).max();
+    let names = |x, y, list: usize| shared(profiles, x, y).map(|at| values.frequency[list][at as usize].most()).max();
     let seen =
         names(a.domains, b.domains, DOMAINS).max(names(a.phones, b.phones, PHONES)).max(names(a.taxes, b.taxes, TAXES));
     let before = match seen.unwrap_or(0) {
-        0 | 1 => 0.015,
-        2 => 0.05,
-        _ => 0.2,
+        0..=2 => 0.015,
+        _ => 0.05,
     };
     // Among the companies of a group these differences are the rule; one company writes its name so now and then.
     let name = match found.names.difference {
         Difference::Nothing => 0.005,
-        Difference::Content => 3.0,
-        Difference::Activity => 15.0,
-        Difference::Both => 15.0,
+        Difference::Word => 2.0,
+        Difference::OfGroup => 15.0,
+        Difference::Both => 3.0,
+        Difference::BothOfGroup => 20.0,
         Difference::Everything => 20.0,
     };
     let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };

@@ -6,6 +6,7 @@
 //! `data/`, in Dutch, French, German and English first, and in the languages around them.
 
 mod form;
+mod group;
 mod marks;
 mod parts;
 mod tokens;
@@ -16,6 +17,7 @@ mod words;
 mod tests;
 
 pub use form::{Class, Form, Relation, relation};
+pub use group::is_group_word;
 pub use variant::variant_key;
 
 /// What a word does in a name.
