@@ -52,3 +52,65 @@ pub fn verify(directory: &Path) -> Result<Report> {
     };
     Ok(Report { directory: directory.to_path_buf(), findings })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::decide::Decisions;
+    use crate::error::Cause;
+    use crate::merge::Merged;
+    use crate::read::Read;
+    use crate::stage::Silent;
+    use crate::write::{self, Set, Settings, Summary};
+
+    /// A published set without a single row.
+    fn published(directory: PathBuf) -> PathBuf {
+        let (read, decisions, merged) = (Read::default(), Decisions::default(), Merged::default());
+        let summary = Summary::new(&read, &decisions, &merged, &[], "2026-03-01");
+        let set = Set {
+            read: &read,
+            decisions: &decisions,
+            merged: &merged,
+            issues: &[],
+            summary: &summary,
+            as_of: "2026-03-01",
+            settings: &serde_json::Value::Null,
+        };
+        let settings = Settings { directory, ..Settings::default() };
+        let lock = write::lock(&settings.directory, &[]).unwrap();
+        write::write(&set, &settings, &lock, &Silent).unwrap().directory
+    }
+
+    #[test]
+    fn a_set_as_published_is_intact() {
+        let place = tempfile::tempdir().unwrap();
+        let out = published(place.path().join("out"));
+        let report = verify(&out).unwrap();
+        assert!(report.intact());
+        assert_eq!(report.text(), format!("{}: 7 files, all as published\n", out.display()));
+    }
+
+    #[test]
+    fn every_file_that_differs_is_named() {
+        let place = tempfile::tempdir().unwrap();
+        let out = published(place.path().join("out"));
+        fs::write(out.join("issues.csv"), "x").unwrap();
+        fs::remove_file(out.join("linked.csv")).unwrap();
+        fs::write(out.join("notes.txt"), "").unwrap();
+        let report = verify(&out).unwrap();
+        assert!(!report.intact());
+        let lines = "altered issues.csv\nmissing linked.csv\nforeign notes.txt\n";
+        let whole = format!("{}: 7 files: 1 altered, 1 missing, 1 foreign\n", out.display());
+        assert_eq!(report.text(), format!("{lines}{whole}"));
+    }
+
+    #[test]
+    fn what_is_no_set_is_refused() {
+        let place = tempfile::tempdir().unwrap();
+        for folder in [place.path(), &place.path().join("nowhere")] {
+            assert_eq!(verify(folder).unwrap_err().cause, Cause::Refused);
+        }
+    }
+}

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::Input;
 use super::output::Output;
 use super::sheet::{self, Style};
 use crate::error::{Issue, Result};
 use crate::merge::{Conflict, Severity};
+use crate::read::Read;
 use crate::record::{Field, Kind, Tables};
 
 /// A row of `conflicts.csv`. Columns are only ever added at the end.
@@ -101,10 +101,10 @@ struct IssueRow<'a> {
 }
 
 /// Writes `issues.csv`: a report, so guarded always.
-pub(super) fn issues(out: &mut Output, inputs: &[Input], issues: &[Issue]) -> Result<u64> {
+pub(super) fn issues(out: &mut Output, read: &Read, issues: &[Issue]) -> Result<u64> {
     let style = Style::plain(true);
     let rows = issues.iter().map(|issue| IssueRow {
-        file: style.cell(super::file_of(inputs, issue.source)),
+        file: style.cell(super::file_of(read, issue.source)),
         line: (issue.line > 0).then_some(issue.line),
         column: style.cell(&*issue.column),
         problem: style.cell(&*issue.problem),

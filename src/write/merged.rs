@@ -53,7 +53,7 @@ impl<'a> Sheet<'a> {
             self.put(out, &table.text[at..row.start])?;
             at = end;
             match step {
-                Step::Drop => at += line_end(&table.text[end..]).len(),
+                Step::Drop => at += table.line_end(row).len(),
                 Step::Rewrite(changes) => {
                     self.rewrite(row, changes, &mut line);
                     self.put(out, &line)?;
@@ -102,7 +102,7 @@ impl<'a> Sheet<'a> {
     /// A row, or what it has become, with the line end it had; that of the file where it was the last without one.
     fn put_row(&self, out: &mut Output, row: Row, instead: Option<&str>) -> Result<()> {
         self.put(out, instead.unwrap_or(self.table.raw(row)))?;
-        let end = line_end(&self.table.text[row.start + row.len as usize..]);
+        let end = self.table.line_end(row);
         self.put(out, if end.is_empty() { self.table.dialect.line_end } else { end })
     }
 
@@ -179,16 +179,6 @@ fn put_cell(line: &mut String, value: &str, old: &str, delimiter: u8) {
         line.push_str(part);
     }
     line.push('"');
-}
-
-/// The line end a text begins with; empty at the end of the file.
-fn line_end(text: &str) -> &str {
-    let len = match text.as_bytes() {
-        [b'\r', b'\n', ..] => 2,
-        [b'\r' | b'\n', ..] => 1,
-        _ => 0,
-    };
-    &text[..len]
 }
 
 /// Takes the changes out of `merged` that the encoding of their file cannot hold; each becomes an issue of `merged`.

@@ -55,37 +55,9 @@ impl Default for Settings {
     }
 }
 
-/// A file that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
-    /// Which input it is.
-    pub source: Source,
-    /// Where it lies; only its name is written.
-    pub path: PathBuf,
-    /// SHA-256 of its bytes, in lower-case hexadecimal.
-    pub sha256: String,
-    /// Rows under the header, blank lines not counted.
-    pub rows: u64,
-}
-
-impl Input {
-    /// The file of a table.
-    pub fn of(table: &Table) -> Self {
-        let rows = table.rows.len() + table.rejected.len() + table.collapsed.len();
-        Self { source: table.source, path: table.path.clone(), sha256: table.sha256.clone(), rows: rows as u64 }
-    }
-
-    /// The name of the file, without its folder.
-    pub fn file_name(&self) -> String {
-        self.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-    }
-}
-
 /// What is written.
 #[derive(Debug, Clone, Copy)]
 pub struct Set<'a> {
-    /// The files that were read, tables first.
-    pub inputs: &'a [Input],
     /// What was read.
     pub read: &'a Read,
     /// The links, the reviews and what is unlinked.
@@ -143,7 +115,7 @@ pub fn write(set: &Set<'_>, settings: &Settings, lock: &Lock, progress: &dyn Pro
         })
         .collect();
     let files = written.into_iter().collect::<Result<Vec<_>>>()?;
-    let manifest = Manifest::new(set.as_of, set.settings.clone(), origins(set.inputs), files);
+    let manifest = Manifest::new(set.as_of, set.settings.clone(), origins(set.read), files);
     let mut out = Output::begin(staging.folder(), manifest::NAME.to_owned(), false)?;
     out.bytes(manifest.render()?.as_bytes())?;
     out.finish(None)?;
@@ -215,7 +187,7 @@ impl File<'_> {
             Self::Conflicts => {
                 conflicts::conflicts(&mut out, human, tables, &set.merged.conflicts, set.as_of, settings.cosmetic)?
             }
-            Self::Issues => conflicts::issues(&mut out, set.inputs, set.issues)?,
+            Self::Issues => conflicts::issues(&mut out, set.read, set.issues)?,
             Self::Summary => {
                 out.bytes(json(set.summary)?.as_bytes())?;
                 return out.finish(None);
@@ -231,14 +203,25 @@ fn json(value: &impl Serialize) -> Result<String> {
     Ok(text + "\n")
 }
 
-fn origins(inputs: &[Input]) -> Vec<Origin> {
-    let origin = |input: &Input| Origin {
-        role: role(input.source).to_owned(),
-        file: input.file_name(),
-        sha256: input.sha256.clone(),
-        rows: input.rows,
+/// The files that were read, tables first.
+fn inputs(read: &Read) -> impl Iterator<Item = &Table> {
+    let tables = read.tables.iter().map(|(_, table)| table);
+    tables.chain(&read.links_table).chain(&read.decisions_table)
+}
+
+/// Rows under the header, whatever became of them; blank lines are none.
+fn rows_read(table: &Table) -> u64 {
+    (table.rows.len() + table.rejected.len() + table.collapsed.len()) as u64
+}
+
+fn origins(read: &Read) -> Vec<Origin> {
+    let origin = |table: &Table| Origin {
+        role: role(table.source).to_owned(),
+        file: table.file_name(),
+        sha256: table.sha256.clone(),
+        rows: rows_read(table),
     };
-    inputs.iter().map(origin).collect()
+    inputs(read).map(origin).collect()
 }
 
 /// The key of an input in the job file.
@@ -251,6 +234,6 @@ fn role(source: Source) -> &'static str {
 }
 
 /// The name of the file of an input; its key where the run has no such file.
-fn file_of(inputs: &[Input], source: Source) -> String {
-    inputs.iter().find(|input| input.source == source).map_or_else(|| role(source).to_owned(), Input::file_name)
+fn file_of(read: &Read, source: Source) -> String {
+    inputs(read).find(|table| table.source == source).map_or_else(|| role(source).to_owned(), Table::file_name)
 }

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::*;
-use crate::commands::verify::verify;
 use crate::decide::{Basis, Judged, Link, Review, Status, Unlinked};
 use crate::error::{Action, Cause};
 use crate::merge::{Change, Conflict, Severity, State};
@@ -141,15 +140,13 @@ impl Run {
     }
 
     fn publish(&self) -> Result<Published> {
-        let inputs: Vec<_> = self.read.tables.iter().map(|(_, table)| Input::of(table)).collect();
         let lock = lock(&self.settings.directory, &[])?;
-        let mut summary = Summary::new(&inputs, &self.read, &self.decisions, &self.merged, &[], "2026-03-01");
+        let mut summary = Summary::new(&self.read, &self.decisions, &self.merged, &[], "2026-03-01");
         if self.decisions.links.is_empty() {
             summary.contacts.clear();
         }
         let settings = serde_json::json!({ "decide": { "link": 0.95 }, "write": { "cosmetic": false } });
         let set = Set {
-            inputs: &inputs,
             read: &self.read,
             decisions: &self.decisions,
             merged: &self.merged,
@@ -190,6 +187,10 @@ impl Run {
         names.sort();
         names
     }
+}
+
+fn findings(folder: &Path) -> manifest::Findings {
+    manifest::compare(folder).unwrap().unwrap()
 }
 
 #[test]
@@ -348,7 +349,7 @@ fn a_set_somebody_has_worked_in_is_kept() {
         assert_eq!(kept.len(), 1);
         assert!(kept[0].ends_with(format!("out.kept-{number}")), "{kept:?}");
         assert_eq!(fs::read_to_string(kept[0].join(name)).unwrap(), edited);
-        assert!(verify(&run.settings.directory).unwrap().intact());
+        assert!(findings(&run.settings.directory).intact());
     }
     fs::remove_file(run.settings.directory.join("linked.csv")).unwrap();
     assert_eq!(run.publish().unwrap().kept.len(), 1);
@@ -395,7 +396,7 @@ fn another_manifest_is_foreign() {
     fs::create_dir(&run.settings.directory).unwrap();
     fs::write(run.settings.directory.join("manifest.json"), "{\"name\": \"web app\"}").unwrap();
     assert_eq!(run.publish().unwrap_err().cause, Cause::Refused);
-    assert_eq!(verify(&run.settings.directory).unwrap_err().cause, Cause::Refused);
+    assert!(manifest::compare(&run.settings.directory).unwrap().is_none());
 }
 
 #[test]
@@ -445,7 +446,7 @@ fn what_a_dead_run_left_is_cleared_away_and_an_edited_set_among_it_kept() {
     // It died between two renames.
     fs::rename(&run.settings.directory, run.place.path().join(".out.koppel.old")).unwrap();
     drop(lock(&run.settings.directory, &[]).unwrap());
-    assert!(verify(&run.settings.directory).unwrap().intact());
+    assert!(findings(&run.settings.directory).intact());
 }
 
 #[cfg(unix)]
@@ -483,7 +484,7 @@ fn two_files_of_one_name_are_refused() {
 }
 
 #[test]
-fn verify_finds_a_flipped_byte_anywhere() {
+fn a_flipped_byte_is_found_anywhere() {
     let run = Run::new().decided();
     let published = run.publish().unwrap();
     let names: Vec<_> = published.files.iter().map(|entry| entry.file.as_str()).chain(["manifest.json"]).collect();
@@ -495,18 +496,17 @@ fn verify_finds_a_flipped_byte_anywhere() {
         let last = flipped.len() - 2;
         flipped[last] ^= 0x08;
         fs::write(&path, flipped).unwrap();
-        match verify(&run.settings.directory) {
-            Ok(report) => assert_eq!(report.findings.altered, [name]),
-            // The last bracket of the manifest: it is no manifest any more.
-            Err(error) => assert_eq!((error.cause, name), (Cause::Refused, "manifest.json")),
+        match manifest::compare(&run.settings.directory).unwrap() {
+            Some(findings) => assert_eq!(findings.altered, [name]),
+            // Without its last bracket it is no manifest any more.
+            None => assert_eq!(name, "manifest.json"),
         }
         fs::write(&path, bytes).unwrap();
     }
     fs::remove_file(run.settings.directory.join("linked.csv")).unwrap();
     fs::write(run.settings.directory.join("extra"), "").unwrap();
-    let report = verify(&run.settings.directory).unwrap();
-    assert!(!report.intact());
-    assert!(report.text().starts_with("missing linked.csv\nforeign extra\n"), "{}", report.text());
+    let found = findings(&run.settings.directory);
+    assert_eq!((found.missing, found.foreign), (vec!["linked.csv".to_owned()], vec!["extra".to_owned()]));
 }
 
 #[test]
@@ -521,8 +521,7 @@ fn the_books_balance_or_nothing_is_published() {
 #[test]
 fn the_summary_counts_and_tells() {
     let run = Run::new().decided();
-    let inputs: Vec<_> = run.read.tables.iter().map(|(_, table)| Input::of(table)).collect();
-    let mut summary = Summary::new(&inputs, &run.read, &run.decisions, &run.merged, &[], "2026-03-01");
+    let mut summary = Summary::new(&run.read, &run.decisions, &run.merged, &[], "2026-03-01");
     summary.check().unwrap();
     assert_eq!(summary.waiting(), 1);
     let text = summary.text(&[(Stage::Read, std::time::Duration::from_millis(1250))]);
@@ -573,5 +572,28 @@ proptest::proptest! {
         assert_eq!(new.len(), old.len());
         assert_eq!(crate::record::unquote(new[column]), value);
         assert!((0..old.len()).filter(|&at| at != column).all(|at| new[at] == old[at]));
+    }
+}
+
+#[test]
+fn what_the_reading_side_reads_comes_back_byte_for_byte() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("contacts.csv");
+    let utf_16: Vec<u8> =
+        "\u{FEFF}No.\tName\r\nC1\tLi\u{e8}ge \u{142}\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [
+        &b"Nr.;Naam;Plaats\r\nC1;Caf\xE9;\x80\r\n\r\nC2;\"b\";\r\n"[..],
+        b"\xEF\xBB\xBFsep=;\r\nNo.;Name;City\r\nC1;x;\"two\r\nlines\"",
+        b"No.,Name\rC1,x\rC2,\"y, z\"\r",
+        b"No.|Name\nC1|x\n\n\n",
+        &utf_16,
+    ] {
+        fs::write(&path, bytes).unwrap();
+        let input = crate::read::Input { path: path.clone(), ..crate::read::Input::default() };
+        let mut issues = Vec::new();
+        let contacts = crate::read::table(&input, Source::Table(Kind::Contact), false, &mut issues).unwrap();
+        let run = Run::of([contacts]);
+        run.publish().unwrap();
+        assert_eq!(fs::read(run.settings.directory.join("merged/contacts.csv")).unwrap(), bytes);
     }
 }

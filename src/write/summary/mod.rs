@@ -9,12 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Input;
 use crate::decide::{Decisions, Unlinked};
-use crate::error::{Error, Issue, Result};
+use crate::error::{Action, Error, Issue, Result};
 use crate::merge::{Merged, Severity};
 use crate::read::Read;
-use crate::record::{Dialect, Kind, Source, Table};
+use crate::record::{Dialect, Kind, Table};
 
 /// Counts by a word.
 pub type Counts = BTreeMap<String, u64>;
@@ -71,13 +70,12 @@ pub struct InputCount {
     pub rejected: u64,
     /// Rows that say exactly what an earlier one says.
     pub collapsed: u64,
-    /// How it was written; none for links and decisions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dialect: Option<DialectFound>,
+    /// How it was written.
+    pub dialect: DialectFound,
 }
 
 /// How a file was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DialectFound {
     /// By its WHATWG name.
     pub encoding: &'static str,
@@ -169,16 +167,9 @@ pub struct IssueCount {
 
 impl Summary {
     /// Counts everything that the products of the stages tell; the rest is filled in by the run.
-    pub fn new(
-        inputs: &[Input],
-        read: &Read,
-        decisions: &Decisions,
-        merged: &Merged,
-        issues: &[Issue],
-        as_of: &str,
-    ) -> Self {
+    pub fn new(read: &Read, decisions: &Decisions, merged: &Merged, issues: &[Issue], as_of: &str) -> Self {
         let mut summary = Self { koppel: env!("CARGO_PKG_VERSION"), as_of: as_of.to_owned(), ..Self::default() };
-        summary.inputs = inputs.iter().map(|input| input_count(input, read, issues)).collect();
+        summary.inputs = super::inputs(read).map(input_count).collect();
         if !read.decisions.is_empty() {
             summary.decisions.insert("read".to_owned(), read.decisions.len() as u64);
         }
@@ -266,25 +257,16 @@ fn unbalanced(what: &str) -> Error {
     Error::failed(format!("the books do not balance: {what}")).hint("this is a fault in koppel: please report it")
 }
 
-fn input_count(input: &Input, read: &Read, issues: &[Issue]) -> InputCount {
-    let mut count = InputCount { file: input.file_name(), rows_read: input.rows, ..InputCount::default() };
-    count.role = super::role(input.source);
-    match input.source {
-        Source::Table(kind) => {
-            let Some(table) = read.tables.get(kind) else { return count };
-            count.accepted = table.rows.len() as u64;
-            count.rejected = table.rejected.len() as u64;
-            count.collapsed = table.collapsed.len() as u64;
-            count.dialect = Some(dialect(table));
-            return count;
-        }
-        Source::Links => count.accepted = read.links.len() as u64,
-        Source::Decisions => count.accepted = read.decisions.len() as u64,
+fn input_count(table: &Table) -> InputCount {
+    InputCount {
+        role: super::role(table.source),
+        file: table.file_name(),
+        rows_read: super::rows_read(table),
+        accepted: table.rows.len() as u64,
+        rejected: table.rejected.len() as u64,
+        collapsed: table.collapsed.len() as u64,
+        dialect: dialect(table),
     }
-    let rejected = |issue: &&Issue| issue.source == input.source && issue.action == crate::error::Action::Rejected;
-    let lines: BTreeSet<u64> = issues.iter().filter(rejected).map(|issue| issue.line).collect();
-    count.rejected = lines.len() as u64;
-    count
 }
 
 fn dialect(table: &Table) -> DialectFound {
@@ -315,7 +297,7 @@ fn count_issues(issues: &[Issue]) -> Vec<IssueCount> {
     for issue in issues {
         *counts.entry((issue.action, family(&issue.problem))).or_insert(0) += 1;
     }
-    let row = |((action, problem), times): ((crate::error::Action, &str), u64)| IssueCount {
+    let row = |((action, problem), times): ((Action, &str), u64)| IssueCount {
         action: action.word(),
         problem: problem.to_owned(),
         times,

@@ -29,9 +29,8 @@ impl Summary {
             let mut what = vec![format!("{} used", number(input.accepted))];
             what.extend((input.rejected > 0).then(|| format!("{} rejected", number(input.rejected))));
             what.extend((input.collapsed > 0).then(|| format!("{} collapsed", number(input.collapsed))));
-            let dialect = input.dialect.as_ref().map(found).unwrap_or_default();
             let read = format!("{} rows", number(input.rows_read));
-            rows.push([input.role.to_owned(), input.file.clone(), read, what.join(", "), dialect]);
+            rows.push([input.role.to_owned(), input.file.clone(), read, what.join(", "), found(&input.dialect)]);
         }
         page.section("read", &rows);
     }
