@@ -18,7 +18,7 @@ pub(super) fn exchange(new: &Path, old: &Path, aside: &Path) -> io::Result<()> {
 
 /// Puts back what a run that died between two renames left aside.
 pub(super) fn recover(old: &Path, aside: &Path) -> io::Result<()> {
-    if aside.is_dir() && !old.exists() { fs::rename(aside, old) } else { Ok(()) }
+    if aside.is_dir() && !old.try_exists()? { fs::rename(aside, old) } else { Ok(()) }
 }
 
 /// One step; `None` where the system or the file system has none.

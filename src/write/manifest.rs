@@ -65,8 +65,11 @@ impl Manifest {
     /// The manifest of a folder; `None` where there is none that koppel wrote.
     fn load(folder: &Path) -> io::Result<Option<(Self, bool)>> {
         let path = folder.join(NAME);
-        if !path.is_file() {
-            return Ok(None);
+        // What cannot be asked is an error: an edited set must never pass for a folder without a manifest.
+        match fs::metadata(&path) {
+            Ok(found) if found.is_file() => {}
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => return Ok(None),
         }
         let bytes = fs::read(path)?;
         let Ok(text) = String::from_utf8(bytes) else { return Ok(None) };

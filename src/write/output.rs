@@ -67,7 +67,7 @@ impl Output {
                 let what = format!("cannot be written: {} has no U+{:04X}", dialect.encoding, u32::from(char));
                 Error::failed(what).file(&self.path)
             })?;
-            self.write_all(&bytes).map_err(|error| Error::io("write", &self.path, &error))?;
+            self.bytes(&bytes)?;
             text = later;
         }
         Ok(())
@@ -75,7 +75,12 @@ impl Output {
 
     /// Writes bytes as they are.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
-        self.write_all(bytes).map_err(|error| Error::io("write", &self.path, &error))
+        self.write_all(bytes).map_err(|error| self.failed(&error))
+    }
+
+    /// That the file could not be written.
+    pub(super) fn failed(&self, error: &io::Error) -> Error {
+        Error::io("write", &self.path, error)
     }
 
     /// Ends the file and makes it durable.

@@ -40,7 +40,7 @@ impl Place {
     fn resolve(given: &Path) -> Result<Self> {
         let given = given.to_path_buf();
         let failed = |error: io::Error| Error::io("use as output folder", &given, &error);
-        if given.exists() {
+        if given.try_exists().map_err(failed)? {
             if !given.is_dir() {
                 return Err(Error::refused("is a file, not a folder to write to").file(&given));
             }
@@ -81,10 +81,11 @@ impl Place {
 
     /// Refuses a folder in which there is anything that is not koppel's.
     fn inspect(&self) -> Result<()> {
-        if !self.folder.exists() {
+        let failed = |error: io::Error| Error::io("look into", &self.given, &error);
+        if !self.folder.try_exists().map_err(failed)? {
             return Ok(());
         }
-        let foreign = manifest::foreign(&self.folder).map_err(|error| Error::io("look into", &self.given, &error))?;
+        let foreign = manifest::foreign(&self.folder).map_err(failed)?;
         let Some(first) = foreign.first() else { return Ok(()) };
         let others = match foreign.len() - 1 {
             0 => String::new(),
@@ -202,7 +203,7 @@ impl<'l> Staging<'l> {
         self.sync().map_err(|error| Error::io("make durable", &self.folder, &error))?;
         self.place.inspect()?;
         let target = &self.place.folder;
-        let replaces = target.exists();
+        let replaces = target.try_exists().map_err(|error| Error::io("publish", &self.place.given, &error))?;
         let switched = if replaces {
             exchange::exchange(&self.folder, target, &self.place.aside())
         } else {

@@ -4,12 +4,13 @@
 //! mark, so that a double click opens them right; the others are plain UTF-8 with commas.
 
 use std::borrow::Cow;
+use std::io;
 
 use csv::WriterBuilder;
 use serde::Serialize;
 
 use super::output::Output;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::{Field, Kind, Table, Tables};
 
 /// How a CSV of koppel's own is written.
@@ -68,30 +69,28 @@ pub(super) fn write<R: Serialize + Default>(
     if style.mark {
         out.bytes("\u{FEFF}".as_bytes())?;
     }
-    out.bytes(&header::<R>(style)?)?;
+    let header = header::<R>(style).map_err(|error| out.failed(&error))?;
+    out.bytes(&header)?;
     let mut count = 0;
-    let mut writer = WriterBuilder::new().delimiter(style.delimiter).has_headers(false).from_writer(out);
-    for row in rows {
-        writer.serialize(row).map_err(failed)?;
+    let mut writer = WriterBuilder::new().delimiter(style.delimiter).has_headers(false).from_writer(&mut *out);
+    let written = rows.into_iter().try_for_each(|row| {
         count += 1;
-    }
-    writer.flush().map_err(|error| failed(error.into()))?;
+        writer.serialize(row)
+    });
+    let written = written.map_err(io::Error::from).and_then(|()| writer.flush());
+    drop(writer);
+    written.map_err(|error| out.failed(&error))?;
     Ok(count)
 }
 
 /// The header line of a row type: what stands above a row of defaults.
-fn header<R: Serialize + Default>(style: Style) -> Result<Vec<u8>> {
+fn header<R: Serialize + Default>(style: Style) -> io::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().delimiter(style.delimiter).from_writer(Vec::new());
-    writer.serialize(R::default()).map_err(failed)?;
-    let mut bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
+    writer.serialize(R::default())?;
+    let mut bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     let end = bytes.iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| at + 1);
     bytes.truncate(end);
     Ok(bytes)
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
-fn failed(error: csv::Error) -> Error {
-    Error::failed(format!("cannot write: {error}"))
 }
 
 #[cfg(test)]
