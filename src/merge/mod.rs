@@ -1,10 +1,41 @@
 //! Decisions to merged rows and conflicts: one value per field for a whole hub.
+//!
+//! In: tables, links, what people decided, a [`Policy`]. Out: the cells that change and the conflicts. A hub is a contact
+//! with all the accounts linked to it. Nothing depends on the order of the links or on threads, merging cannot fail, and
+//! the outputs taken as inputs again with the same links change nothing more.
 
+mod answers;
+mod draft;
+mod fields;
+mod hub;
+mod per_field;
+mod rules;
+mod same;
+mod settings;
+mod tax;
+#[cfg(test)]
+mod tests;
+mod whole_record;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::error::Issue;
-use crate::record::{Field, Kind};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
+use crate::decide::Link;
+use crate::error::{Action, Issue};
+use crate::merge::answers::Answers;
+use crate::merge::draft::Draft;
+use crate::merge::hub::{Hub, Rows};
+use crate::merge::per_field::Bench;
+use crate::read::decisions::Decision;
+use crate::record::{Field, Kind, Source, Table, Tables};
+use crate::value::country::Country;
+use crate::value::text::Placeholders;
+
+pub use same::{Same, same};
+pub use settings::{Mode, Policy, Rule, Settings};
 /// A cell that takes another value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
@@ -96,15 +127,157 @@ pub struct Conflict {
     pub seen: String,
 }
 
+/// What merging has to know of the run.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Whether the cardinality of the job is one-to-one. Under any other nothing is merged: see [`Merged::skipped`].
+    pub one_to_one: bool,
+    /// The country of records that name none.
+    pub home: Option<Country>,
+    /// The texts that stand for no value.
+    pub placeholders: &'a Placeholders,
+    /// Whether [`Merged::cosmetics`] is wanted.
+    pub cosmetic: bool,
+}
+
 /// The product of this stage.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Merged {
     /// Cells that change, sorted by table, row and column; never a cell that would keep its value.
     pub changes: Vec<Change>,
     /// Conflicts, open ones first, then by severity, contact number, table, account number and field.
     pub conflicts: Vec<Conflict>,
+    /// Fields that differ by writing alone, where they were asked for; sorted likewise.
+    pub cosmetics: Vec<Conflict>,
+    /// How many fields differ by writing alone, asked for or not.
+    pub cosmetic: u64,
     /// How many blanks were filled, by field.
     pub fills: BTreeMap<Field, u64>,
-    /// Values too long for their target, decisions that could not be applied.
+    /// Values too long for their target, decisions that could not be applied, links that break one-to-one.
     pub issues: Vec<Issue>,
+    /// Nothing was merged, since the cardinality is not one-to-one: the outputs equal the inputs.
+    pub skipped: bool,
+}
+
+/// Merges every hub by the policy.
+pub fn merge(
+    tables: &Tables,
+    links: &[Link],
+    decisions: &[Decision],
+    policy: &Policy,
+    context: &Context<'_>,
+) -> Merged {
+    if !context.one_to_one {
+        return Merged { skipped: true, ..Merged::default() };
+    }
+    let (hubs, crossed) = hub::gather(tables, links, &policy.order);
+    let (answers, mut issues) = answers::bring(tables, &hubs, decisions);
+    issues.extend(crossed.into_iter().filter_map(|link| unmerged(tables, link)));
+    let has_enterprise_no = tables.iter().any(|(_, table)| table.column(Field::EnterpriseNo).is_some());
+    let bench = Bench { policy, context, has_enterprise_no };
+    let done: Vec<Done> = hubs.par_iter().map(|rows| merge_hub(tables, rows, &answers, bench)).collect();
+    let mut merged = Merged { issues, ..Merged::default() };
+    let mut renamed = FxHashMap::default();
+    for done in done {
+        merged.take(done, context.cosmetic, &mut renamed);
+    }
+    follow_company(tables, &renamed, &mut merged);
+    merged.sort(tables);
+    merged
+}
+
+/// One hub, merged.
+#[derive(Debug)]
+struct Done {
+    draft: Draft,
+    changes: Vec<Change>,
+    /// The number of the contact, and its new name.
+    renamed: Option<(String, String)>,
+}
+
+fn merge_hub(tables: &Tables, rows: &Rows, answers: &Answers, bench: Bench<'_>) -> Done {
+    let hub = Hub::open(tables, rows, answers.get(&rows.contact).map_or(&[], Vec::as_slice));
+    let draft = match bench.policy.mode {
+        Mode::PerField => per_field::merge(&hub, bench),
+        Mode::WholeRecord => whole_record::merge(&hub, bench),
+    };
+    let changes = draft.changes(&hub);
+    let renamed = draft.writes.get(&(0, Field::Name)).map(|name| (hub.members[0].no(), name.clone()));
+    Done { draft, changes, renamed }
+}
+
+impl Merged {
+    fn take(&mut self, done: Done, cosmetic: bool, renamed: &mut FxHashMap<String, String>) {
+        self.changes.extend(done.changes);
+        self.conflicts.extend(done.draft.conflicts);
+        self.cosmetic += done.draft.cosmetics.len() as u64;
+        if cosmetic {
+            self.cosmetics.extend(done.draft.cosmetics);
+        }
+        for field in done.draft.fills {
+            *self.fills.entry(field).or_default() += 1;
+        }
+        self.issues.extend(done.draft.issues);
+        renamed.extend(done.renamed);
+    }
+
+    fn sort(&mut self, tables: &Tables) {
+        self.changes.sort_unstable();
+        self.issues.sort();
+        let number = |kind: Kind, row: u32| {
+            tables.get(kind).map_or(Cow::Borrowed(""), |table| table.value(row as usize, Field::No)).into_owned()
+        };
+        let key = |conflict: &Conflict| {
+            let is_settled = matches!(conflict.state, State::ByRule | State::Answered);
+            let contact = number(Kind::Contact, conflict.contact);
+            let account = number(conflict.kind, conflict.account);
+            (is_settled, conflict.severity, contact, conflict.kind, account, conflict.field)
+        };
+        self.conflicts.sort_by_cached_key(key);
+        self.cosmetics.sort_by_cached_key(key);
+    }
+}
+
+/// The people under a renamed company take its new name as their Company Name, and so does the company itself.
+fn follow_company(tables: &Tables, renamed: &FxHashMap<String, String>, merged: &mut Merged) {
+    let Some(table) = tables.get(Kind::Contact).filter(|_| !renamed.is_empty()) else { return };
+    let Some(column) = table.column(Field::CompanyName).and_then(|column| u16::try_from(column).ok()) else { return };
+    for row in 0..table.len() {
+        let company = table.value(row, Field::CompanyNo);
+        let Some(name) = renamed.get(company.trim()).filter(|_| !company.trim().is_empty()) else { continue };
+        if table.value(row, Field::CompanyName) == name.as_str() {
+            continue;
+        }
+        match Field::CompanyName.max_length().filter(|&most| name.chars().count() > most) {
+            Some(most) => merged.issues.push(too_long(table, row, most, name)),
+            None => {
+                let row = u32::try_from(row).unwrap_or(u32::MAX);
+                merged.changes.push(Change { kind: Kind::Contact, row, column, value: name.clone() });
+            }
+        }
+    }
+}
+
+fn too_long(table: &Table, row: usize, most: usize, name: &str) -> Issue {
+    Issue {
+        source: table.source,
+        line: u64::from(table.rows[row].line),
+        column: Cow::Owned(table.caption(Field::CompanyName).to_owned()),
+        problem: Cow::Owned(format!("the value it should take is longer than {most} characters: the cell stays")),
+        value: name.to_owned(),
+        action: Action::Noted,
+    }
+}
+
+/// A link that is left out, since another link of the same table shares one of its ends.
+fn unmerged(tables: &Tables, (_, kind, account): (u32, Kind, u32)) -> Option<Issue> {
+    let table = tables.get(kind)?;
+    Some(Issue {
+        source: Source::Table(kind),
+        line: u64::from(table.rows.get(account as usize)?.line),
+        column: Cow::Owned(table.caption(Field::No).to_owned()),
+        problem: Cow::Borrowed("its link is not one to one, so it was not merged"),
+        value: table.value(account as usize, Field::No).into_owned(),
+        action: Action::Noted,
+    })
 }

@@ -1,0 +1,310 @@
+//! What becomes of one hub, while its fields are judged one after another.
+//!
+//! In: units with their verdicts. Out: the cells that change, the conflicts with what each destroys, counts, issues.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::error::{Action, Issue};
+use crate::merge::fields::severity;
+use crate::merge::hub::Hub;
+use crate::merge::rules::{Cell, Side, Unit, Verdict};
+use crate::merge::settings::Rule;
+use crate::merge::{Change, Conflict, Severity, State};
+use crate::record::{Field, Kind, Source};
+use crate::value::fingerprint::fingerprint;
+
+/// What is known of a hub so far.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    /// New values by member and column.
+    pub(crate) writes: BTreeMap<(usize, Field), String>,
+    /// Fields whose sides differ by more than writing.
+    pub(crate) conflicts: Vec<Conflict>,
+    /// Fields whose sides differ by writing alone.
+    pub(crate) cosmetics: Vec<Conflict>,
+    /// The columns of blanks that were filled.
+    pub(crate) fills: Vec<Field>,
+    /// Values too long, answers that could not be applied.
+    pub(crate) issues: Vec<Issue>,
+}
+
+/// How a conflict row ends, for all rows of one field.
+#[derive(Debug, Clone)]
+pub(crate) struct Outcome<'a> {
+    /// The chosen value, raw; empty while open.
+    pub(crate) chosen: &'a str,
+    /// The chosen value, cleaned; `None` while open.
+    pub(crate) clean: Option<&'a str>,
+    /// The class of the sides that say so already.
+    pub(crate) class: Option<usize>,
+    /// Whose it is.
+    pub(crate) from: &'static str,
+    /// The rule that spoke.
+    pub(crate) rule: &'static str,
+    /// Where it stands.
+    pub(crate) state: State,
+}
+
+impl Outcome<'_> {
+    /// Nobody has chosen.
+    pub(crate) fn open(rule: Option<Rule>, state: State) -> Self {
+        Self { chosen: "", clean: None, class: None, from: "", rule: rule.map_or("", Rule::word), state }
+    }
+
+    /// `decided` is a person's doing, everything else a rule's.
+    pub(crate) fn state_of(rule: Rule) -> State {
+        if rule == Rule::Decided { State::Answered } else { State::ByRule }
+    }
+}
+
+/// Whose value it is, as `Chosen From` says it.
+pub(crate) fn owner(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Contact => "contact",
+        Kind::Customer => "customer",
+        Kind::Vendor => "vendor",
+        Kind::BankAccount => "bank account",
+    }
+}
+
+/// The value of a cell now: what was written, else what the file says.
+pub(crate) fn current<'a>(draft: &'a Draft, hub: &'a Hub<'_>, member: usize, field: Field) -> Cow<'a, str> {
+    match draft.writes.get(&(member, field)) {
+        Some(text) => Cow::Borrowed(text.as_str()),
+        None => hub.members[member].value(field),
+    }
+}
+
+impl Draft {
+    /// Applies a verdict: writes to the sides that lose, and a conflict row for what is lost or left open.
+    ///
+    /// `may_fill` says whether a blank side (second) may take the value of another (first).
+    pub(crate) fn settle(
+        &mut self,
+        hub: &Hub<'_>,
+        unit: &Unit<'_>,
+        verdict: &Verdict,
+        may_fill: impl Fn(usize, usize) -> bool,
+    ) {
+        match verdict {
+            Verdict::Never => {}
+            Verdict::Open(rule) => self.leave(hub, unit, &Outcome::open(*rule, State::Open)),
+            Verdict::Stale => self.leave(hub, unit, &Outcome::open(Some(Rule::Decided), State::Stale)),
+            Verdict::Side(winner, rule) => self.move_unit(hub, unit, *winner, *rule, may_fill),
+            Verdict::Value { raw, clean } => self.give(hub, unit, raw, clean),
+        }
+        self.note_cosmetics(hub, unit);
+    }
+
+    /// Every side stays: rows for the cells that differ.
+    fn leave(&mut self, hub: &Hub<'_>, unit: &Unit<'_>, outcome: &Outcome<'_>) {
+        for at in 0..unit.fields.len() {
+            self.report(hub, unit, at, outcome);
+        }
+    }
+
+    /// One side's cells go to all sides that say something else.
+    fn move_unit(
+        &mut self,
+        hub: &Hub<'_>,
+        unit: &Unit<'_>,
+        winner: usize,
+        rule: Rule,
+        may_fill: impl Fn(usize, usize) -> bool,
+    ) {
+        let from = &unit.sides[winner];
+        for side in unit.sides.iter().filter(|side| side.class != from.class) {
+            if !side.leads() && rule != Rule::Decided && !may_fill(from.member, side.member) {
+                continue;
+            }
+            let moving: Vec<_> =
+                side.cells.iter().zip(&from.cells).filter(|(target, source)| target.clean != source.clean).collect();
+            if moving.iter().all(|(target, source)| self.fits(hub, side.member, target.field, &source.raw)) {
+                for (target, source) in moving {
+                    self.write(side.member, target, &source.raw, source.is_blank());
+                }
+            }
+        }
+        for (at, cell) in from.cells.iter().enumerate() {
+            let outcome = Outcome {
+                chosen: &cell.raw,
+                clean: Some(&cell.clean),
+                class: Some(from.class),
+                from: owner(hub.members[from.member].kind),
+                rule: rule.word(),
+                state: Outcome::state_of(rule),
+            };
+            self.report(hub, unit, at, &outcome);
+        }
+    }
+
+    /// A new value of a person's goes to all sides, letter by letter. The unit has one field.
+    fn give(&mut self, hub: &Hub<'_>, unit: &Unit<'_>, text: &str, clean: &str) {
+        for side in &unit.sides {
+            let Some(cell) = side.cells.first() else { continue };
+            if cell.raw != text && self.fits(hub, side.member, cell.field, text) {
+                self.write(side.member, cell, text, false);
+            }
+        }
+        let outcome = Outcome {
+            chosen: text,
+            clean: Some(clean),
+            class: None,
+            from: "decision",
+            rule: Rule::Decided.word(),
+            state: State::Answered,
+        };
+        if !unit.is_agreed() {
+            self.report(hub, unit, 0, &outcome);
+        }
+    }
+
+    /// Writes a value that fits over a cell, `blank` saying that it is none.
+    pub(crate) fn copy(&mut self, hub: &Hub<'_>, member: usize, target: &Cell<'_>, text: &str, blank: bool) {
+        if self.fits(hub, member, target.field, text) {
+            self.write(member, target, text, blank);
+        }
+    }
+
+    fn write(&mut self, member: usize, target: &Cell<'_>, text: &str, blank: bool) {
+        self.writes.insert((member, target.field), text.to_owned());
+        if target.is_blank() && !blank {
+            self.fills.push(target.field);
+        }
+    }
+
+    /// Whether a value fits its column, in characters; an issue where it does not.
+    pub(crate) fn fits(&mut self, hub: &Hub<'_>, member: usize, field: Field, text: &str) -> bool {
+        let Some(most) = field.max_length().filter(|&most| text.chars().count() > most) else { return true };
+        let problem = format!("the value it should take is longer than {most} characters: the cell stays");
+        self.note(hub, member, field, problem, text);
+        false
+    }
+
+    /// Notes an issue about a cell; `value` is the text it is about.
+    pub(crate) fn note(
+        &mut self,
+        hub: &Hub<'_>,
+        member: usize,
+        field: Field,
+        problem: impl Into<Cow<'static, str>>,
+        value: &str,
+    ) {
+        let target = &hub.members[member];
+        self.issues.push(Issue {
+            source: Source::Table(target.kind),
+            line: target.line(),
+            column: Cow::Owned(target.caption(field).to_owned()),
+            problem: problem.into(),
+            value: value.to_owned(),
+            action: Action::Noted,
+        });
+    }
+
+    /// A row for each account that loses the field's value, makes the contact lose it, or differs while it is open.
+    pub(crate) fn report(&mut self, hub: &Hub<'_>, unit: &Unit<'_>, at: usize, outcome: &Outcome<'_>) {
+        let is_contact = |side: &Side<'_>| hub.members[side.member].kind == Kind::Contact;
+        let contact = unit.sides.iter().find(|side| is_contact(side));
+        let clean = |side: &Side<'_>| side.cells[at].clean.clone();
+        let loses = |side: &Side<'_>| {
+            let stays = outcome.class == Some(side.class) || side.cells[at].is_blank();
+            outcome.clean.is_some_and(|chosen| !stays && clean(side) != chosen)
+        };
+        let contact_loses = contact.is_some_and(loses);
+        let mut accounts: Vec<&Side<'_>> = unit.sides.iter().filter(|side| !is_contact(side)).collect();
+        let is_row = |side: &&Side<'_>| {
+            let differs = contact.map_or(!side.cells[at].is_blank(), |contact| clean(contact) != clean(side));
+            match outcome.clean {
+                None => differs,
+                Some(_) if outcome.state == State::Answered && differs => true,
+                Some(_) => loses(side) || (contact_loses && outcome.class == Some(side.class)),
+            }
+        };
+        if accounts.iter().any(&is_row) {
+            accounts.retain(&is_row);
+        } else {
+            accounts.truncate(usize::from(contact_loses));
+        }
+        let seen = if accounts.is_empty() { String::new() } else { seen(hub, unit, at) };
+        for side in accounts {
+            let values = (contact.map_or("", |contact| &contact.cells[at].raw), &*side.cells[at].raw);
+            self.conflicts.push(conflict(hub, side.member, caption_field(contact, side, at), values, outcome, &seen));
+        }
+    }
+
+    /// Counts the cells that differ by writing alone.
+    pub(crate) fn note_cosmetics(&mut self, hub: &Hub<'_>, unit: &Unit<'_>) {
+        let Some((contact, accounts)) = unit.sides.split_first() else { return };
+        if hub.members[contact.member].kind != Kind::Contact {
+            return;
+        }
+        for side in accounts {
+            for (at, (one, other)) in contact.cells.iter().zip(&side.cells).enumerate() {
+                let alike = contact.class == side.class || one.clean == other.clean;
+                let filled = !one.raw.trim().is_empty() && !other.raw.trim().is_empty();
+                if alike && filled && one.raw != other.raw {
+                    let outcome = Outcome::open(None, State::ByRule);
+                    let values = (&*one.raw, &*other.raw);
+                    let field = caption_field(Some(contact), side, at);
+                    let row = conflict(hub, side.member, field, values, &outcome, "");
+                    self.cosmetics.push(Conflict { severity: Severity::Cosmetic, ..row });
+                }
+            }
+        }
+    }
+
+    /// The cells that change, sorted; none that keeps its value.
+    pub(crate) fn changes(&self, hub: &Hub<'_>) -> Vec<Change> {
+        let changed = self.writes.iter().filter_map(|(&(member, field), value)| {
+            let target = &hub.members[member];
+            let column = u16::try_from(target.column(field)?).ok()?;
+            let change = Change { kind: target.kind, row: target.row, column, value: value.clone() };
+            (target.value(field) != value.as_str()).then_some(change)
+        });
+        changed.collect()
+    }
+}
+
+/// The field a row is about: the column of a tax number is where the account has it, else where the contact has it.
+fn caption_field(contact: Option<&Side<'_>>, account: &Side<'_>, at: usize) -> Field {
+    let cell = &account.cells[at];
+    match contact.map(|contact| &contact.cells[at]) {
+        Some(other) if cell.is_blank() => other.field,
+        _ => cell.field,
+    }
+}
+
+/// The fingerprint of the cleaned cells of a field over the hub, in the order of the tables whatever speaks first.
+pub(crate) fn seen(hub: &Hub<'_>, unit: &Unit<'_>, at: usize) -> String {
+    let mut cells: Vec<_> =
+        unit.sides.iter().map(|side| (hub.members[side.member].kind, side.cells[at].clean.as_str())).collect();
+    cells.sort_unstable();
+    fingerprint(cells.into_iter().flat_map(|(kind, clean)| [kind.word(), clean]))
+}
+
+fn conflict(
+    hub: &Hub<'_>,
+    account: usize,
+    field: Field,
+    values: (&str, &str),
+    outcome: &Outcome<'_>,
+    seen: &str,
+) -> Conflict {
+    let (contact, account) = (&hub.members[0], &hub.members[account]);
+    Conflict {
+        id: fingerprint([contact.no().as_str(), account.kind.word(), account.no().as_str(), field.caption()]),
+        contact: contact.row,
+        kind: account.kind,
+        account: account.row,
+        field,
+        contact_value: values.0.to_owned(),
+        account_value: values.1.to_owned(),
+        chosen_value: outcome.chosen.to_owned(),
+        chosen_from: outcome.from,
+        rule: outcome.rule,
+        severity: severity(field),
+        state: outcome.state,
+        seen: seen.to_owned(),
+    }
+}

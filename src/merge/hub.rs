@@ -1,0 +1,141 @@
+//! Hubs: a contact with all the accounts linked to it, and what their cells say.
+//!
+//! In: tables and links. Out: hubs sorted by the row of their contact, each with the contact first and the accounts in
+//! the order of the policy, whatever the order of the links. Links that break one-to-one make no hub.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::decide::{Basis, Link};
+use crate::merge::answers::Answer;
+use crate::merge::fields::is_shared;
+use crate::record::{Field, Kind, Table, Tables, unquote};
+
+/// A contact and its accounts, by their rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rows {
+    /// The row of the contact.
+    pub(crate) contact: u32,
+    /// Table, row, and whether the link rests on the name alone; at most one of each table.
+    pub(crate) accounts: Vec<(Kind, u32, bool)>,
+}
+
+/// Groups the links by contact; gives back the links, if any, that break one-to-one, in the order of their rows.
+pub(crate) fn gather(tables: &Tables, links: &[Link], order: &[Kind]) -> (Vec<Rows>, Vec<(u32, Kind, u32)>) {
+    let mut pairs = BTreeMap::new();
+    for link in links {
+        let pair = &link.pair;
+        let exists = (pair.contact as usize) < tables.rows(Kind::Contact)
+            && (pair.account as usize) < tables.rows(pair.kind)
+            && pair.kind != Kind::Contact;
+        if exists {
+            *pairs.entry((pair.contact, pair.kind, pair.account)).or_insert(true) &= pair.basis == Basis::Name;
+        }
+    }
+    let mut of_contact = BTreeMap::new();
+    let mut of_account = BTreeMap::new();
+    for &(contact, kind, account) in pairs.keys() {
+        *of_contact.entry((contact, kind)).or_insert(0_u32) += 1;
+        *of_account.entry((kind, account)).or_insert(0_u32) += 1;
+    }
+    let mut hubs: Vec<Rows> = Vec::new();
+    let mut crossed = Vec::new();
+    for (&(contact, kind, account), &by_name) in &pairs {
+        if of_contact.get(&(contact, kind)) != Some(&1) || of_account.get(&(kind, account)) != Some(&1) {
+            crossed.push((contact, kind, account));
+            continue;
+        }
+        match hubs.last_mut() {
+            Some(hub) if hub.contact == contact => hub.accounts.push((kind, account, by_name)),
+            _ => hubs.push(Rows { contact, accounts: vec![(kind, account, by_name)] }),
+        }
+    }
+    for hub in &mut hubs {
+        hub.accounts.sort_by_key(|&(kind, ..)| order.iter().position(|&other| other == kind));
+    }
+    (hubs, crossed)
+}
+
+/// One record of a hub.
+#[derive(Debug)]
+pub(crate) struct Member<'t> {
+    /// Its table.
+    pub(crate) kind: Kind,
+    /// Its row there.
+    pub(crate) row: u32,
+    /// Whether it hangs on the contact by its name alone.
+    pub(crate) by_name: bool,
+    table: &'t Table,
+    raw: &'t str,
+    cells: Vec<Range<usize>>,
+}
+
+impl<'t> Member<'t> {
+    fn new(tables: &'t Tables, kind: Kind, row: u32, by_name: bool) -> Option<Self> {
+        let table = tables.get(kind)?;
+        let mut cells = Vec::with_capacity(table.captions.len());
+        let raw = table.raw(*table.rows.get(row as usize)?);
+        table.split(row as usize, &mut cells);
+        Some(Self { kind, row, by_name, table, raw, cells })
+    }
+
+    /// Whether the file has the column and the table shares it; Search Name counts, although it is not synchronised
+    /// field by field.
+    pub(crate) fn shares(&self, field: Field) -> bool {
+        (field == Field::SearchName || is_shared(self.kind, field)) && self.column(field).is_some()
+    }
+
+    /// The column of a field, where this row reaches it.
+    pub(crate) fn column(&self, field: Field) -> Option<usize> {
+        self.table.column(field).filter(|&column| column < self.cells.len())
+    }
+
+    /// The cell as it stands in the file, quotes included.
+    pub(crate) fn verbatim(&self, field: Field) -> &'t str {
+        self.column(field).map_or("", |column| &self.raw[self.cells[column].clone()])
+    }
+
+    /// The value of a cell; empty where the file has no such column.
+    pub(crate) fn value(&self, field: Field) -> Cow<'t, str> {
+        unquote(self.verbatim(field))
+    }
+
+    /// The caption of a field in this file.
+    pub(crate) fn caption(&self, field: Field) -> &'t str {
+        self.table.caption(field)
+    }
+
+    /// The physical line of the record.
+    pub(crate) fn line(&self) -> u64 {
+        u64::from(self.table.rows[self.row as usize].line)
+    }
+
+    /// Its number.
+    pub(crate) fn no(&self) -> String {
+        self.value(Field::No).trim().to_owned()
+    }
+}
+
+/// A contact and its accounts, opened.
+#[derive(Debug)]
+pub(crate) struct Hub<'t> {
+    /// The contact first, then its accounts in the order of the policy.
+    pub(crate) members: Vec<Member<'t>>,
+    /// What people decided on its fields.
+    pub(crate) answers: &'t [Answer],
+}
+
+impl<'t> Hub<'t> {
+    /// Opens the rows of a hub.
+    pub(crate) fn open(tables: &'t Tables, rows: &Rows, answers: &'t [Answer]) -> Self {
+        let contact = Member::new(tables, Kind::Contact, rows.contact, false);
+        let accounts = rows.accounts.iter().filter_map(|&(kind, row, by_name)| Member::new(tables, kind, row, by_name));
+        Self { members: contact.into_iter().chain(accounts).collect(), answers }
+    }
+
+    /// Whether it has an account of this table.
+    pub(crate) fn has(&self, kind: Kind) -> bool {
+        self.members.iter().any(|member| member.kind == kind)
+    }
+}

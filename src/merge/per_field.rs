@@ -1,0 +1,282 @@
+//! Per-field mode: each field, or group of fields, of a hub judged by its rules.
+//!
+//! In: a hub. Out: its [`Draft`]. A blank never replaces a value, but for the blanks of a group that moves whole behind
+//! its leading field, and for a blank that a person chose with the present values before him.
+
+use crate::error::Issue;
+use crate::merge::Context;
+use crate::merge::answers::{Answer, notion, refuse};
+use crate::merge::draft::{Draft, current, seen};
+use crate::merge::fields::{SHARED, TAX};
+use crate::merge::hub::{Hub, Member};
+use crate::merge::rules::{Cell, Side, Standing, Unit, judge};
+use crate::merge::same::{cleaned, cleaned_lines};
+use crate::merge::settings::Policy;
+use crate::merge::tax;
+use crate::read::decisions::Choice;
+use crate::record::{Field, Kind};
+use crate::value::country::Country;
+
+/// What judging a hub needs besides the hub.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bench<'a> {
+    /// The rules.
+    pub(crate) policy: &'a Policy,
+    /// The run.
+    pub(crate) context: &'a Context<'a>,
+    /// Whether some table has the column Enterprise No., so that Belgian parties must use it.
+    pub(crate) has_enterprise_no: bool,
+}
+
+/// Judges all fields of a hub.
+pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>) -> Draft {
+    let mut draft = Draft::default();
+    // The country comes first: how phones and tax numbers read depends on the one the hub ends with, so that the
+    // outputs, taken as inputs again, are read the same way.
+    let mut country = own_country(hub, &draft).or(bench.context.home);
+    let (with_country, others): (Vec<Vec<Field>>, Vec<Vec<Field>>) =
+        units(bench.policy).partition(|fields| fields.contains(&Field::Country));
+    for fields in &with_country {
+        merge_fields(hub, bench, fields, country, &mut draft);
+    }
+    country = own_country(hub, &draft).or(bench.context.home);
+    for fields in &others {
+        merge_fields(hub, bench, fields, country, &mut draft);
+    }
+    tax::merge(hub, bench, country, &mut draft);
+    follow_name(hub, &mut draft);
+    draft
+}
+
+/// The groups, then every other field by itself; tax numbers have a way of their own.
+fn units(policy: &Policy) -> impl Iterator<Item = Vec<Field>> {
+    let alone = SHARED.into_iter().filter(|field| !TAX.contains(field) && *field != Field::FiscalCode);
+    let alone = alone.filter(|field| !policy.groups.iter().any(|group| group.contains(field)));
+    policy.groups.iter().cloned().chain(alone.map(|field| vec![field]))
+}
+
+/// The first country a member names, the contact's first.
+fn own_country(hub: &Hub<'_>, draft: &Draft) -> Option<Country> {
+    (0..hub.members.len()).find_map(|member| Country::parse(&current(draft, hub, member, Field::Country)))
+}
+
+/// Judges a group, or the fields of it one by one where the hub cannot move it whole: where a member lacks the leading
+/// column, or no member has anything in it. Columns that not all members have are judged by themselves too.
+fn merge_fields(hub: &Hub<'_>, bench: Bench<'_>, fields: &[Field], country: Option<Country>, draft: &mut Draft) {
+    let Some(&lead) = fields.first().filter(|_| !is_quiet(hub, fields)) else { return };
+    let holds_some = |member: &&Member<'_>| fields.iter().any(|&field| member.shares(field));
+    let holds_all = |field: &Field| hub.members.iter().filter(holds_some).all(|member| member.shares(*field));
+    let mut whole: Vec<Field> = fields.iter().copied().filter(holds_all).collect();
+    let group = build(hub, bench, &whole, country);
+    if whole.first() == Some(&lead) && group.sides.iter().any(Side::leads) {
+        merge_group(hub, bench, group, country, draft);
+    } else {
+        whole.clear();
+    }
+    for &field in fields.iter().filter(|field| !whole.contains(field)) {
+        let unit = build(hub, bench, &[field], country);
+        let standing = standing(hub, &unit, 0, bench, country, &mut draft.issues);
+        settle(hub, bench, &unit, lead, country, &standing, draft, |_, _| true);
+    }
+}
+
+/// Whether the members say the same in all fields, letter by letter, and nobody has decided anything on them.
+pub(crate) fn is_quiet(hub: &Hub<'_>, fields: &[Field]) -> bool {
+    let is_same = |field: &Field| {
+        let mut cells = hub.members.iter().filter(|member| member.shares(*field)).map(|member| member.verbatim(*field));
+        cells.next().is_none_or(|first| cells.all(|other| other == first))
+    };
+    fields.iter().all(is_same) && !hub.answers.iter().any(|answer| fields.contains(&answer.field))
+}
+
+/// Judges a group whose leading field somebody has. Fields that a person answered by themselves leave it: they are
+/// settled first and count as agreed in the rest. A stale answer on any field opens the whole.
+fn merge_group(hub: &Hub<'_>, bench: Bench<'_>, mut group: Unit<'_>, country: Option<Country>, draft: &mut Draft) {
+    let standings: Vec<_> =
+        (0..group.fields.len()).map(|at| standing(hub, &group, at, bench, country, &mut draft.issues)).collect();
+    let lead = group.fields[0];
+    for (at, standing) in standings.iter().enumerate() {
+        let (Standing::Value { .. } | Standing::Side(_)) = standing else { continue };
+        if at == 0 && group.fields.len() > 1 && matches!(standing, Standing::Side(_)) {
+            continue;
+        }
+        let field = group.fields[at];
+        let unit = build(hub, bench, &[field], country);
+        settle(hub, bench, &unit, field, country, standing, draft, |_, _| true);
+        let settled = match standing {
+            Standing::Side(side) => unit.sides[*side].cells[0].clean.clone(),
+            Standing::Value { clean, .. } => clean.clone(),
+            Standing::Unanswered | Standing::Stale => continue,
+        };
+        for side in &mut group.sides {
+            side.cells[at].clean.clone_from(&settled);
+            side.cells[at].raw = "".into();
+        }
+    }
+    if group.fields.len() == 1 && !matches!(standings[0], Standing::Unanswered | Standing::Stale) {
+        return;
+    }
+    group.classify(|side| class_text(side, bench));
+    let standing = match (&standings[0], standings.contains(&Standing::Stale)) {
+        (_, true) => Standing::Stale,
+        (Standing::Side(side), _) => Standing::Side(*side),
+        _ => Standing::Unanswered,
+    };
+    settle(hub, bench, &group, lead, country, &standing, draft, |_, _| true);
+}
+
+/// The sides of some fields: the members that share all of them.
+pub(crate) fn build<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], country: Option<Country>) -> Unit<'t> {
+    let holders = hub.members.iter().enumerate().filter(|(_, member)| fields.iter().all(|&field| member.shares(field)));
+    let cell = |member: &Member<'t>, field: Field| {
+        let raw = member.value(field);
+        let clean = cleaned(field, &raw, country, bench.context.placeholders);
+        Cell { field, raw, clean }
+    };
+    let sides = holders.map(|(at, member)| {
+        let cells = fields.iter().map(|&field| cell(member, field)).collect();
+        Side { member: at, cells, class: 0 }
+    });
+    let mut unit = Unit { fields: fields.to_vec(), sides: sides.collect() };
+    unit.classify(|side| class_text(side, bench));
+    unit
+}
+
+/// The text by which two sides of a unit are the same: two address lines count as one.
+fn class_text(side: &Side<'_>, bench: Bench<'_>) -> String {
+    let find = |field| side.cells.iter().find(|cell| cell.field == field);
+    let lines = match (find(Field::Address), find(Field::Address2)) {
+        (Some(one), Some(two)) => Some(cleaned_lines([&one.raw, &two.raw], bench.context.placeholders)),
+        _ => None,
+    };
+    let mut text = String::new();
+    for cell in &side.cells {
+        match (&lines, cell.field) {
+            (Some(lines), Field::Address) => text.push_str(lines),
+            (Some(_), Field::Address2) => {}
+            _ => text.push_str(&cell.clean),
+        }
+        text.push('\u{1f}');
+    }
+    text
+}
+
+/// Judges a unit by the rules of `lead` and enters what follows; `may_fill` as in [`Draft::settle`].
+#[expect(clippy::too_many_arguments, reason = "one call that everything comes together in")]
+pub(crate) fn settle(
+    hub: &Hub<'_>,
+    bench: Bench<'_>,
+    unit: &Unit<'_>,
+    lead: Field,
+    country: Option<Country>,
+    standing: &Standing,
+    draft: &mut Draft,
+    may_fill: impl Fn(usize, usize) -> bool,
+) {
+    if unit.is_agreed() && !matches!(standing, Standing::Value { .. }) {
+        draft.note_cosmetics(hub, unit);
+        return;
+    }
+    let rules = bench.policy.rules(lead, |kind| hub.has(kind));
+    let verdict = judge(unit, hub, rules, standing, country);
+    draft.settle(hub, unit, &verdict, may_fill);
+}
+
+/// What people said on one field of a unit, where it is still to be done. What stands on all sides already is
+/// fulfilled, and silent; what is about values that have changed since is stale, and reported.
+pub(crate) fn standing(
+    hub: &Hub<'_>,
+    unit: &Unit<'_>,
+    at: usize,
+    bench: Bench<'_>,
+    country: Option<Country>,
+    issues: &mut Vec<Issue>,
+) -> Standing {
+    let field = notion(unit.fields[at]);
+    let mut answers = hub.answers.iter().filter(|answer| answer.field == field).peekable();
+    if answers.peek().is_none() || unit.sides.is_empty() {
+        return Standing::Unanswered;
+    }
+    let now = seen(hub, unit, at);
+    let agreed = unit.sides.windows(2).all(|pair| pair[0].cells[at].clean == pair[1].cells[at].clean);
+    let mut found: Option<(&Answer, Standing)> = None;
+    for answer in answers {
+        let is_live = answer.seen.is_empty() || answer.seen == now;
+        let Some(standing) = wish(hub, unit, at, answer, is_live, agreed, bench, country, issues) else { continue };
+        if !is_live {
+            issues.push(refuse(answer.line, "Seen", "the values have changed since this was decided", &answer.seen));
+            if !agreed {
+                return Standing::Stale;
+            }
+            continue;
+        }
+        match &found {
+            Some((other, before)) if !is_same_wish(unit, at, before, &standing) => {
+                for line in [other.line, answer.line] {
+                    let field = unit.fields[at].caption();
+                    issues.push(refuse(line, "Choice", "two decisions on this field contradict each other", field));
+                }
+                return Standing::Unanswered;
+            }
+            _ => found = Some((answer, standing)),
+        }
+    }
+    found.map_or(Standing::Unanswered, |(_, standing)| standing)
+}
+
+/// What one answer wants done; nothing where it is fulfilled or cannot be done.
+#[expect(clippy::too_many_arguments, reason = "the inside of `standing`")]
+fn wish(
+    hub: &Hub<'_>,
+    unit: &Unit<'_>,
+    at: usize,
+    answer: &Answer,
+    is_live: bool,
+    agreed: bool,
+    bench: Bench<'_>,
+    country: Option<Country>,
+    issues: &mut Vec<Issue>,
+) -> Option<Standing> {
+    let kind = match answer.choice {
+        Choice::Value => {
+            let raw = answer.new_value.clone();
+            let clean = cleaned(unit.fields[at], &raw, country, bench.context.placeholders);
+            let is_written = unit.sides.iter().all(|side| side.cells[at].raw == raw);
+            let is_fulfilled = is_written || (!is_live && agreed && unit.sides[0].cells[at].clean == clean);
+            return (!is_fulfilled).then_some(Standing::Value { raw, clean });
+        }
+        Choice::Contact => Kind::Contact,
+        Choice::Account => answer.kind,
+    };
+    if agreed {
+        return None;
+    }
+    let Some(side) = unit.sides.iter().position(|side| hub.members[side.member].kind == kind) else {
+        issues.push(refuse(answer.line, "Choice", "the chosen side has no such column", unit.fields[at].caption()));
+        return None;
+    };
+    if unit.sides[side].cells[at].is_blank() && answer.seen.is_empty() {
+        issues.push(refuse(answer.line, "Choice", "the chosen side has no value", unit.fields[at].caption()));
+        return None;
+    }
+    Some(Standing::Side(side))
+}
+
+fn is_same_wish(unit: &Unit<'_>, at: usize, one: &Standing, other: &Standing) -> bool {
+    match (one, other) {
+        (Standing::Side(a), Standing::Side(b)) => unit.sides[*a].cells[at].clean == unit.sides[*b].cells[at].clean,
+        _ => one == other,
+    }
+}
+
+/// Search Name follows a new Name where it was the old one in capitals.
+fn follow_name(hub: &Hub<'_>, draft: &mut Draft) {
+    for (at, member) in hub.members.iter().enumerate() {
+        let Some(name) = draft.writes.get(&(at, Field::Name)) else { continue };
+        let (name, old) = (name.to_uppercase(), member.value(Field::Name).trim().to_uppercase());
+        let follows = member.column(Field::SearchName).is_some() && member.value(Field::SearchName).trim() == old;
+        if follows && draft.fits(hub, at, Field::SearchName, &name) {
+            draft.writes.insert((at, Field::SearchName), name);
+        }
+    }
+}

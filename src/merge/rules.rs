@@ -1,0 +1,191 @@
+//! The rules: which side of a field, or of a group of fields, gives its value to the hub.
+//!
+//! In: the sides with their cleaned cells, the rules in their order. Out: the side of the first rule that tells the
+//! sides apart, or that nobody has chosen. A side with nothing in its leading cell is never chosen by a rule; only a
+//! person can choose it.
+
+use std::borrow::Cow;
+
+use crate::merge::hub::Hub;
+use crate::merge::same::{day, is_valid};
+use crate::merge::settings::Rule;
+use crate::record::{Field, Kind};
+use crate::value::country::Country;
+
+/// A cell of a side.
+#[derive(Debug, Clone)]
+pub(crate) struct Cell<'t> {
+    /// The column it stands in, or would be written to.
+    pub(crate) field: Field,
+    /// As it stands, unquoted.
+    pub(crate) raw: Cow<'t, str>,
+    /// Cleaned; empty where there is no value.
+    pub(crate) clean: String,
+}
+
+impl Cell<'_> {
+    /// Whether it holds no value.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.clean.is_empty()
+    }
+}
+
+/// A member of the hub that has the column, or all columns of the group.
+#[derive(Debug, Clone)]
+pub(crate) struct Side<'t> {
+    /// Which member of the hub.
+    pub(crate) member: usize,
+    /// One for each field of the unit.
+    pub(crate) cells: Vec<Cell<'t>>,
+    /// Sides of one class differ by no more than writing.
+    pub(crate) class: usize,
+}
+
+impl Side<'_> {
+    /// Whether the leading cell holds a value.
+    pub(crate) fn leads(&self) -> bool {
+        self.cells.first().is_some_and(|cell| !cell.is_blank())
+    }
+}
+
+/// A field, or a group that moves together, as the members of a hub have it; the contact first where it has it.
+#[derive(Debug, Clone)]
+pub(crate) struct Unit<'t> {
+    /// The fields, the leading one in front.
+    pub(crate) fields: Vec<Field>,
+    /// The sides in the order of the members.
+    pub(crate) sides: Vec<Side<'t>>,
+}
+
+impl Unit<'_> {
+    /// Whether the sides differ by no more than writing.
+    pub(crate) fn is_agreed(&self) -> bool {
+        self.sides.windows(2).all(|pair| pair[0].class == pair[1].class)
+    }
+
+    /// Gives one class to sides with the same text.
+    pub(crate) fn classify(&mut self, text: impl Fn(&Side<'_>) -> String) {
+        let texts: Vec<_> = self.sides.iter().map(text).collect();
+        for (at, side) in self.sides.iter_mut().enumerate() {
+            side.class = texts.iter().position(|other| *other == texts[at]).unwrap_or(at);
+        }
+    }
+}
+
+/// What people said on a unit, where it still stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Nothing.
+    Unanswered,
+    /// This side's value, by its place among the sides.
+    Side(usize),
+    /// A new value, raw and cleaned.
+    Value {
+        /// As the person wrote it.
+        raw: String,
+        /// Cleaned.
+        clean: String,
+    },
+    /// Something about values that have changed since.
+    Stale,
+}
+
+/// How a unit ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// A side gives its value.
+    Side(usize, Rule),
+    /// A person gave a new value, raw and cleaned.
+    Value {
+        /// As the person wrote it.
+        raw: String,
+        /// Cleaned.
+        clean: String,
+    },
+    /// Every side stays, and a person is asked, by this rule or for want of one.
+    Open(Option<Rule>),
+    /// Every side stays, and a person is asked again.
+    Stale,
+    /// Every side stays, and that is no conflict.
+    Never,
+}
+
+/// The verdict of the first rule that tells the sides apart. What a person decided comes first where the rules do not
+/// give it another place: decisions are honoured by every run.
+pub(crate) fn judge(
+    unit: &Unit<'_>,
+    hub: &Hub<'_>,
+    rules: &[Rule],
+    standing: &Standing,
+    country: Option<Country>,
+) -> Verdict {
+    let implied = if rules.contains(&Rule::Decided) { None } else { Some(Rule::Decided) };
+    for rule in implied.iter().chain(rules) {
+        let side = match rule {
+            Rule::Decided => match standing {
+                Standing::Unanswered => continue,
+                Standing::Side(side) => return Verdict::Side(*side, Rule::Decided),
+                Standing::Value { raw, clean } => return Verdict::Value { raw: raw.clone(), clean: clean.clone() },
+                Standing::Stale => return Verdict::Stale,
+            },
+            Rule::Ask => return Verdict::Open(Some(Rule::Ask)),
+            Rule::Never => return Verdict::Never,
+            Rule::Filled => filled(unit),
+            Rule::Valid => valid(unit, country),
+            Rule::Newest => dated(unit, hub, |day| day),
+            Rule::Oldest => dated(unit, hub, |day| u32::MAX - day),
+            Rule::Longest => strongest(unit, |side| Some(length(side))),
+            Rule::Contact => unit.sides.iter().position(|side| hub.members[side.member].kind == Kind::Contact),
+            Rule::Account => {
+                unit.sides.iter().position(|side| hub.members[side.member].kind != Kind::Contact && side.leads())
+            }
+        };
+        if let Some(side) = side.filter(|&side| unit.sides[side].leads()) {
+            return Verdict::Side(side, *rule);
+        }
+    }
+    Verdict::Open(None)
+}
+
+/// The one value there is: all sides with something in the leading cell agree, and others have nothing there; or, in a
+/// group, one side completes the others without contradicting them.
+fn filled(unit: &Unit<'_>) -> Option<usize> {
+    let leading: Vec<usize> = (0..unit.sides.len()).filter(|&at| unit.sides[at].leads()).collect();
+    let first = *leading.first()?;
+    if leading.iter().all(|&at| unit.sides[at].class == unit.sides[first].class) {
+        return (leading.len() < unit.sides.len()).then_some(first);
+    }
+    let completes = |one: usize, other: usize| {
+        let mut pairs = unit.sides[one].cells.iter().zip(&unit.sides[other].cells);
+        unit.sides[one].class == unit.sides[other].class
+            || pairs.all(|(one, other)| other.is_blank() || one.clean == other.clean)
+    };
+    leading.iter().copied().find(|&one| leading.iter().all(|&other| completes(one, other)))
+}
+
+/// The one value that is syntactically right, where another is not.
+fn valid(unit: &Unit<'_>, country: Option<Country>) -> Option<usize> {
+    strongest(unit, |side| {
+        let cell = side.cells.first()?;
+        if cell.is_blank() { Some(0) } else { is_valid(cell.field, &cell.raw, country).map(u32::from) }
+    })
+}
+
+/// The side of the record with the greatest rank of its date; tells nothing when a record has no date.
+fn dated(unit: &Unit<'_>, hub: &Hub<'_>, rank: impl Fn(u32) -> u32) -> Option<usize> {
+    strongest(unit, |side| day(&hub.members[side.member].value(Field::LastModified)).map(&rank))
+}
+
+fn length(side: &Side<'_>) -> u32 {
+    let characters: usize = side.cells.iter().map(|cell| cell.raw.trim().chars().count()).sum();
+    u32::try_from(characters).unwrap_or(u32::MAX)
+}
+
+/// The first side of the greatest strength, where all of that strength agree and another side is weaker.
+fn strongest(unit: &Unit<'_>, strength: impl Fn(&Side<'_>) -> Option<u32>) -> Option<usize> {
+    let strengths = unit.sides.iter().map(strength).collect::<Option<Vec<_>>>()?;
+    let greatest = *strengths.iter().max()?;
+    let first = strengths.iter().position(|&strength| strength == greatest)?;
+    let mut rivals = unit.sides.iter().zip(&strengths).filter(|&(_, &strength)| strength == greatest);
+    (rivals.all(|(side, _)| side.class == unit.sides[first].class)).then_some(first)
+}

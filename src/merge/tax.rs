@@ -1,0 +1,122 @@
+//! Tax numbers of a hub: one notion, whichever column they stand in.
+//!
+//! In: a hub. Out: entries in its draft. VAT Registration No. and Enterprise No. are judged as one field; Registration
+//! No., SIREN No. and Fiscal Code after them. No column is filled with a number the record holds already in another,
+//! and a blank one is filled only over links that rest on more than the name.
+//!
+//! Source of the Belgian rule: the Belgian localisation of Business Central, which refuses VAT Registration No. for a
+//! party whose country is blank or BE, and Enterprise No. for any other.
+
+use std::borrow::Cow;
+
+use crate::merge::draft::{Draft, current};
+use crate::merge::fields::TAX;
+use crate::merge::hub::Hub;
+use crate::merge::per_field::{Bench, build, is_quiet, settle, standing};
+use crate::merge::rules::{Cell, Side, Standing, Unit};
+use crate::merge::same::cleaned;
+use crate::record::Field;
+use crate::value::country::Country;
+
+/// Judges the tax numbers of a hub.
+pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>, country: Option<Country>, draft: &mut Draft) {
+    if !is_quiet(hub, &[Field::VatNo, Field::EnterpriseNo]) {
+        let unit = firm_number(hub, bench, country, draft);
+        let lead = if is_belgian(hub, bench, draft, 0) { Field::EnterpriseNo } else { Field::VatNo };
+        judge(hub, bench, &unit, lead, country, draft);
+    }
+    for field in [Field::RegistrationNo, Field::SirenNo, Field::FiscalCode] {
+        if !is_quiet(hub, &[field]) {
+            let mut unit = build(hub, bench, &[field], country);
+            count_held(hub, bench, &mut unit, country, draft);
+            judge(hub, bench, &unit, field, country, draft);
+        }
+    }
+}
+
+/// Judges one unit, unless all that is open are blanks that may not be filled.
+fn judge(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, lead: Field, country: Option<Country>, draft: &mut Draft) {
+    let by_name = |member: usize| hub.members[member].by_name;
+    let may_fill = |from: usize, to: usize| !by_name(from) && !by_name(to);
+    let standing = standing(hub, unit, 0, bench, country, &mut draft.issues);
+    let (filled, blank): (Vec<&Side<'_>>, Vec<&Side<'_>>) = unit.sides.iter().partition(|side| side.leads());
+    let one_number = filled.windows(2).all(|pair| pair[0].class == pair[1].class);
+    let can_fill = blank.iter().any(|to| filled.iter().any(|from| may_fill(from.member, to.member)));
+    if standing == Standing::Unanswered && one_number && !can_fill {
+        draft.note_cosmetics(hub, unit);
+        return;
+    }
+    settle(hub, bench, unit, lead, country, &standing, draft, may_fill);
+}
+
+/// The number of the firm on each side: the column that belongs to its country first, then the other; where another
+/// column holds the number that other sides show, that one. A side that has no number shows the column to fill.
+fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, draft: &Draft) -> Unit<'t> {
+    let mut sides = Vec::new();
+    for (at, member) in hub.members.iter().enumerate() {
+        let is_belgian = is_belgian(hub, bench, draft, at);
+        let own = if is_belgian { [Field::EnterpriseNo, Field::VatNo] } else { [Field::VatNo, Field::EnterpriseNo] };
+        let target = if is_belgian && bench.has_enterprise_no { Field::EnterpriseNo } else { Field::VatNo };
+        let mut cells = own.into_iter().filter(|&field| member.shares(field)).map(|field| {
+            let raw = member.value(field);
+            let clean = cleaned(field, &raw, country, bench.context.placeholders);
+            Cell { field, raw, clean }
+        });
+        let filled = cells.find(|cell| !cell.is_blank());
+        let blank = || {
+            let shares = member.shares(target);
+            shares.then(|| Cell { field: target, raw: member.value(target), clean: String::new() })
+        };
+        if let Some(cell) = filled.or_else(blank) {
+            sides.push(Side { member: at, cells: vec![cell], class: 0 });
+        }
+    }
+    for at in 0..sides.len() {
+        let is_elsewhere = |clean: &str| {
+            let mut others = sides.iter().enumerate().filter(|&(other, _)| other != at);
+            !clean.is_empty() && others.any(|(_, side)| side.cells[0].clean == clean)
+        };
+        if is_elsewhere(&sides[at].cells[0].clean) {
+            continue;
+        }
+        let member = &hub.members[sides[at].member];
+        let held = TAX.into_iter().filter(|&field| member.shares(field)).find_map(|field| {
+            let raw = member.value(field);
+            let clean = cleaned(field, &raw, country, bench.context.placeholders);
+            is_elsewhere(&clean).then_some(Cell { field, raw, clean })
+        });
+        if let Some(cell) = held {
+            sides[at].cells = vec![cell];
+        }
+    }
+    let mut unit = Unit { fields: vec![Field::VatNo], sides };
+    unit.classify(|side| side.cells[0].clean.clone());
+    unit
+}
+
+/// A blank cell counts as filled where the record holds, by now, the number of another side in another column.
+fn count_held(hub: &Hub<'_>, bench: Bench<'_>, unit: &mut Unit<'_>, country: Option<Country>, draft: &Draft) {
+    let numbers: Vec<String> = unit.sides.iter().map(|side| side.cells[0].clean.clone()).collect();
+    for side in unit.sides.iter_mut().filter(|side| !side.leads()) {
+        let member = &hub.members[side.member];
+        let columns = TAX.into_iter().filter(|&field| member.shares(field));
+        let mut held = columns
+            .map(|field| cleaned(field, &current(draft, hub, side.member, field), country, bench.context.placeholders));
+        if let Some(number) = held.find(|held| !held.is_empty() && numbers.contains(held)) {
+            side.cells[0].clean = number;
+        }
+    }
+    unit.classify(|side| side.cells[0].clean.clone());
+}
+
+/// Whether Business Central takes the member for a Belgian party: its country, as it is by now, is BE, or it has none
+/// and the company is Belgian. Without a home country, a column Enterprise No. says that the company is.
+fn is_belgian(hub: &Hub<'_>, bench: Bench<'_>, draft: &Draft, member: usize) -> bool {
+    let belgium = Country::of(b"BE");
+    let text = current(draft, hub, member, Field::Country);
+    match Country::parse(&text) {
+        Some(country) => country == belgium,
+        None if matches!(&text, Cow::Borrowed(text) if !text.trim().is_empty()) => false,
+        None => bench.context.home.map_or(bench.has_enterprise_no, |home| home == belgium),
+    }
+}

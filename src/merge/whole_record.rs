@@ -1,0 +1,82 @@
+//! Whole-record mode: what Business Central does when a contact is linked with existing accounts.
+//!
+//! In: a hub. Out: its [`Draft`]. The chosen side is copied over the other field by field, blanks included, for every
+//! field that both tables number alike; then the contact is copied over every account of the hub. Source: the Business
+//! Central base application, codeunits CustVendBank-Update 5055, CustCont-Update 5056, VendCont-Update 5057 and
+//! BankCont-Update 5058. Purchaser Code and Our Contact Code are protected on the accounts, Salesperson Code on a
+//! contact that takes a vendor's or a bank account's fields; a contact takes an e-mail address only where its syntax is
+//! right. koppel keeps out of what [`crate::merge::fields`] leaves to each record, Last Date Modified included.
+//! What a person decided on a field still stands above the copy.
+
+use crate::merge::State;
+use crate::merge::draft::{Draft, Outcome, owner};
+use crate::merge::fields::SHARED;
+use crate::merge::hub::Hub;
+use crate::merge::per_field::{Bench, build, standing};
+use crate::merge::rules::{Standing, Unit, Verdict};
+use crate::merge::same::is_valid;
+use crate::merge::settings::{Mode, Policy, Rule};
+use crate::record::{Field, Kind};
+use crate::value::country::Country;
+
+/// Copies the chosen side over the others.
+pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>) -> Draft {
+    let mut draft = Draft::default();
+    let rule = master(bench.policy);
+    let country = hub.members.iter().find_map(|member| Country::parse(&member.value(Field::Country)));
+    let country = country.or(bench.context.home);
+    for field in [Field::SearchName].into_iter().chain(SHARED) {
+        let unit = build(hub, bench, &[field], country);
+        if unit.sides.len() < 2 {
+            continue;
+        }
+        let standing = standing(hub, &unit, 0, bench, country, &mut draft.issues);
+        match standing {
+            Standing::Unanswered => copy(hub, &unit, rule, country, &mut draft),
+            Standing::Side(side) => {
+                draft.settle(hub, &unit, &Verdict::Side(side, Rule::Decided), |_, _| true);
+            }
+            Standing::Value { raw, clean } => draft.settle(hub, &unit, &Verdict::Value { raw, clean }, |_, _| true),
+            Standing::Stale => draft.settle(hub, &unit, &Verdict::Stale, |_, _| true),
+        }
+    }
+    draft
+}
+
+/// The first of the precedence that names a side; the contact, as in Business Central's dialog, where none does.
+fn master(policy: &Policy) -> Rule {
+    let named = policy.precedence.iter().copied().find(|rule| matches!(rule, Rule::Contact | Rule::Account));
+    named.unwrap_or(Rule::Contact)
+}
+
+/// Copies one field over the hub. Where the contact's file lacks the column, nothing can pass through the contact.
+fn copy(hub: &Hub<'_>, unit: &Unit<'_>, rule: Rule, country: Option<Country>, draft: &mut Draft) {
+    let is_contact = |member: usize| hub.members[member].kind == Kind::Contact;
+    let Some(contact) = unit.sides.first().filter(|side| is_contact(side.member)) else { return };
+    // The first account of the hub is the one that speaks first; it has no say where its table does not share the field.
+    let account = unit.sides.iter().find(|side| side.member == 1).filter(|_| rule == Rule::Account);
+    let from = account.unwrap_or(contact);
+    let cell = &from.cells[0];
+    let is_wrong = !cell.is_blank() && is_valid(cell.field, &cell.raw, country) == Some(false);
+    if cell.field == Field::Email && !is_contact(from.member) && is_wrong {
+        let problem = "a contact takes no e-mail address with a wrong syntax: every side stays";
+        draft.note(hub, from.member, cell.field, problem, &cell.raw);
+        if !unit.is_agreed() {
+            draft.settle(hub, unit, &Verdict::Open(None), |_, _| true);
+        }
+        return;
+    }
+    for side in unit.sides.iter().filter(|side| side.cells[0].raw != cell.raw) {
+        draft.copy(hub, side.member, &side.cells[0], &cell.raw, cell.is_blank());
+    }
+    let outcome = Outcome {
+        chosen: &cell.raw,
+        clean: Some(&cell.clean),
+        class: Some(from.class),
+        from: owner(hub.members[from.member].kind),
+        rule: Mode::WholeRecord.word(),
+        state: State::ByRule,
+    };
+    draft.report(hub, unit, 0, &outcome);
+    draft.note_cosmetics(hub, unit);
+}
