@@ -20,37 +20,62 @@ use crate::value::country::Country;
 
 /// Judges the tax numbers of a hub.
 pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>, country: Option<Country>, draft: &mut Draft) {
-    if !is_quiet(hub, &[Field::VatNo, Field::EnterpriseNo]) {
+    if !is_quiet(hub, &FIRM) {
         let unit = firm_number(hub, bench, country, draft);
         let lead = if is_belgian(hub, bench, draft, 0) { Field::EnterpriseNo } else { Field::VatNo };
         judge(hub, bench, &unit, lead, country, draft);
     }
     for field in [Field::RegistrationNo, Field::SirenNo, Field::FiscalCode] {
         if !is_quiet(hub, &[field]) {
-            let mut unit = build(hub, bench, &[field], country);
-            count_held(hub, bench, &mut unit, country, draft);
-            judge(hub, bench, &unit, field, country, draft);
+            judge(hub, bench, &build(hub, bench, &[field], country), field, country, draft);
         }
     }
 }
 
-/// Judges one unit, unless all that is open are blanks that may not be filled.
+/// The two columns of which a firm fills one.
+const FIRM: [Field; 2] = [Field::VatNo, Field::EnterpriseNo];
+
+/// Judges one unit, unless all that is open are blanks that may not be filled: over a link that rests on the name, or
+/// where the record holds the number, by now, in another column.
 fn judge(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, lead: Field, country: Option<Country>, draft: &mut Draft) {
-    let by_name = |member: usize| hub.members[member].by_name;
-    let may_fill = |from: usize, to: usize| !by_name(from) && !by_name(to);
     let standing = standing(hub, unit, 0, bench, country, &mut draft.issues);
-    let (filled, blank): (Vec<&Side<'_>>, Vec<&Side<'_>>) = unit.sides.iter().partition(|side| side.leads());
-    let one_number = filled.windows(2).all(|pair| pair[0].class == pair[1].class);
-    let can_fill = blank.iter().any(|to| filled.iter().any(|from| may_fill(from.member, to.member)));
-    if standing == Standing::Unanswered && one_number && !can_fill {
+    let mut may_fill = Vec::new();
+    for from in unit.sides.iter().filter(|side| side.leads()) {
+        for to in unit.sides.iter().filter(|side| !side.leads()) {
+            let by_name = hub.members[from.member].by_name || hub.members[to.member].by_name;
+            if !by_name && !holds(hub, bench, to.member, &from.cells[0].clean, country, draft) {
+                may_fill.push((from.member, to.member));
+            }
+        }
+    }
+    let mut filled = unit.sides.iter().filter(|side| side.leads());
+    let first = filled.next().map(|side| side.class);
+    let is_one_number = filled.all(|side| Some(side.class) == first);
+    if standing == Standing::Unanswered && is_one_number && may_fill.is_empty() {
         draft.note_cosmetics(hub, unit);
         return;
     }
-    settle(hub, bench, unit, lead, country, &standing, draft, may_fill);
+    settle(hub, bench, unit, lead, country, &standing, draft, |from, to| may_fill.contains(&(from, to)));
 }
 
-/// The number of the firm on each side: the column that belongs to its country first, then the other; where another
-/// column holds the number that other sides show, that one. A side that has no number shows the column to fill.
+/// Whether a record holds a number, by now, in any of its tax columns.
+fn holds(
+    hub: &Hub<'_>,
+    bench: Bench<'_>,
+    member: usize,
+    number: &str,
+    country: Option<Country>,
+    draft: &Draft,
+) -> bool {
+    let mut columns = TAX.into_iter().filter(|&field| hub.members[member].shares(field));
+    columns.any(|field| {
+        let text = current(draft, hub, member, field);
+        cleaned(field, &text, country, bench.context.placeholders) == number
+    })
+}
+
+/// The number of the firm on each side: the column that belongs to its country first, then the other; of two numbers
+/// the one that other sides show. A side that has no number shows the column to fill.
 fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, draft: &Draft) -> Unit<'t> {
     let mut sides = Vec::new();
     for (at, member) in hub.members.iter().enumerate() {
@@ -76,11 +101,11 @@ fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, dr
             let mut others = sides.iter().enumerate().filter(|&(other, _)| other != at);
             !clean.is_empty() && others.any(|(_, side)| side.cells[0].clean == clean)
         };
-        if is_elsewhere(&sides[at].cells[0].clean) {
+        if !sides[at].leads() || is_elsewhere(&sides[at].cells[0].clean) {
             continue;
         }
         let member = &hub.members[sides[at].member];
-        let held = TAX.into_iter().filter(|&field| member.shares(field)).find_map(|field| {
+        let held = FIRM.into_iter().filter(|&field| member.shares(field)).find_map(|field| {
             let raw = member.value(field);
             let clean = cleaned(field, &raw, country, bench.context.placeholders);
             is_elsewhere(&clean).then_some(Cell { field, raw, clean })
@@ -92,21 +117,6 @@ fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, dr
     let mut unit = Unit { fields: vec![Field::VatNo], sides };
     unit.classify(|side| side.cells[0].clean.clone());
     unit
-}
-
-/// A blank cell counts as filled where the record holds, by now, the number of another side in another column.
-fn count_held(hub: &Hub<'_>, bench: Bench<'_>, unit: &mut Unit<'_>, country: Option<Country>, draft: &Draft) {
-    let numbers: Vec<String> = unit.sides.iter().map(|side| side.cells[0].clean.clone()).collect();
-    for side in unit.sides.iter_mut().filter(|side| !side.leads()) {
-        let member = &hub.members[side.member];
-        let columns = TAX.into_iter().filter(|&field| member.shares(field));
-        let mut held = columns
-            .map(|field| cleaned(field, &current(draft, hub, side.member, field), country, bench.context.placeholders));
-        if let Some(number) = held.find(|held| !held.is_empty() && numbers.contains(held)) {
-            side.cells[0].clean = number;
-        }
-    }
-    unit.classify(|side| side.cells[0].clean.clone());
 }
 
 /// Whether Business Central takes the member for a Belgian party: its country, as it is by now, is BE, or it has none

@@ -1,1 +1,601 @@
+//! Merging by small tables: each case shows the records before, and the cells after.
 
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::decide::{Basis, Judged, Status};
+use crate::read::decisions::{Choice, Verb};
+use crate::record::{Dialect, Row};
+use crate::score::{Bits, Probability};
+
+/// A table from lines with `;`, the first of them captions in English.
+fn table(kind: Kind, text: &str) -> Table {
+    let mut at = 0;
+    let mut rows = Vec::new();
+    for (line, raw) in text.split('\n').enumerate() {
+        rows.push(Row { start: at, len: raw.len() as u32, line: line as u32 + 1 });
+        at += raw.len() + 1;
+    }
+    let header = rows.remove(0);
+    let captions: Vec<String> = text.lines().next().unwrap().split(';').map(str::to_owned).collect();
+    let column = |field: &Field| captions.iter().position(|caption| caption == field.caption()).map(|at| at as u16);
+    Table {
+        source: Source::Table(kind),
+        path: PathBuf::from(format!("{}.csv", kind.key())),
+        dialect: Dialect {
+            encoding: "UTF-8",
+            encoding_declared: false,
+            mark: false,
+            delimiter: b';',
+            sep_line: String::new(),
+            line_end: "\n",
+            gzip: false,
+        },
+        columns: Field::ALL.iter().map(column).collect(),
+        text: text.to_owned(),
+        header,
+        captions,
+        rows,
+        rejected: Vec::new(),
+        collapsed: Vec::new(),
+        sha256: String::new(),
+    }
+}
+
+fn tables(texts: &[(Kind, &str)]) -> Tables {
+    let mut tables = Tables::default();
+    for &(kind, text) in texts {
+        tables.set(kind, table(kind, text));
+    }
+    tables
+}
+
+fn link(contact: u32, kind: Kind, account: u32, basis: Basis) -> Link {
+    let pair = Judged {
+        contact,
+        kind,
+        account,
+        probability: Probability(1_000_000),
+        bits: Bits(0),
+        margin: None,
+        basis,
+        evidence: String::new(),
+    };
+    Link { pair, status: Status::Linked, code: String::new() }
+}
+
+fn links(tables: &Tables) -> Vec<Link> {
+    let kinds = Kind::ACCOUNTS.into_iter();
+    kinds
+        .flat_map(|kind| (0..tables.rows(kind) as u32).map(move |row| link(row, kind, row, Basis::Identifier)))
+        .collect()
+}
+
+fn decision(kind: Kind, field: &str, choice: Choice, new_value: &str) -> Decision {
+    Decision {
+        line: 2,
+        verb: Verb::Field,
+        contact_no: "C1".to_owned(),
+        kind: Some(kind),
+        no: "1".to_owned(),
+        field: field.to_owned(),
+        choice: Some(choice),
+        new_value: new_value.to_owned(),
+        seen: String::new(),
+    }
+}
+
+fn policy(toml: &str) -> Policy {
+    toml::from_str::<Settings>(toml).unwrap().check().unwrap()
+}
+
+fn run_with(tables: &Tables, links: &[Link], decisions: &[Decision], policy: &Policy, home: &str) -> Merged {
+    let placeholders = Placeholders::default();
+    let context = Context { one_to_one: true, home: Country::parse(home), placeholders: &placeholders, cosmetic: true };
+    merge(tables, links, decisions, policy, &context)
+}
+
+fn run(tables: &Tables, policy: &Policy) -> Merged {
+    run_with(tables, &links(tables), &[], policy, "NL")
+}
+
+/// The texts of the tables with the changes in them.
+fn applied(before: &Tables, merged: &Merged) -> Tables {
+    let mut after = Tables::default();
+    for (kind, old) in before.iter() {
+        let mut lines = vec![old.captions.join(";")];
+        let mut cells = Vec::new();
+        for row in 0..old.len() {
+            old.split(row, &mut cells);
+            let raw = old.raw(old.rows[row]);
+            let mut values: Vec<String> = cells.iter().map(|cell| raw[cell.clone()].to_owned()).collect();
+            for change in merged.changes.iter().filter(|change| change.kind == kind && change.row as usize == row) {
+                assert_ne!(values[change.column as usize], change.value, "a change that changes nothing");
+                values[change.column as usize].clone_from(&change.value);
+            }
+            lines.push(values.join(";"));
+        }
+        after.set(kind, table(kind, &lines.join("\n")));
+    }
+    after
+}
+
+/// A contact `C1` and a customer `1` with one more column, merged by the rules given: what both hold afterwards, and
+/// the conflicts as `field rule from state`.
+#[track_caller]
+fn check(caption: &str, rules: &str, before: [&str; 2], after: [&str; 2], conflicts: &[&str]) {
+    let columns = format!("No.;{caption};Last Date Modified");
+    let contact = format!("{columns}\nC1;{};01-02-2024", before[0]);
+    let customer = format!("{columns}\n1;{};15-01-2025", before[1]);
+    let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
+    let rules = if rules.is_empty() { String::new() } else { format!("[fields]\n\"{caption}\" = {rules}") };
+    let merged = run(&tables, &policy(&rules));
+    let result = applied(&tables, &merged);
+    let field = fields::by_caption(caption).unwrap();
+    let values = [Kind::Contact, Kind::Customer].map(|kind| result.get(kind).unwrap().value(0, field).into_owned());
+    assert_eq!(values, after, "{caption} {before:?}");
+    assert_eq!(told(&merged), conflicts, "{caption} {before:?}");
+}
+
+fn texts(tables: &Tables) -> String {
+    tables.iter().map(|(kind, table)| format!("{}\n{}\n", kind.word(), table.text)).collect()
+}
+
+fn told(merged: &Merged) -> Vec<String> {
+    let tell =
+        |row: &Conflict| format!("{}: {}, {}, {}", row.field.caption(), row.rule, row.chosen_from, row.state.word());
+    merged.conflicts.iter().map(tell).collect()
+}
+
+#[test]
+fn each_rule_chooses_its_side() {
+    let (x, y) = ("02 555 01 01", "09 555 02 02");
+    check("Phone No.", "['filled']", [x, ""], [x, x], &[]);
+    check("Phone No.", "['filled']", ["", y], [y, y], &[]);
+    check("Phone No.", "['filled']", ["n.v.t.", y], [y, y], &[]);
+    check("Phone No.", "['filled']", [x, y], [x, y], &["Phone No.: , , open"]);
+    check("Phone No.", "['newest']", [x, y], [y, y], &["Phone No.: newest, customer, by rule"]);
+    check("Phone No.", "['oldest']", [x, y], [x, x], &["Phone No.: oldest, contact, by rule"]);
+    check("Phone No.", "['newest']", [x, ""], [x, ""], &["Phone No.: , , open"]);
+    check("Phone No.", "['contact']", [x, y], [x, x], &["Phone No.: contact, contact, by rule"]);
+    check("Phone No.", "['account']", [x, y], [y, y], &["Phone No.: account, customer, by rule"]);
+    check("Phone No.", "['account', 'contact']", [x, ""], [x, x], &[]);
+    check(
+        "Phone No.",
+        "['longest']",
+        [x, "09 555 02 02 20"],
+        ["09 555 02 02 20"; 2],
+        &["Phone No.: longest, customer, by rule"],
+    );
+    check("Phone No.", "['ask', 'contact']", [x, y], [x, y], &["Phone No.: ask, , open"]);
+    check("Phone No.", "['never']", [x, y], [x, y], &[]);
+    check("E-Mail", "['valid']", ["a@b", "a@b.example"], ["a@b.example"; 2], &["E-Mail: valid, customer, by rule"]);
+}
+
+#[test]
+fn the_built_in_rules_ask_for_what_identifies_a_firm() {
+    check("Name", "", ["Alfa", "Beta"], ["Alfa", "Beta"], &["Name: ask, , open"]);
+    check("Currency Code", "", ["", "USD"], ["", "USD"], &["Currency Code: ask, , open"]);
+    check("VAT Registration No.", "", ["", "NL123456782B01"], ["NL123456782B01"; 2], &[]);
+    check(
+        "VAT Registration No.",
+        "",
+        ["NL111111111B01", "NL123456782B01"],
+        ["NL111111111B01", "NL123456782B01"],
+        &["VAT Registration No.: ask, , open"],
+    );
+    check("Phone No.", "", ["010 1", "010 2"], ["010 2"; 2], &["Phone No.: newest, customer, by rule"]);
+    check("Territory Code", "", ["NOORD", "ZUID"], ["ZUID"; 2], &["Territory Code: newest, customer, by rule"]);
+}
+
+#[test]
+fn writing_is_no_difference() {
+    check("Name", "", ["Janssens B.V.", "JANSSENS BV"], ["Janssens B.V.", "JANSSENS BV"], &[]);
+    check("E-Mail", "['account']", ["A@b.example", "a@b.example"], ["A@b.example", "a@b.example"], &[]);
+    check(
+        "Home Page",
+        "['account']",
+        ["https://www.a.example/", "a.example"],
+        ["https://www.a.example/", "a.example"],
+        &[],
+    );
+    check("Currency Code", "['account']", ["eur", "EUR"], ["eur", "EUR"], &[]);
+}
+
+#[test]
+fn what_stays_each_records_own() {
+    let columns = "No.;Type;Privacy Blocked;Image;Salesperson Code;Purchaser Code;Last Date Modified";
+    let contact = format!("{columns}\nC1;Company;Yes;a;JO;;2024-01-01");
+    let vendor = format!("{columns}\nV1;Person;No;b;;ANN;2023-01-01");
+    let tables = tables(&[(Kind::Contact, &contact), (Kind::Vendor, &vendor)]);
+    for mode in ["per-field", "whole-record"] {
+        let merged = run(&tables, &policy(&format!("mode = '{mode}'")));
+        assert_eq!(merged, Merged::default(), "{mode}");
+    }
+}
+
+const PLACE: &str = "No.;Address;Address 2;Post Code;City;Country/Region Code;Last Date Modified";
+
+fn place(rows: [&str; 2], toml: &str, decisions: &[Decision]) -> (Vec<String>, Merged) {
+    let [contact, customer] = rows.map(|row| format!("{PLACE}\n{row}"));
+    let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
+    let merged = run_with(&tables, &links(&tables), decisions, &policy(toml), "BE");
+    let result = applied(&tables, &merged);
+    let lines = [Kind::Contact, Kind::Customer]
+        .map(|kind| result.get(kind).map(|table| table.raw(table.rows[0]).to_owned()).unwrap());
+    (lines.to_vec(), merged)
+}
+
+#[test]
+fn an_address_moves_whole_and_what_it_destroys_is_a_conflict() {
+    let rows = ["C1;Kerkstraat 1;bus 2;9000;Gent;BE;2024-01-01", "1;Dorp 5;;2000;Antwerpen;;2025-01-01"];
+    let (after, merged) = place(rows, "", &[]);
+    assert_eq!(after[0], "C1;Dorp 5;;2000;Antwerpen;;2024-01-01");
+    let fields: Vec<_> = merged.conflicts.iter().map(|row| (row.field, row.chosen_value.as_str())).collect();
+    let expected = [
+        (Field::Address, "Dorp 5"),
+        (Field::Address2, ""),
+        (Field::PostCode, "2000"),
+        (Field::City, "Antwerpen"),
+        (Field::Country, ""),
+    ];
+    let sorted: std::collections::BTreeSet<_> = fields.iter().copied().collect();
+    assert_eq!(sorted, expected.into_iter().collect());
+}
+
+#[test]
+fn an_address_completes_a_poorer_one_and_mixes_with_none() {
+    let poorer = ["C1;Kerkstraat 1;;;Gent;;2025-01-01", "1;Kerkstraat 1;;9000;Gent;BE;2024-01-01"];
+    let (after, merged) = place(poorer, "", &[]);
+    assert_eq!(after[0], "C1;Kerkstraat 1;;9000;Gent;BE;2025-01-01");
+    assert_eq!((merged.conflicts.len(), merged.fills.values().sum::<u64>()), (0, 2));
+    let without_street = ["C1;;;9000;Gent;;2024-01-01", "1;;;;Gent;BE;2025-01-01"];
+    let (after, merged) = place(without_street, "", &[]);
+    assert_eq!(after, ["C1;;;9000;Gent;BE;2024-01-01", "1;;;9000;Gent;BE;2025-01-01"]);
+    assert!(merged.conflicts.is_empty());
+    let lines = ["C1;Kerkstraat 1;bus 2;;;;2024-01-01", "1;Kerkstraat 1 bus 2;;;;;2025-01-01"];
+    let (after, merged) = place(lines, "", &[]);
+    assert_eq!((after.as_slice(), merged.conflicts.len()), (lines.map(str::to_owned).as_slice(), 0));
+}
+
+#[test]
+fn a_person_decides_on_a_group_or_on_one_field_of_it() {
+    let rows = ["C1;Kerkstraat 1;bus 2;9000;Gent;BE;2024-01-01", "1;Dorp 5;;2000;Antwerpen;BE;2025-01-01"];
+    let whole = [decision(Kind::Customer, "Address", Choice::Contact, "")];
+    let (after, merged) = place(rows, "", &whole);
+    assert_eq!(after[1], "1;Kerkstraat 1;bus 2;9000;Gent;BE;2025-01-01");
+    assert!(merged.conflicts.iter().all(|row| row.state == State::Answered));
+    let one = [decision(Kind::Customer, "city", Choice::Value, "Deurne")];
+    let (after, _) = place(rows, "", &one);
+    assert_eq!(after, ["C1;Dorp 5;;2000;Deurne;BE;2024-01-01", "1;Dorp 5;;2000;Deurne;BE;2025-01-01"]);
+}
+
+#[test]
+fn a_decision_is_silent_once_it_stands_and_stale_once_values_change() {
+    let columns = "No.;Name";
+    let with = |contact: &str, customer: &str, decision: &Decision| {
+        let (contact, customer) = (format!("{columns}\nC1;{contact}"), format!("{columns}\n1;{customer}"));
+        let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
+        run_with(&tables, &links(&tables), std::slice::from_ref(decision), &policy(""), "")
+    };
+    let mut answer = decision(Kind::Customer, "Name", Choice::Account, "");
+    let open = with("Alfa", "Beta", &Decision { verb: Verb::Reject, ..answer.clone() });
+    answer.seen.clone_from(&open.conflicts[0].seen);
+    let done = with("Alfa", "Beta", &answer);
+    assert_eq!(told(&done), ["Name: decided, customer, answered"]);
+    assert_eq!((done.changes.len(), done.issues.len()), (1, 0));
+    assert_eq!(done.conflicts[0].id, open.conflicts[0].id);
+    assert_eq!(with("Beta", "Beta", &answer), Merged::default());
+    let stale = with("Alfa", "Gamma", &answer);
+    assert_eq!(told(&stale), ["Name: decided, , stale"]);
+    assert_eq!((stale.changes.len(), stale.issues.len()), (0, 1));
+    let blank = with("Alfa", "", &Decision { seen: String::new(), ..answer.clone() });
+    assert_eq!((blank.changes.len(), blank.issues.len()), (0, 1));
+}
+
+#[test]
+fn decisions_that_cannot_be_applied_are_named() {
+    let tables = tables(&[(Kind::Contact, "No.;Name\nC1;Alfa\nC2;Beta"), (Kind::Customer, "No.;Name\n1;A\n2;B")]);
+    let good = decision(Kind::Customer, "Name", Choice::Contact, "");
+    let cases = [
+        (Decision { contact_no: "C9".into(), ..good.clone() }, "no contact has this number"),
+        (Decision { no: "9".into(), ..good.clone() }, "no account has this number"),
+        (
+            Decision { no: "2".into(), ..good.clone() },
+            "this account is not linked to the contact: there is nothing to decide",
+        ),
+        (Decision { field: "Shoe size".into(), ..good.clone() }, "no such field"),
+        (Decision { field: "No.".into(), ..good.clone() }, "this field is not synchronised here"),
+        (Decision { choice: Some(Choice::Value), ..good.clone() }, "the choice is value, and there is none"),
+    ];
+    for (decision, problem) in cases {
+        let merged = run_with(&tables, &links(&tables)[..1], &[decision], &policy(""), "");
+        assert_eq!(merged.issues.iter().map(|issue| &*issue.problem).collect::<Vec<_>>(), [problem]);
+        assert!(merged.changes.is_empty());
+    }
+    let withdrawn = Decision { verb: Verb::Withdraw, line: 3, ..good.clone() };
+    let merged = run_with(&tables, &links(&tables)[..1], &[good, withdrawn], &policy(""), "");
+    assert_eq!((told(&merged), merged.issues.len()), (vec!["Name: ask, , open".to_owned()], 0));
+}
+
+/// The tax columns `VAT; Enterprise; Registration; SIREN; Country` of a contact and a vendor, before and after.
+#[track_caller]
+fn check_tax(home: &str, basis: Basis, before: [&str; 2], after: [&str; 2], conflicts: usize) {
+    let columns = "No.;VAT Registration No.;Enterprise No.;Registration No.;SIREN No.;Country/Region Code";
+    let [contact, vendor] = before.map(|row| format!("{columns}\n1;{row}"));
+    let tables = tables(&[(Kind::Contact, &contact), (Kind::Vendor, &vendor)]);
+    let merged = run_with(&tables, &[link(0, Kind::Vendor, 0, basis)], &[], &policy(""), home);
+    let result = applied(&tables, &merged);
+    let rows = [Kind::Contact, Kind::Vendor].map(|kind| {
+        let table = result.get(kind).unwrap();
+        table.raw(table.rows[0])[2..].to_owned()
+    });
+    assert_eq!((rows.each_ref().map(String::as_str), merged.conflicts.len()), (after, conflicts), "{before:?}");
+}
+
+#[test]
+fn tax_numbers_are_one_notion() {
+    let id = Basis::Identifier;
+    let same = ["BE 0123.456.749;;;;BE", ";0123456749;;;BE"];
+    check_tax("BE", id, same, same, 0);
+    check_tax("BE", id, [";0123456749;;;BE", ";;;;BE"], [";0123456749;;;BE"; 2], 0);
+    check_tax("BE", id, ["BE0123456749;;;;", ";;;;"], ["BE0123456749;;;;", ";BE0123456749;;;"], 0);
+    check_tax("BE", id, ["NL123456782B01;;;;NL", ";;;;NL"], ["NL123456782B01;;;;NL"; 2], 0);
+    check_tax("BE", Basis::Name, [";0123456749;;;BE", ";;;;BE"], [";0123456749;;;BE", ";;;;BE"], 0);
+    check_tax("BE", id, [";0123456749;;;BE", ";;0123456749;;BE"], [";0123456749;;;BE", ";;0123456749;;BE"], 0);
+    let different = [";0123456749;;;BE", ";0987654394;;;BE"];
+    check_tax("BE", id, different, different, 1);
+    check_tax("NL", id, [";;32178945;;NL", ";;;;NL"], [";;32178945;;NL"; 2], 0);
+}
+
+#[test]
+fn one_value_goes_to_the_whole_hub() {
+    let contact = "No.;Name;Search Name;Phone No.;Company No.;Company Name\nC1;Alfa NV;ALFA NV;;C1;Alfa NV\nP1;Jan;JAN;;C1;Alfa NV\nP2;An;AN;;C9;Else";
+    let customer = "No.;Name;Search Name;Phone No.\n1;Alfa Groep;OWN;";
+    let bank = "No.;Name;Search Name;Phone No.\nB1;Alfa Bank;ALFA BANK;09 555 01 01";
+    let tables = tables(&[(Kind::Contact, contact), (Kind::Customer, customer), (Kind::BankAccount, bank)]);
+    let linked = [link(0, Kind::Customer, 0, Basis::Several), link(0, Kind::BankAccount, 0, Basis::Several)];
+    let merged = run_with(&tables, &linked, &[], &policy("[fields]\nname = ['account']"), "");
+    let result = applied(&tables, &merged);
+    let text = |kind| result.get(kind).unwrap().text.clone();
+    assert_eq!(
+        text(Kind::Contact).lines().skip(1).collect::<Vec<_>>(),
+        ["C1;Alfa Groep;ALFA GROEP;09 555 01 01;C1;Alfa Groep", "P1;Jan;JAN;;C1;Alfa Groep", "P2;An;AN;;C9;Else"]
+    );
+    assert!(text(Kind::Customer).ends_with("1;Alfa Groep;OWN;09 555 01 01"));
+    assert!(text(Kind::BankAccount).ends_with("B1;Alfa Groep;ALFA GROEP;09 555 01 01"));
+    assert_eq!(told(&merged), ["Name: account, customer, by rule", "Name: account, customer, by rule"]);
+}
+
+#[test]
+fn a_value_too_long_is_not_cut() {
+    let long = "12".repeat(16);
+    check("Phone No.", "['contact']", [&long, "1"], [&long, "1"], &["Phone No.: contact, contact, by rule"]);
+    let exact = "é".repeat(10);
+    check(
+        "Territory Code",
+        "['account']",
+        ["N", &exact],
+        [&exact, &exact],
+        &["Territory Code: account, customer, by rule"],
+    );
+}
+
+#[test]
+fn whole_record_does_as_business_central() {
+    let contact = "No.;Name;Search Name;Phone No.;E-Mail;Salesperson Code;VAT Registration No.;Currency Code;Registration No.;Last Date Modified\nC1;Alfa;ALFA;;a@a.example;JO;;EUR;R1;2024-01-01";
+    let customer = "No.;Name;Search Name;Phone No.;E-Mail;Salesperson Code;VAT Registration No.;Currency Code;Registration No.;Blocked;Last Date Modified\n1;Beta;BETA;555;b@b.example;AN;NL1;USD;R2;All;2023-01-01";
+    let vendor = "No.;Name;Phone No.;Purchaser Code;Salesperson Code;Last Date Modified\nV1;Gamma;777;PU;ZZ;2022-01-01";
+    let bank = "No.;Name;Phone No.;Our Contact Code;Currency Code;Format Region\nB1;Delta;;OC;GBP;nl-BE";
+    let tables = tables(&[
+        (Kind::Contact, contact),
+        (Kind::Customer, customer),
+        (Kind::Vendor, vendor),
+        (Kind::BankAccount, bank),
+    ]);
+    let cells = |merged: &Merged| {
+        let after = applied(&tables, merged);
+        after.iter().map(|(_, table)| table.raw(table.rows[0]).to_owned()).collect::<Vec<_>>()
+    };
+    let by_contact = run(&tables, &policy("mode = 'whole-record'"));
+    assert_eq!(
+        cells(&by_contact),
+        [
+            "C1;Alfa;ALFA;;a@a.example;JO;;EUR;R1;2024-01-01",
+            "1;Alfa;ALFA;;a@a.example;JO;;EUR;R1;All;2023-01-01",
+            "V1;Alfa;;PU;ZZ;2022-01-01",
+            "B1;Alfa;;OC;GBP;nl-BE",
+        ]
+    );
+    assert!(by_contact.conflicts.iter().all(|row| row.rule == "whole-record" && row.chosen_from == "contact"));
+    let lost: Vec<_> = by_contact.conflicts.iter().filter(|row| row.field == Field::Phone).collect();
+    assert_eq!(lost.iter().map(|row| row.account_value.as_str()).collect::<Vec<_>>(), ["555", "777"]);
+    let by_account = run(&tables, &policy("mode = 'whole-record'\norder = ['vendor']\nprecedence = ['account']"));
+    assert_eq!(
+        cells(&by_account),
+        [
+            "C1;Gamma;ALFA;777;a@a.example;JO;;EUR;R1;2024-01-01",
+            "1;Gamma;ALFA;777;a@a.example;JO;;EUR;R1;All;2023-01-01",
+            "V1;Gamma;777;PU;ZZ;2022-01-01",
+            "B1;Gamma;777;OC;GBP;nl-BE",
+        ]
+    );
+    let again = applied(&tables, &by_account);
+    assert!(
+        run(&again, &policy("mode = 'whole-record'\norder = ['vendor']\nprecedence = ['account']")).changes.is_empty()
+    );
+}
+
+#[test]
+fn links_that_are_not_one_to_one_are_left_out() {
+    let tables = tables(&[(Kind::Contact, "No.;Phone No.\nC1;1\nC2;"), (Kind::Customer, "No.;Phone No.\n1;\n2;2")]);
+    let crossed = [link(0, Kind::Customer, 0, Basis::Name), link(1, Kind::Customer, 0, Basis::Name)];
+    let merged = run_with(&tables, &crossed, &[], &policy(""), "");
+    assert_eq!((merged.changes.len(), merged.issues.len()), (0, 2));
+    let placeholders = Placeholders::default();
+    let context = Context { one_to_one: false, home: None, placeholders: &placeholders, cosmetic: false };
+    let merged = merge(&tables, &crossed[..1], &[], &policy(""), &context);
+    assert_eq!((merged.skipped, merged.changes.len()), (true, 0));
+}
+
+#[test]
+fn settings_that_make_no_sense_are_refused_with_the_key() {
+    for (toml, column, said) in [
+        ("mode = 'per-record'", "merge.mode", "per-field"),
+        ("order = ['costumer']", "merge.order", "customer"),
+        ("precedence = ['newst']", "merge.precedence", "newest"),
+        ("[fields]\n'Phone Nr.' = ['ask']", "merge.fields.Phone Nr.", "Phone No."),
+        ("[fields]\nadress = ['ask']", "merge.fields.adress", "address"),
+        ("[fields]\n'No.' = ['ask']", "merge.fields.No.", "not synchronised"),
+        ("[fields]\nCity = ['ask']", "merge.fields.City", "address"),
+        ("[fields]\nName = ['ask']\nname = ['contact']", "merge.fields.name", "same meaning"),
+        ("[vendors]\n'E-Mail' = ['account', 'x']", "merge.vendors.E-Mail", "unknown word `x`"),
+        ("[groups]\nweb = ['E-Mail', 'City']", "merge.groups.web", "twice"),
+    ] {
+        let error = toml::from_str::<Settings>(toml).unwrap().check().unwrap_err();
+        assert_eq!(error.column.as_deref(), Some(column), "{toml}");
+        assert!(error.to_string().contains(said), "{toml}: {error}");
+    }
+    assert!(toml::from_str::<Settings>("colour = 'red'").is_err());
+    assert_eq!(Settings::default().check().unwrap(), Policy::default());
+}
+
+#[test]
+fn rules_of_a_table_hold_for_hubs_that_have_it() {
+    let policy = policy("[fields]\n'E-Mail' = ['contact']\n[customers]\nemail = ['account']");
+    assert_eq!(policy.rules(Field::Email, |kind| kind == Kind::Customer), [Rule::Account]);
+    assert_eq!(policy.rules(Field::Email, |kind| kind == Kind::Vendor), [Rule::Contact]);
+    assert_eq!(policy.rules(Field::EnterpriseNo, |_| false), [Rule::Decided, Rule::Filled, Rule::Ask]);
+}
+
+const COLUMNS: [Field; 18] = [
+    Field::No,
+    Field::Name,
+    Field::Name2,
+    Field::SearchName,
+    Field::Address,
+    Field::Address2,
+    Field::PostCode,
+    Field::City,
+    Field::Country,
+    Field::Phone,
+    Field::Email,
+    Field::VatNo,
+    Field::EnterpriseNo,
+    Field::RegistrationNo,
+    Field::SirenNo,
+    Field::Salesperson,
+    Field::Currency,
+    Field::LastModified,
+];
+
+fn cell(field: Field) -> BoxedStrategy<&'static str> {
+    let values: &'static [&'static str] = match field {
+        Field::Country => &["", "BE", "NL", "fr", "X"],
+        Field::VatNo | Field::EnterpriseNo | Field::RegistrationNo | Field::SirenNo => {
+            &["", "", "BE0123456749", "0123.456.749", "NL123456782B01", "n.v.t.", "123456782", "FR83404833048"]
+        }
+        Field::LastModified => &["", "2024-01-01", "02/03/2025", "1-1-2023"],
+        Field::Phone => &["", "010 123 45 67", "+31101234567", "0101234567", "-"],
+        Field::Email => &["", "a@a.example", "A@a.example", "b@b.example, a@a.example", "wrong"],
+        Field::Currency => &["", "EUR", "eur", "USD"],
+        _ => &["", "Alfa", "ALFA", "alfa bv", "Beta 12", "Beta", "12", "-", "NVT"],
+    };
+    proptest::sample::select(values).boxed()
+}
+
+prop_compose! {
+    fn a_table(kind: Kind, rows: usize)(
+        has in proptest::collection::vec(proptest::bool::weighted(0.85), COLUMNS.len()),
+        cells in proptest::collection::vec(COLUMNS.map(cell).to_vec(), rows),
+    ) -> Table {
+        let chosen: Vec<usize> = (0..COLUMNS.len()).filter(|&at| at == 0 || has[at]).collect();
+        let mut lines = vec![chosen.iter().map(|&at| COLUMNS[at].caption()).collect::<Vec<_>>().join(";")];
+        for (row, cells) in cells.iter().enumerate() {
+            let no = format!("{}{row}", &kind.word()[..1]);
+            let line: Vec<&str> = chosen.iter().map(|&at| if at == 0 { no.as_str() } else { cells[at] }).collect();
+            lines.push(line.join(";"));
+        }
+        table(kind, &lines.join("\n"))
+    }
+}
+
+prop_compose! {
+    fn a_world()(
+        contacts in a_table(Kind::Contact, 3), customers in a_table(Kind::Customer, 3),
+        vendors in a_table(Kind::Vendor, 3), banks in a_table(Kind::BankAccount, 3),
+        linked in proptest::collection::vec((proptest::bool::ANY, proptest::bool::ANY), 9),
+    ) -> (Tables, Vec<Link>) {
+        let mut world = Tables::default();
+        for (kind, table) in Kind::ALL.into_iter().zip([contacts, customers, vendors, banks]) {
+            world.set(kind, table);
+        }
+        let mut links = Vec::new();
+        for (at, &(is_linked, by_name)) in linked.iter().enumerate() {
+            if is_linked {
+                let row = (at / 3) as u32;
+                links.push(link(row, Kind::ACCOUNTS[at % 3], row, if by_name { Basis::Name } else { Basis::Several }));
+            }
+        }
+        (world, links)
+    }
+}
+
+fn some_policy() -> impl Strategy<Value = Policy> {
+    let policies = [
+        "",
+        "order = ['bank_account', 'vendor']\nprecedence = ['filled', 'account', 'contact']\n[fields]\nname = ['longest', 'newest']\n'VAT Registration No.' = ['valid', 'contact', 'account']",
+        "precedence = ['oldest']\n[groups]\naddress = []\n[vendors]\nname = ['account']",
+        "mode = 'whole-record'",
+        "mode = 'whole-record'\nprecedence = ['account']",
+    ];
+    proptest::sample::select(policies.map(policy).to_vec())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn outputs_taken_as_inputs_change_nothing((world, links) in a_world(), policy in some_policy()) {
+        let first = run_with(&world, &links, &[], &policy, "BE");
+        let after = applied(&world, &first);
+        let second = run_with(&after, &links, &[], &policy, "BE");
+        prop_assert_eq!(&second.changes, &[], "{}\n{}", texts(&world), texts(&after));
+        // What is open stays open; nothing that a rule settled comes back, and nothing new comes up.
+        let open = |merged: &Merged| merged.conflicts.iter().filter(|row| row.state == State::Open).count();
+        let fits = |row: &Conflict| row.field.max_length().is_none_or(|most| row.chosen_value.chars().count() <= most);
+        let back: Vec<_> = second.conflicts.iter().filter(|row| row.state != State::Open && fits(row)).collect();
+        prop_assert!(back.is_empty(), "{:?}\n{}", back, texts(&after));
+        prop_assert!(open(&second) <= open(&first));
+    }
+
+    #[test]
+    fn no_blank_replaces_a_value_outside_groups((world, links) in a_world(), policy in some_policy()) {
+        prop_assume!(policy.mode == Mode::PerField);
+        for change in run_with(&world, &links, &[], &policy, "BE").changes {
+            let field = world.get(change.kind).unwrap().field(change.column as usize).unwrap();
+            let moves_with_group = policy.groups.iter().any(|group| group[1..].contains(&field));
+            prop_assert!(!change.value.trim().is_empty() || moves_with_group, "{:?}\n{}", change, texts(&world));
+        }
+    }
+
+    #[test]
+    fn links_in_any_order_merge_alike((world, links) in a_world(), policy in some_policy(), turn in 0..9_usize) {
+        let mut turned = links.clone();
+        turned.reverse();
+        turned.rotate_left(turn.min(links.len()));
+        let one = run_with(&world, &links, &[], &policy, "BE");
+        prop_assert_eq!(one, run_with(&world, &turned, &[], &policy, "BE"));
+    }
+
+    #[test]
+    fn equal_sides_stay_untouched(contacts in a_table(Kind::Contact, 3), policy in some_policy()) {
+        let mut world = Tables::default();
+        world.set(Kind::Customer, table(Kind::Customer, &contacts.text));
+        world.set(Kind::Contact, contacts);
+        let merged = run(&world, &policy);
+        prop_assert_eq!((merged.changes.len(), merged.conflicts.len(), merged.cosmetic), (0, 0, 0));
+    }
+}
