@@ -79,19 +79,13 @@ pub(crate) fn current<'a>(draft: &'a Draft, hub: &'a Hub<'_>, member: usize, fie
 impl Draft {
     /// Applies a verdict: writes to the sides that lose, and a conflict row for what is lost or left open.
     ///
-    /// `may_fill` says whether a blank side (second) may take the value of another (first).
-    pub(crate) fn settle(
-        &mut self,
-        hub: &Hub<'_>,
-        unit: &Unit<'_>,
-        verdict: &Verdict,
-        may_fill: impl Fn(usize, usize) -> bool,
-    ) {
+    /// `fill` says whether blank sides take the value of the one a rule chose; a person's choice fills them anyway.
+    pub(crate) fn settle(&mut self, hub: &Hub<'_>, unit: &Unit<'_>, verdict: &Verdict, fill: bool) {
         match verdict {
             Verdict::Never => {}
             Verdict::Open(rule) => self.leave(hub, unit, &Outcome::open(*rule, State::Open)),
             Verdict::Stale => self.leave(hub, unit, &Outcome::open(Some(Rule::Decided), State::Stale)),
-            Verdict::Side(winner, rule) => self.move_unit(hub, unit, *winner, *rule, may_fill),
+            Verdict::Side(winner, rule) => self.move_unit(hub, unit, *winner, *rule, fill),
             Verdict::Value { raw, clean } => self.give(hub, unit, raw, clean),
         }
         self.note_cosmetics(hub, unit);
@@ -105,17 +99,10 @@ impl Draft {
     }
 
     /// One side's cells go to all sides that say something else.
-    fn move_unit(
-        &mut self,
-        hub: &Hub<'_>,
-        unit: &Unit<'_>,
-        winner: usize,
-        rule: Rule,
-        may_fill: impl Fn(usize, usize) -> bool,
-    ) {
+    fn move_unit(&mut self, hub: &Hub<'_>, unit: &Unit<'_>, winner: usize, rule: Rule, fill: bool) {
         let from = &unit.sides[winner];
         for side in unit.sides.iter().filter(|side| side.class != from.class) {
-            if !side.leads() && rule != Rule::Decided && !may_fill(from.member, side.member) {
+            if !side.leads() && rule != Rule::Decided && !fill {
                 continue;
             }
             let moving: Vec<_> =

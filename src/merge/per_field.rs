@@ -9,7 +9,7 @@ use crate::merge::answers::{Answer, notion, refuse};
 use crate::merge::draft::{Draft, current, seen};
 use crate::merge::fields::{SHARED, TAX};
 use crate::merge::hub::{Hub, Member};
-use crate::merge::rules::{Cell, Side, Standing, Unit, judge};
+use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict, judge};
 use crate::merge::same::{cleaned, cleaned_lines};
 use crate::merge::settings::Policy;
 use crate::merge::tax;
@@ -76,7 +76,7 @@ fn merge_fields(hub: &Hub<'_>, bench: Bench<'_>, fields: &[Field], country: Opti
     for &field in fields.iter().filter(|field| !whole.contains(field)) {
         let unit = build(hub, bench, &[field], country);
         let standing = standing(hub, &unit, 0, bench, country, &mut draft.issues);
-        settle(hub, bench, &unit, lead, country, &standing, draft, |_, _| true);
+        enter(hub, &unit, verdict(hub, bench, &unit, lead, country, &standing), draft);
     }
 }
 
@@ -102,7 +102,7 @@ fn merge_group(hub: &Hub<'_>, bench: Bench<'_>, mut group: Unit<'_>, country: Op
         }
         let field = group.fields[at];
         let unit = build(hub, bench, &[field], country);
-        settle(hub, bench, &unit, field, country, standing, draft, |_, _| true);
+        enter(hub, &unit, verdict(hub, bench, &unit, field, country, standing), draft);
         let settled = match standing {
             Standing::Side(side) => unit.sides[*side].cells[0].clean.clone(),
             Standing::Value { clean, .. } => clean.clone(),
@@ -122,7 +122,7 @@ fn merge_group(hub: &Hub<'_>, bench: Bench<'_>, mut group: Unit<'_>, country: Op
         (Standing::Side(side), _) => Standing::Side(*side),
         _ => Standing::Unanswered,
     };
-    settle(hub, bench, &group, lead, country, &standing, draft, |_, _| true);
+    enter(hub, &group, verdict(hub, bench, &group, lead, country, &standing), draft);
 }
 
 /// The sides of some fields: the members that share all of them.
@@ -161,25 +161,28 @@ fn class_text(side: &Side<'_>, bench: Bench<'_>) -> String {
     text
 }
 
-/// Judges a unit by the rules of `lead` and enters what follows; `may_fill` as in [`Draft::settle`].
-#[expect(clippy::too_many_arguments, reason = "one call that everything comes together in")]
-pub(crate) fn settle(
+/// Enters what follows from a verdict.
+fn enter(hub: &Hub<'_>, unit: &Unit<'_>, verdict: Option<Verdict>, draft: &mut Draft) {
+    match verdict {
+        Some(verdict) => draft.settle(hub, unit, &verdict, true),
+        None => draft.note_cosmetics(hub, unit),
+    }
+}
+
+/// How a unit ends by the rules of `lead`; nothing where its sides agree and no new value is wanted.
+pub(crate) fn verdict(
     hub: &Hub<'_>,
     bench: Bench<'_>,
     unit: &Unit<'_>,
     lead: Field,
     country: Option<Country>,
     standing: &Standing,
-    draft: &mut Draft,
-    may_fill: impl Fn(usize, usize) -> bool,
-) {
+) -> Option<Verdict> {
     if unit.is_agreed() && !matches!(standing, Standing::Value { .. }) {
-        draft.note_cosmetics(hub, unit);
-        return;
+        return None;
     }
     let rules = bench.policy.rules(lead, |kind| hub.has(kind));
-    let verdict = judge(unit, hub, rules, standing, country);
-    draft.settle(hub, unit, &verdict, may_fill);
+    Some(judge(unit, hub, rules, standing, country))
 }
 
 /// What people said on one field of a unit, where it is still to be done. What stands on all sides already is

@@ -12,22 +12,51 @@ use std::borrow::Cow;
 use crate::merge::draft::{Draft, current};
 use crate::merge::fields::TAX;
 use crate::merge::hub::Hub;
-use crate::merge::per_field::{Bench, build, is_quiet, settle, standing};
-use crate::merge::rules::{Cell, Side, Standing, Unit};
+use crate::merge::per_field::{Bench, build, is_quiet, standing, verdict};
+use crate::merge::rules::{Cell, Side, Unit, Verdict};
 use crate::merge::same::cleaned;
+use crate::merge::settings::Rule;
 use crate::record::Field;
 use crate::value::country::Country;
 
-/// Judges the tax numbers of a hub.
+/// Judges the tax numbers of a hub: first the numbers that lose against another, then the blanks to fill, then what
+/// stays open, so that whether a record holds a number is asked of what it holds in the end.
 pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>, country: Option<Country>, draft: &mut Draft) {
+    let mut units = Vec::new();
     if !is_quiet(hub, &FIRM) {
-        let unit = firm_number(hub, bench, country, draft);
         let lead = if is_belgian(hub, bench, draft, 0) { Field::EnterpriseNo } else { Field::VatNo };
-        judge(hub, bench, &unit, lead, country, draft);
+        units.push((lead, firm_number(hub, bench, country, draft)));
     }
     for field in [Field::RegistrationNo, Field::SirenNo, Field::FiscalCode] {
         if !is_quiet(hub, &[field]) {
-            judge(hub, bench, &build(hub, bench, &[field], country), field, country, draft);
+            units.push((field, build(hub, bench, &[field], country)));
+        }
+    }
+    let judged: Vec<_> = units
+        .iter()
+        .map(|(lead, unit)| {
+            let standing = standing(hub, unit, 0, bench, country, &mut draft.issues);
+            let verdict = verdict(hub, bench, unit, *lead, country, &standing);
+            match &verdict {
+                Some(Verdict::Open(_)) => {}
+                Some(verdict) => draft.settle(hub, unit, verdict, false),
+                None => draft.note_cosmetics(hub, unit),
+            }
+            (unit, verdict)
+        })
+        .collect();
+    for (unit, verdict) in &judged {
+        if let Some(Verdict::Side(winner, rule)) = verdict
+            && *rule != Rule::Decided
+        {
+            fill(hub, bench, unit, *winner, country, draft);
+        }
+    }
+    for (unit, verdict) in &judged {
+        match verdict {
+            Some(Verdict::Open(_)) if is_at_rest(hub, bench, unit, country, draft) => draft.note_cosmetics(hub, unit),
+            Some(verdict @ Verdict::Open(_)) => draft.settle(hub, unit, verdict, false),
+            _ => {}
         }
     }
 }
@@ -35,43 +64,43 @@ pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>, country: Option<Country>, d
 /// The two columns of which a firm fills one.
 const FIRM: [Field; 2] = [Field::VatNo, Field::EnterpriseNo];
 
-/// Judges one unit, unless all that is open are blanks that may not be filled: over a link that rests on the name, or
-/// where the record holds the number, by now, in another column.
-fn judge(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, lead: Field, country: Option<Country>, draft: &mut Draft) {
-    let standing = standing(hub, unit, 0, bench, country, &mut draft.issues);
-    let mut may_fill = Vec::new();
-    for from in unit.sides.iter().filter(|side| side.leads()) {
-        for to in unit.sides.iter().filter(|side| !side.leads()) {
-            let by_name = hub.members[from.member].by_name || hub.members[to.member].by_name;
-            if !by_name && !holds(hub, bench, to.member, &from.cells[0].clean, country, draft) {
-                may_fill.push((from.member, to.member));
-            }
+/// Fills the blank sides that may take the winner's number.
+fn fill(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, winner: usize, country: Option<Country>, draft: &mut Draft) {
+    let from = &unit.sides[winner];
+    let cell = &from.cells[0];
+    for to in unit.sides.iter().filter(|side| !side.leads()) {
+        if !cell.is_blank() && may_fill(hub, bench, from, to, country, draft) {
+            draft.copy(hub, to.member, &to.cells[0], &cell.raw, false);
         }
     }
-    let mut filled = unit.sides.iter().filter(|side| side.leads());
-    let first = filled.next().map(|side| side.class);
-    let is_one_number = filled.all(|side| Some(side.class) == first);
-    if standing == Standing::Unanswered && is_one_number && may_fill.is_empty() {
-        draft.note_cosmetics(hub, unit);
-        return;
-    }
-    settle(hub, bench, unit, lead, country, &standing, draft, |from, to| may_fill.contains(&(from, to)));
 }
 
-/// Whether a record holds a number, by now, in any of its tax columns.
-fn holds(
+/// Whether a blank side may take the number of another: neither hangs on the contact by its name alone, and the record
+/// does not hold the number by now.
+fn may_fill(
     hub: &Hub<'_>,
     bench: Bench<'_>,
-    member: usize,
-    number: &str,
+    from: &Side<'_>,
+    to: &Side<'_>,
     country: Option<Country>,
     draft: &Draft,
 ) -> bool {
-    let mut columns = TAX.into_iter().filter(|&field| hub.members[member].shares(field));
-    columns.any(|field| {
-        let text = current(draft, hub, member, field);
-        cleaned(field, &text, country, bench.context.placeholders) == number
+    if hub.members[from.member].by_name || hub.members[to.member].by_name {
+        return false;
+    }
+    let mut columns = TAX.into_iter().filter(|&field| hub.members[to.member].shares(field));
+    !columns.any(|field| {
+        let text = current(draft, hub, to.member, field);
+        cleaned(field, &text, country, bench.context.placeholders) == from.cells[0].clean
     })
+}
+
+/// Whether all that differs are blanks that may not be filled: nothing to ask a person.
+fn is_at_rest(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, country: Option<Country>, draft: &Draft) -> bool {
+    let (filled, blank): (Vec<&Side<'_>>, Vec<&Side<'_>>) = unit.sides.iter().partition(|side| side.leads());
+    let is_one_number = filled.windows(2).all(|pair| pair[0].class == pair[1].class);
+    let can_fill = |to: &&Side<'_>| filled.iter().any(|from| may_fill(hub, bench, from, to, country, draft));
+    is_one_number && !blank.iter().any(can_fill)
 }
 
 /// The number of the firm on each side: the column that belongs to its country first, then the other; of two numbers

@@ -34,10 +34,10 @@ pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>) -> Draft {
         match standing {
             Standing::Unanswered => copy(hub, &unit, rule, country, &mut draft),
             Standing::Side(side) => {
-                draft.settle(hub, &unit, &Verdict::Side(side, Rule::Decided), |_, _| true);
+                draft.settle(hub, &unit, &Verdict::Side(side, Rule::Decided), true);
             }
-            Standing::Value { raw, clean } => draft.settle(hub, &unit, &Verdict::Value { raw, clean }, |_, _| true),
-            Standing::Stale => draft.settle(hub, &unit, &Verdict::Stale, |_, _| true),
+            Standing::Value { raw, clean } => draft.settle(hub, &unit, &Verdict::Value { raw, clean }, true),
+            Standing::Stale => draft.settle(hub, &unit, &Verdict::Stale, true),
         }
     }
     draft
@@ -62,7 +62,7 @@ fn copy(hub: &Hub<'_>, unit: &Unit<'_>, rule: Rule, country: Option<Country>, dr
         let problem = "a contact takes no e-mail address with a wrong syntax: every side stays";
         draft.note(hub, from.member, cell.field, problem, &cell.raw);
         if !unit.is_agreed() {
-            draft.settle(hub, unit, &Verdict::Open(None), |_, _| true);
+            draft.settle(hub, unit, &Verdict::Open(None), true);
         }
         return;
     }
