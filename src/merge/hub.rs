@@ -4,13 +4,14 @@
 //! the order of the policy, whatever the order of the links. Links that break one-to-one make no hub.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::decide::{Basis, Link};
 use crate::merge::answers::Answer;
 use crate::merge::fields::is_shared;
 use crate::record::{Field, Kind, Table, Tables, unquote};
+use crate::value::date::{self, Order};
 
 /// A contact and its accounts, by their rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +58,17 @@ pub(crate) fn gather(tables: &Tables, links: &[Link], order: &[Kind]) -> (Vec<Ro
     (hubs, crossed)
 }
 
+/// The order in which the dates of each table stand: what its column of Last Date Modified proves, else as in Europe.
+pub(crate) fn date_orders(tables: &Tables) -> [Order; 4] {
+    Kind::ALL.map(|kind| {
+        let Some(table) = tables.get(kind).filter(|table| table.column(Field::LastModified).is_some()) else {
+            return Order::DayMonth;
+        };
+        let days: BTreeSet<_> = (0..table.len()).map(|row| table.value(row, Field::LastModified)).collect();
+        date::order_of(days.iter().map(AsRef::as_ref)).unwrap_or(Order::DayMonth)
+    })
+}
+
 /// One record of a hub.
 #[derive(Debug)]
 pub(crate) struct Member<'t> {
@@ -66,18 +78,19 @@ pub(crate) struct Member<'t> {
     pub(crate) row: u32,
     /// Whether it hangs on the contact by its name alone.
     pub(crate) by_name: bool,
+    order: Order,
     table: &'t Table,
     raw: &'t str,
     cells: Vec<Range<usize>>,
 }
 
 impl<'t> Member<'t> {
-    fn new(tables: &'t Tables, kind: Kind, row: u32, by_name: bool) -> Option<Self> {
+    fn new(tables: &'t Tables, kind: Kind, row: u32, by_name: bool, orders: [Order; 4]) -> Option<Self> {
         let table = tables.get(kind)?;
         let mut cells = Vec::with_capacity(table.captions.len());
         let raw = table.raw(*table.rows.get(row as usize)?);
         table.split(row as usize, &mut cells);
-        Some(Self { kind, row, by_name, table, raw, cells })
+        Some(Self { kind, row, by_name, order: orders[kind.index()], table, raw, cells })
     }
 
     /// Whether the file has the column and the table shares it; Search Name counts, although it is not synchronised
@@ -111,6 +124,15 @@ impl<'t> Member<'t> {
         u64::from(self.table.rows[self.row as usize].line)
     }
 
+    /// The day of its Last Date Modified, as a number that grows with time; a time of day counts for nothing.
+    pub(crate) fn modified(&self) -> Option<u32> {
+        let text = self.value(Field::LastModified);
+        let text = text.trim();
+        let date = date::parse(text, self.order)
+            .or_else(|| date::parse(text.split(['T', ' ']).next().unwrap_or_default(), self.order))?;
+        Some(u32::from(date.year.unsigned_abs()) * 10_000 + u32::from(date.month) * 100 + u32::from(date.day))
+    }
+
     /// Its number.
     pub(crate) fn no(&self) -> String {
         self.value(Field::No).trim().to_owned()
@@ -128,9 +150,10 @@ pub(crate) struct Hub<'t> {
 
 impl<'t> Hub<'t> {
     /// Opens the rows of a hub.
-    pub(crate) fn open(tables: &'t Tables, rows: &Rows, answers: &'t [Answer]) -> Self {
-        let contact = Member::new(tables, Kind::Contact, rows.contact, false);
-        let accounts = rows.accounts.iter().filter_map(|&(kind, row, by_name)| Member::new(tables, kind, row, by_name));
+    pub(crate) fn open(tables: &'t Tables, rows: &Rows, answers: &'t [Answer], orders: [Order; 4]) -> Self {
+        let contact = Member::new(tables, Kind::Contact, rows.contact, false, orders);
+        let accounts =
+            rows.accounts.iter().filter_map(|&(kind, row, by_name)| Member::new(tables, kind, row, by_name, orders));
         Self { members: contact.into_iter().chain(accounts).collect(), answers }
     }
 

@@ -174,7 +174,7 @@ pub fn merge(
     let (answers, mut issues) = answers::bring(tables, &hubs, decisions);
     issues.extend(crossed.into_iter().filter_map(|link| unmerged(tables, link)));
     let has_enterprise_no = tables.iter().any(|(_, table)| table.column(Field::EnterpriseNo).is_some());
-    let bench = Bench { policy, context, has_enterprise_no };
+    let bench = Bench { policy, context, orders: hub::date_orders(tables), has_enterprise_no };
     let done: Vec<Done> = hubs.par_iter().map(|rows| merge_hub(tables, rows, &answers, bench)).collect();
     let mut merged = Merged { issues, ..Merged::default() };
     let mut renamed = FxHashMap::default();
@@ -196,7 +196,7 @@ struct Done {
 }
 
 fn merge_hub(tables: &Tables, rows: &Rows, answers: &Answers, bench: Bench<'_>) -> Done {
-    let hub = Hub::open(tables, rows, answers.get(&rows.contact).map_or(&[], Vec::as_slice));
+    let hub = Hub::open(tables, rows, answers.get(&rows.contact).map_or(&[], Vec::as_slice), bench.orders);
     let draft = match bench.policy.mode {
         Mode::PerField => per_field::merge(&hub, bench),
         Mode::WholeRecord => whole_record::merge(&hub, bench),

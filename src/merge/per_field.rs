@@ -10,12 +10,13 @@ use crate::merge::draft::{Draft, current, seen};
 use crate::merge::fields::{SHARED, TAX};
 use crate::merge::hub::{Hub, Member};
 use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict, judge};
-use crate::merge::same::{cleaned, cleaned_lines};
+use crate::merge::same::{cleaned, cleaned_lines, cleaned_name};
 use crate::merge::settings::Policy;
 use crate::merge::tax;
 use crate::read::decisions::Choice;
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
+use crate::value::date::Order;
 
 /// What judging a hub needs besides the hub.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,8 @@ pub(crate) struct Bench<'a> {
     pub(crate) policy: &'a Policy,
     /// The run.
     pub(crate) context: &'a Context<'a>,
+    /// The order in which dates of each table stand, by [`Kind::index`].
+    pub(crate) orders: [Order; 4],
     /// Whether some table has the column Enterprise No., so that Belgian parties must use it.
     pub(crate) has_enterprise_no: bool,
 }
@@ -116,7 +119,7 @@ fn merge_group(hub: &Hub<'_>, bench: Bench<'_>, mut group: Unit<'_>, country: Op
     if group.fields.len() == 1 && !matches!(standings[0], Standing::Unanswered | Standing::Stale) {
         return;
     }
-    group.classify(|side| class_text(side, bench));
+    group.classify(|side| class_text(side, bench, country));
     let standing = match (&standings[0], standings.contains(&Standing::Stale)) {
         (_, true) => Standing::Stale,
         (Standing::Side(side), _) => Standing::Side(*side),
@@ -138,22 +141,24 @@ pub(crate) fn build<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], count
         Side { member: at, cells, class: 0 }
     });
     let mut unit = Unit { fields: fields.to_vec(), sides: sides.collect() };
-    unit.classify(|side| class_text(side, bench));
+    unit.classify(|side| class_text(side, bench, country));
     unit
 }
 
-/// The text by which two sides of a unit are the same: two address lines count as one.
-fn class_text(side: &Side<'_>, bench: Bench<'_>) -> String {
-    let find = |field| side.cells.iter().find(|cell| cell.field == field);
-    let lines = match (find(Field::Address), find(Field::Address2)) {
-        (Some(one), Some(two)) => Some(cleaned_lines([&one.raw, &two.raw], bench.context.placeholders)),
-        _ => None,
+/// The text by which two sides of a unit are the same: two address lines count as one, and so do the two of a name.
+fn class_text(side: &Side<'_>, bench: Bench<'_>, country: Option<Country>) -> String {
+    let placeholders = bench.context.placeholders;
+    let pair = |one, two| {
+        let find = |field| side.cells.iter().find(|cell| cell.field == field).map(|cell| &*cell.raw);
+        Some([find(one)?, find(two)?])
     };
+    let name = pair(Field::Name, Field::Name2).map(|both| cleaned_name(both, placeholders));
+    let lines = pair(Field::Address, Field::Address2).map(|both| cleaned_lines(both, country, placeholders));
     let mut text = String::new();
     for cell in &side.cells {
-        match (&lines, cell.field) {
-            (Some(lines), Field::Address) => text.push_str(lines),
-            (Some(_), Field::Address2) => {}
+        match (cell.field, &name, &lines) {
+            (Field::Name, Some(joint), _) | (Field::Address, _, Some(joint)) => text.push_str(joint),
+            (Field::Name2, Some(_), _) | (Field::Address2, _, Some(_)) => {}
             _ => text.push_str(&cell.clean),
         }
         text.push('\u{1f}');
@@ -182,7 +187,7 @@ pub(crate) fn verdict(
         return None;
     }
     let rules = bench.policy.rules(lead, |kind| hub.has(kind));
-    Some(judge(unit, hub, rules, standing, country))
+    Some(judge(unit, hub, rules, standing, country, bench.context.placeholders))
 }
 
 /// What people said on one field of a unit, where it is still to be done. What stands on all sides already is

@@ -7,10 +7,11 @@
 use std::borrow::Cow;
 
 use crate::merge::hub::Hub;
-use crate::merge::same::{day, is_valid};
+use crate::merge::same::is_valid;
 use crate::merge::settings::Rule;
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
+use crate::value::text::Placeholders;
 
 /// A cell of a side.
 #[derive(Debug, Clone)]
@@ -118,6 +119,7 @@ pub(crate) fn judge(
     rules: &[Rule],
     standing: &Standing,
     country: Option<Country>,
+    placeholders: &Placeholders,
 ) -> Verdict {
     let implied = if rules.contains(&Rule::Decided) { None } else { Some(Rule::Decided) };
     for rule in implied.iter().chain(rules) {
@@ -131,7 +133,7 @@ pub(crate) fn judge(
             Rule::Ask => return Verdict::Open(Some(Rule::Ask)),
             Rule::Never => return Verdict::Never,
             Rule::Filled => filled(unit),
-            Rule::Valid => valid(unit, country),
+            Rule::Valid => valid(unit, country, placeholders),
             Rule::Newest => dated(unit, hub, |day| day),
             Rule::Oldest => dated(unit, hub, |day| u32::MAX - day),
             Rule::Longest => strongest(unit, |side| Some(length(side))),
@@ -164,16 +166,16 @@ fn filled(unit: &Unit<'_>) -> Option<usize> {
 }
 
 /// The one value that is syntactically right, where another is not.
-fn valid(unit: &Unit<'_>, country: Option<Country>) -> Option<usize> {
+fn valid(unit: &Unit<'_>, country: Option<Country>, placeholders: &Placeholders) -> Option<usize> {
     strongest(unit, |side| {
         let cell = side.cells.first()?;
-        if cell.is_blank() { Some(0) } else { is_valid(cell.field, &cell.raw, country).map(u32::from) }
+        if cell.is_blank() { Some(0) } else { is_valid(cell.field, &cell.raw, country, placeholders).map(u32::from) }
     })
 }
 
 /// The side of the record with the greatest rank of its date; tells nothing when a record has no date.
 fn dated(unit: &Unit<'_>, hub: &Hub<'_>, rank: impl Fn(u32) -> u32) -> Option<usize> {
-    strongest(unit, |side| day(&hub.members[side.member].value(Field::LastModified)).map(&rank))
+    strongest(unit, |side| hub.members[side.member].modified().map(&rank))
 }
 
 fn length(side: &Side<'_>) -> u32 {

@@ -1,12 +1,17 @@
 //! When two cells say the same: the cleaned form of a value, per field.
 //!
 //! In: a cell as it stands, its field, the country of its hub. Out: a text that two cells share exactly when they
-//! differ by no more than writing; empty where the cell holds no value. Whether a value is syntactically right is
-//! known here too, and the day a date cell names.
+//! differ by no more than writing; empty where the cell holds no value. A text that its kind of value cannot make sense
+//! of is still a value, compared by its letters and digits. Whether a value is syntactically right is known here too.
+
+use std::fmt::Write;
 
 use crate::record::Field;
 use crate::value::country::Country;
+use crate::value::place::{self, Parts, Place};
+use crate::value::tax_id::{self, Column, Parsed, Validity};
 use crate::value::text::{Placeholders, fold, squeeze};
+use crate::value::{email, name, phone};
 
 /// How two cells of one field compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +24,7 @@ pub enum Same {
     Different,
 }
 
-/// Compares two cells of one field.
+/// Compares two cells of one field; `country` is that of the records, or the job's.
 pub fn same(field: Field, a: &str, b: &str, country: Option<Country>, placeholders: &Placeholders) -> Same {
     if a == b {
         Same::Equal
@@ -42,34 +47,47 @@ pub(crate) fn cleaned(field: Field, text: &str, country: Option<Country>, placeh
     if placeholders.hold(text) {
         return String::new();
     }
-    match field {
-        Field::VatNo | Field::EnterpriseNo | Field::RegistrationNo | Field::SirenNo | Field::FiscalCode => {
-            tax_number(text, country)
-        }
-        Field::Phone | Field::Mobile | Field::Fax | Field::Telex => phones(text),
-        Field::Email => emails(text).join(";"),
-        Field::HomePage => page(text),
-        _ => squeeze(text),
+    if let Some(column) = tax_column(field) {
+        return tax_number(text, column, country, placeholders);
     }
+    let cleaned = match field {
+        Field::Name => full_name(text, ""),
+        Field::Address | Field::Address2 => lines([text, ""], country, placeholders),
+        Field::PostCode => part(Parts { post_code: text, ..NOWHERE }, country, placeholders).post_code,
+        Field::City => part(Parts { city: text, ..NOWHERE }, country, placeholders).city,
+        Field::Phone | Field::Mobile | Field::Fax | Field::Telex => phones(text, country),
+        Field::Email => emails(text),
+        Field::HomePage => page(text),
+        _ => String::new(),
+    };
+    or_letters(cleaned, text)
 }
 
 /// The cleaned form of two address lines taken together, so that a box may stand in either.
-pub(crate) fn cleaned_lines(lines: [&str; 2], placeholders: &Placeholders) -> String {
-    lines.map(|line| if placeholders.hold(line) { String::new() } else { squeeze(line) }).concat()
+pub(crate) fn cleaned_lines(both: [&str; 2], country: Option<Country>, placeholders: &Placeholders) -> String {
+    let both = both.map(|line| if placeholders.hold(line) { "" } else { line });
+    or_letters(lines(both, country, placeholders), &both.concat())
+}
+
+/// The cleaned form of Name and Name 2 taken together, so that a name may run over from one into the other.
+pub(crate) fn cleaned_name(both: [&str; 2], placeholders: &Placeholders) -> String {
+    let [one, two] = both.map(|line| if placeholders.hold(line) { "" } else { line });
+    or_letters(full_name(one, two), &[one, two].concat())
 }
 
 /// Whether a value has the syntax of its field; `None` where koppel knows no syntax for it.
-pub(crate) fn is_valid(field: Field, text: &str, country: Option<Country>) -> Option<bool> {
-    match field {
-        Field::VatNo | Field::EnterpriseNo | Field::RegistrationNo | Field::SirenNo => {
-            Some(is_tax_number(text, country))
-        }
-        Field::Email => {
-            let parts = emails(text);
-            Some(!parts.is_empty() && parts.iter().all(|part| is_email(part)))
-        }
-        _ => None,
+pub(crate) fn is_valid(
+    field: Field,
+    text: &str,
+    country: Option<Country>,
+    placeholders: &Placeholders,
+) -> Option<bool> {
+    if let Some(column) = tax_column(field) {
+        let parsed = tax_id::parse(text, column, country, placeholders);
+        return Some(matches!(parsed, Parsed::Number(id) if id.validity == Validity::Valid));
     }
+    let is_address = |part: &str| !part.contains(char::is_whitespace) && email::parse(part).len() == 1;
+    (field == Field::Email).then(|| text.split([';', ',']).map(str::trim).all(is_address))
 }
 
 /// Fields whose values are codes of a list: exact but for case.
@@ -77,42 +95,83 @@ fn is_code(field: Field) -> bool {
     matches!(field, Field::Territory | Field::Currency | Field::Language | Field::FormatRegion | Field::Salesperson)
 }
 
-/// The digits and capitals of a tax number, its country in front where that is known.
-pub(crate) fn tax_number(text: &str, country: Option<Country>) -> String {
-    let squeezed = squeeze(text);
-    let digits: String = squeezed.chars().filter(char::is_ascii_digit).collect();
-    let letters = squeezed.trim_start_matches(|char: char| char.is_ascii_lowercase());
-    let prefix = squeezed.get(..2).and_then(Country::parse).filter(|_| letters.len() + 2 == squeezed.len());
-    match prefix.or(country) {
-        Some(country) if country.code() == "BE" && (9..=10).contains(&digits.len()) => format!("BE{digits:0>10}"),
-        Some(country) => format!("{country}{letters}"),
-        None => letters.to_owned(),
+fn tax_column(field: Field) -> Option<Column> {
+    match field {
+        Field::VatNo => Some(Column::Vat),
+        Field::EnterpriseNo => Some(Column::Enterprise),
+        Field::RegistrationNo => Some(Column::Registration),
+        Field::SirenNo => Some(Column::Siren),
+        Field::FiscalCode => Some(Column::Fiscal),
+        _ => None,
     }
 }
 
-fn is_tax_number(text: &str, _country: Option<Country>) -> bool {
-    squeeze(text).bytes().filter(u8::is_ascii_digit).count() >= 8
+/// A cleaned form, or the letters and digits of the text where there is none.
+fn or_letters(cleaned: String, text: &str) -> String {
+    if cleaned.is_empty() { squeeze(text) } else { cleaned }
 }
 
-fn phones(text: &str) -> String {
-    squeeze(text)
+/// The number with its establishment: `B01` and `B02` are two numbers for the ledger, however alike the firms.
+fn tax_number(text: &str, column: Column, country: Option<Country>, placeholders: &Placeholders) -> String {
+    match tax_id::parse(text, column, country, placeholders) {
+        Parsed::Number(id) => match &id.establishment {
+            Some(establishment) => [&id.canonical(), "/", establishment].concat(),
+            None => id.canonical(),
+        },
+        Parsed::Absent | Parsed::Placeholder => String::new(),
+        Parsed::Unusable => squeeze(text),
+    }
 }
 
-/// The addresses of an e-mail cell, in lower case and sorted.
-fn emails(text: &str) -> Vec<String> {
-    let mut parts: Vec<_> =
-        text.split([';', ',', ' ']).map(|part| part.trim().to_lowercase()).filter(|part| !part.is_empty()).collect();
-    parts.sort_unstable();
-    parts.dedup();
-    parts
+/// The words of a name without the spaces between them, its legal form, and what else it says.
+fn full_name(one: &str, two: &str) -> String {
+    let Some(name) = name::parse(one, two) else { return String::new() };
+    let mut text: String = name.words.iter().map(|word| word.text.as_str()).collect();
+    for alias in &name.aliases {
+        text.push('|');
+        text.extend(alias.iter().map(|word| word.text.as_str()));
+    }
+    let form = name.form.as_ref().map_or("", |form| form.name);
+    let closed = if name.closed { "closed" } else { "" };
+    let _ = write!(text, "|{form}|{closed}|{}", name.attention.as_deref().unwrap_or(""));
+    text
 }
 
-fn is_email(text: &str) -> bool {
-    let Some((mailbox, domain)) = text.split_once('@') else { return false };
-    !mailbox.is_empty()
-        && !domain.contains('@')
-        && domain.split('.').count() >= 2
-        && !domain.split('.').any(str::is_empty)
+/// The parts of no place.
+const NOWHERE: Parts<'static> = Parts { address: "", address_2: "", post_code: "", city: "", county: "", country: "" };
+
+fn part(parts: Parts<'_>, country: Option<Country>, placeholders: &Placeholders) -> Place {
+    place::parse(&parts, country, placeholders).unwrap_or_default()
+}
+
+fn lines([address, address_2]: [&str; 2], country: Option<Country>, placeholders: &Placeholders) -> String {
+    let place = part(Parts { address, address_2, ..NOWHERE }, country, placeholders);
+    if place == Place::default() {
+        return String::new();
+    }
+    let number = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
+    let numbers = [number(place.number), number(place.number_to)].join("-");
+    [place.street, numbers, place.suffix, place.unit, place.po_box, place.site].join("|")
+}
+
+/// The numbers of a cell, sorted.
+fn phones(text: &str, country: Option<Country>) -> String {
+    let mut phones = phone::parse(text, country);
+    phones.sort_unstable();
+    phones.iter().fold(String::new(), |mut text, phone| {
+        let _ = write!(text, "+{} {};", phone.calling, phone.national);
+        text
+    })
+}
+
+/// The addresses of a cell, sorted.
+fn emails(text: &str) -> String {
+    let mut emails = email::parse(text);
+    emails.sort_unstable();
+    emails.iter().fold(String::new(), |mut text, email| {
+        let _ = write!(text, "{}@{};", email.local, email.domain);
+        text
+    })
 }
 
 /// A web address without scheme, `www.` and closing slash.
@@ -120,14 +179,4 @@ fn page(text: &str) -> String {
     let folded = fold(text);
     let rest = folded.strip_prefix("https://").or_else(|| folded.strip_prefix("http://")).unwrap_or(&folded);
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/').to_owned()
-}
-
-/// The day that a date cell names, as a number that grows with time.
-pub(crate) fn day(text: &str) -> Option<u32> {
-    let date = text.trim().split(['T', ' ']).next()?;
-    let mut parts = date.split(['-', '/', '.']).map(str::parse::<u32>);
-    let (a, b, c) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
-    let (year, month, day) = if a > 31 { (a, b, c) } else { (c, b, a) };
-    let year = if year < 100 { 2000 + year } else { year };
-    ((1..=12).contains(&month) && (1..=31).contains(&day) && year < 10_000).then_some(year * 10_000 + month * 100 + day)
 }

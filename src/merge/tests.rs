@@ -182,8 +182,8 @@ fn the_built_in_rules_ask_for_what_identifies_a_firm() {
     check(
         "VAT Registration No.",
         "",
-        ["NL111111111B01", "NL123456782B01"],
-        ["NL111111111B01", "NL123456782B01"],
+        ["NL987654328B01", "NL123456782B01"],
+        ["NL987654328B01", "NL123456782B01"],
         &["VAT Registration No.: ask, , open"],
     );
     check("Phone No.", "", ["010 1", "010 2"], ["010 2"; 2], &["Phone No.: newest, customer, by rule"]);

@@ -32,7 +32,7 @@ pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>) -> Draft {
         }
         let standing = standing(hub, &unit, 0, bench, country, &mut draft.issues);
         match standing {
-            Standing::Unanswered => copy(hub, &unit, rule, country, &mut draft),
+            Standing::Unanswered => copy(hub, bench, &unit, rule, country, &mut draft),
             Standing::Side(side) => {
                 draft.settle(hub, &unit, &Verdict::Side(side, Rule::Decided), true);
             }
@@ -50,14 +50,15 @@ fn master(policy: &Policy) -> Rule {
 }
 
 /// Copies one field over the hub. Where the contact's file lacks the column, nothing can pass through the contact.
-fn copy(hub: &Hub<'_>, unit: &Unit<'_>, rule: Rule, country: Option<Country>, draft: &mut Draft) {
+fn copy(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, rule: Rule, country: Option<Country>, draft: &mut Draft) {
     let is_contact = |member: usize| hub.members[member].kind == Kind::Contact;
     let Some(contact) = unit.sides.first().filter(|side| is_contact(side.member)) else { return };
     // The first account of the hub is the one that speaks first; it has no say where its table does not share the field.
     let account = unit.sides.iter().find(|side| side.member == 1).filter(|_| rule == Rule::Account);
     let from = account.unwrap_or(contact);
     let cell = &from.cells[0];
-    let is_wrong = !cell.is_blank() && is_valid(cell.field, &cell.raw, country) == Some(false);
+    let is_wrong =
+        !cell.is_blank() && is_valid(cell.field, &cell.raw, country, bench.context.placeholders) == Some(false);
     if cell.field == Field::Email && !is_contact(from.member) && is_wrong {
         let problem = "a contact takes no e-mail address with a wrong syntax: every side stays";
         draft.note(hub, from.member, cell.field, problem, &cell.raw);
