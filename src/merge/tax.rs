@@ -66,41 +66,41 @@ const FIRM: [Field; 2] = [Field::VatNo, Field::EnterpriseNo];
 
 /// Fills the blank sides that may take the winner's number.
 fn fill(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, winner: usize, country: Option<Country>, draft: &mut Draft) {
-    let from = &unit.sides[winner];
-    let cell = &from.cells[0];
+    let cell = &unit.sides[winner].cells[0];
     for to in unit.sides.iter().filter(|side| !side.leads()) {
-        if !cell.is_blank() && may_fill(hub, bench, from, to, country, draft) {
+        if may_fill(hub, bench, unit, to, &cell.clean, country, draft) {
             draft.copy(hub, to.member, &to.cells[0], &cell.raw, false);
         }
     }
 }
 
-/// Whether a blank side may take the number of another: neither hangs on the contact by its name alone, and the record
-/// does not hold the number by now.
+/// Whether a blank side may take a number: the record does not hold it by now, its link rests on more than the name,
+/// and so does that of a side that shows the number by now.
 fn may_fill(
     hub: &Hub<'_>,
     bench: Bench<'_>,
-    from: &Side<'_>,
+    unit: &Unit<'_>,
     to: &Side<'_>,
+    number: &str,
     country: Option<Country>,
     draft: &Draft,
 ) -> bool {
-    if hub.members[from.member].by_name || hub.members[to.member].by_name {
-        return false;
-    }
-    let mut columns = TAX.into_iter().filter(|&field| hub.members[to.member].shares(field));
-    !columns.any(|field| {
-        let text = current(draft, hub, to.member, field);
-        cleaned(field, &text, country, bench.context.placeholders) == from.cells[0].clean
-    })
+    let shows = |member: usize, field: Field| {
+        cleaned(field, &current(draft, hub, member, field), country, bench.context.placeholders) == number
+    };
+    let is_firm = |side: &Side<'_>| !hub.members[side.member].by_name;
+    is_firm(to)
+        && unit.sides.iter().any(|side| side.leads() && is_firm(side) && shows(side.member, side.cells[0].field))
+        && !TAX.into_iter().any(|field| hub.members[to.member].shares(field) && shows(to.member, field))
 }
 
 /// Whether all that differs are blanks that may not be filled: nothing to ask a person.
 fn is_at_rest(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, country: Option<Country>, draft: &Draft) -> bool {
     let (filled, blank): (Vec<&Side<'_>>, Vec<&Side<'_>>) = unit.sides.iter().partition(|side| side.leads());
-    let is_one_number = filled.windows(2).all(|pair| pair[0].class == pair[1].class);
-    let can_fill = |to: &&Side<'_>| filled.iter().any(|from| may_fill(hub, bench, from, to, country, draft));
-    is_one_number && !blank.iter().any(can_fill)
+    let Some(first) = filled.first() else { return true };
+    let number = &first.cells[0].clean;
+    filled.iter().all(|side| side.class == first.class)
+        && !blank.iter().any(|to| may_fill(hub, bench, unit, to, number, country, draft))
 }
 
 /// The number of the firm on each side: the column that belongs to its country first, then the other; of two numbers
