@@ -1,11 +1,12 @@
 //! koppel couples the contacts of a CRM with the customers, vendors and bank accounts of a ledger.
 
-pub mod error;
 pub mod stage;
 
 pub mod value;
 
 pub mod record;
+
+pub mod error;
 
 pub mod read;
 
@@ -21,6 +22,10 @@ pub mod merge;
 
 pub mod write;
 
+pub mod config;
+
 pub mod run;
 
 pub mod commands;
+
+pub mod cli;

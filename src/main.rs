@@ -1,3 +1,197 @@
-//! Parse, run, print, exit.
+//! Parse, run, print, exit: the only place that prints, draws progress and knows exit codes.
 
-fn main() {}
+mod progress;
+
+use std::io::{ErrorKind, Write as _};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::OnceLock;
+
+use koppel::cli::{self, Arguments, Command, Inputs, Options};
+use koppel::commands::{self, Answer, Ending};
+use koppel::config::{self, Job};
+use koppel::error::{Cause, Error, Result};
+use koppel::read;
+use koppel::run;
+use koppel::stage::Progress;
+use koppel::value::country::Country;
+use koppel::value::text::Placeholders;
+
+/// Done.
+const DONE: u8 = 0;
+/// Refused: arguments, job file or an input.
+const REFUSED: u8 = 1;
+/// Failed: the machine, or koppel itself.
+const FAILED: u8 = 2;
+/// Done, with rows rejected or decisions not applied.
+const DOUBTS: u8 = 3;
+/// Another run holds the folder.
+const BUSY: u8 = 4;
+/// Done, and a person is needed.
+const ASKS: u8 = 5;
+
+/// Where the first panic happened: the place, never what it says, which could quote a record.
+static FAULT: OnceLock<String> = OnceLock::new();
+
+fn main() -> ExitCode {
+    panic::set_hook(Box::new(|fault| {
+        FAULT.get_or_init(|| fault.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string));
+    }));
+    let code = panic::catch_unwind(AssertUnwindSafe(|| match cli::parse(std::env::args_os()) {
+        Ok(arguments) => answer(&arguments),
+        Err(said) if said.asked => print(said.text.as_bytes()),
+        Err(said) => {
+            tell(&said.text);
+            REFUSED
+        }
+    }));
+    ExitCode::from(code.unwrap_or_else(|_| {
+        let place = FAULT.get().map_or("an unknown place", String::as_str);
+        tell(&format!(
+            "koppel: a fault of koppel itself, at {place}\n  hint: please report it with this line; \
+             `--threads 1` may help until it is mended\n  the earlier outputs are untouched\n"
+        ));
+        FAILED
+    }))
+}
+
+/// Carries out a command and says how it went.
+fn answer(arguments: &Arguments) -> u8 {
+    let threads = arguments.options.threads.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let outcome = pool
+        .map_err(|error| Error::failed(format!("cannot start the threads: {error}")).hint("try --threads 1"))
+        .and_then(|pool| pool.install(|| carry_out(arguments)));
+    match outcome {
+        Ok(answer) => {
+            if !arguments.options.quiet {
+                answer.remarks.iter().for_each(|remark| tell(&format!("{remark}\n")));
+            }
+            match print(&answer.result) {
+                DONE => code(answer.ending),
+                failed => failed,
+            }
+        }
+        Err(error) => {
+            let (code, end) = match error.cause {
+                Cause::Refused => (REFUSED, "nothing was written"),
+                Cause::Failed => (FAILED, "the earlier outputs are untouched"),
+                Cause::Busy => (BUSY, "nothing was written"),
+            };
+            tell(&format!("koppel: {error}\n  {end}\n"));
+            code
+        }
+    }
+}
+
+/// The exit code of a command that was carried out.
+fn code(ending: Ending) -> u8 {
+    match ending {
+        Ending::Done => DONE,
+        Ending::Refused => REFUSED,
+        Ending::Doubts => DOUBTS,
+        Ending::Asks => ASKS,
+    }
+}
+
+/// Carries out a command.
+fn carry_out(arguments: &Arguments) -> Result<Answer> {
+    let options = &arguments.options;
+    let progress = progress::suitable(options.quiet);
+    let result = |result: Vec<u8>| Answer { result, ..Answer::default() };
+    match &arguments.command {
+        Command::Link(inputs) => link(&job(inputs, options, true)?, options, &*progress),
+        Command::Dedupe { .. } => Err(unbuilt("dedupe")),
+        Command::Init { places } => {
+            commands::init::init(places, options.out.as_deref().unwrap_or(Path::new(config::DEFAULT)))
+        }
+        Command::Check(inputs) => commands::check::check(&job(inputs, options, false)?, options.strict),
+        Command::Read { file } => commands::read::read(file, options.out.as_deref(), options.strict),
+        Command::Explain { contact, account, job: path } => {
+            let job = job(&Inputs { job: path.clone(), ..Inputs::default() }, options, false)?;
+            explain(&job, contact, account, options, &*progress)
+        }
+        Command::Evaluate { .. } => Err(unbuilt("evaluate")),
+        Command::Verify { folder } => {
+            let report = commands::verify::verify(folder)?;
+            let ending = if report.intact() { Ending::Done } else { Ending::Refused };
+            Ok(Answer { result: report.text().into_bytes(), ending, ..Answer::default() })
+        }
+        Command::Completions { shell } => Ok(result(cli::completions(*shell))),
+        Command::Man => {
+            cli::manual().map(result).map_err(|error| Error::failed(format!("cannot make the manual page: {error}")))
+        }
+    }
+}
+
+/// A command whose stages are still missing.
+fn unbuilt(command: &str) -> Error {
+    Error::failed(format!("`{command}` is not there yet"))
+}
+
+/// Why two records do or do not belong together.
+fn explain(job: &Job, contact: &str, account: &str, options: &Options, progress: &dyn Progress) -> Result<Answer> {
+    job.check_link()?;
+    let read = read::read(&job.read, options.strict, progress)?;
+    let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
+    let home = job.read.country.as_deref().and_then(Country::parse);
+    let matched = run::matched(&read, &placeholders, home, &job.pair, &job.decide, progress);
+    let explanation = commands::explain::explain(&read, &matched, contact, account)?;
+    let result = if options.json { commands::json(&explanation)? } else { explanation.text().into_bytes() };
+    Ok(Answer { result, ..Answer::default() })
+}
+
+/// The main job.
+fn link(job: &Job, _: &Options, _: &dyn Progress) -> Result<Answer> {
+    job.check_link()?;
+    Err(unbuilt("link"))
+}
+
+/// The job that a command line names. One made of arguments has no output folder of its own.
+fn job(inputs: &Inputs, options: &Options, writes: bool) -> Result<Job> {
+    let mut job = if inputs.are_named() {
+        if writes && options.out.is_none() {
+            return Err(Error::refused("there is no output folder").hint("name it with --out DIR"));
+        }
+        Job::from_arguments(settings(inputs))?
+    } else {
+        Job::load(inputs.job.as_deref().unwrap_or(Path::new(config::DEFAULT)))?
+    };
+    if let Some(out) = &options.out {
+        job.write.directory.clone_from(out);
+    }
+    job.write.cosmetic |= options.cosmetic;
+    Ok(job)
+}
+
+/// The inputs that a command line names instead of a job file.
+fn settings(inputs: &Inputs) -> read::Settings {
+    let input = |path: &Option<std::path::PathBuf>| path.clone().map(read::Input::from);
+    read::Settings {
+        contacts: input(&inputs.contacts),
+        customers: input(&inputs.customers),
+        vendors: input(&inputs.vendors),
+        bank_accounts: input(&inputs.bank_accounts),
+        links: input(&inputs.links),
+        decisions: input(&inputs.decisions),
+        ..read::Settings::default()
+    }
+}
+
+/// Prints a result. Nobody listening any more is no failure: what was to be done is done.
+fn print(text: &[u8]) -> u8 {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            tell(&format!("koppel: cannot print the result: {error}\n"));
+            FAILED
+        }
+        _ => DONE,
+    }
+}
+
+/// Says something to whoever sits at the terminal; where stderr is closed there is nobody.
+fn tell(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}

@@ -1,0 +1,305 @@
+//! The arguments: what can be typed, in the words people see. No logic, and the only home of clap.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// Everything that can be typed.
+#[derive(Debug, Clone, Parser)]
+#[command(
+    name = "koppel",
+    version,
+    about = "Couples the contacts of a CRM with the customers, vendors and bank accounts of a ledger",
+    long_about = "Couples the contacts of a CRM with the customers, vendors and bank accounts of a ledger.\n\n\
+                  In go CSV exports; out come links with their evidence, merged files, and a report of every conflict. \
+                  Inputs are never changed. The outputs of a run appear all at once or not at all.",
+    after_long_help = "Exit codes:\n  \
+        0  done\n  \
+        1  refused: arguments, job file or an input; nothing was written\n  \
+        2  failed: disk or memory; earlier outputs are untouched\n  \
+        3  done, but rows were rejected, decisions could not be applied, or an edited set was kept\n  \
+        4  another run is active on the same folder\n  \
+        5  done, but a person is needed (--ask)",
+    subcommand_required = true,
+    arg_required_else_help = false,
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How to do it.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// What every command accepts.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Options for all commands")]
+pub struct Options {
+    /// Folder for the outputs, over the job's own; for `read` and `init` the file to write
+    #[arg(long, short, global = true, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Refuse the run at any rejected row, and where an encoding had to be guessed
+    #[arg(long, global = true)]
+    pub strict: bool,
+    /// The date of the run in outputs (`First Seen`), YYYY-MM-DD; else the newest date in the inputs
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<String>,
+    /// Exit with 5 when more than N reviews and open material conflicts wait for a person
+    #[arg(long, global = true, value_name = "N")]
+    pub ask: Option<u64>,
+    /// List cosmetic conflicts too: differences of writing only, otherwise just counted
+    #[arg(long, global = true)]
+    pub cosmetic: bool,
+    /// Print the result as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Write the time each stage took to this file, as JSON
+    #[arg(long, global = true, value_name = "F")]
+    pub timings: Option<PathBuf>,
+    /// Number of threads; else as many as the machine has. Results are the same for any number
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// No progress and no remarks: only results and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// The main job: contacts against customers, vendors and bank accounts
+    ///
+    /// Reads the inputs that the job file names, links each contact to at most one customer, one vendor and one bank
+    /// account, merges what is linked, and writes links, reviews, merged files and conflicts to the output folder.
+    #[command(after_help = "Examples:\n  koppel link\n  koppel link nightly.toml --strict\n  \
+                            koppel link --contacts contacts.csv --customers customers.csv --out out")]
+    Link(Inputs),
+    /// Duplicates within each table of the job
+    #[command(after_help = "Examples:\n  koppel dedupe\n  koppel dedupe --table contacts\n  \
+                            koppel dedupe --contacts contacts.csv --out out")]
+    Dedupe {
+        /// The inputs.
+        #[command(flatten)]
+        inputs: Inputs,
+        /// Look at this table only
+        #[arg(long, value_enum)]
+        table: Option<TableName>,
+    },
+    /// Looks at exports and writes a commented koppel.toml that runs as it is
+    #[command(after_help = "Examples:\n  koppel init\n  koppel init exports\n  koppel init contacten.csv klanten.csv")]
+    Init {
+        /// Exports, or a folder with exports; the working directory if none is named
+        #[arg(value_name = "FILES or FOLDER")]
+        places: Vec<PathBuf>,
+    },
+    /// Validates a job and its inputs without running it, and says what was understood
+    Check(Inputs),
+    /// Writes one CSV as koppel sees it: UTF-8, comma, LF; rejected rows are named on stderr
+    Read {
+        /// The file to read
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Why a contact and an account do or do not belong together: evidence per field, in bits
+    #[command(after_help = "Examples:\n  koppel explain CT000012 customer:10000\n  \
+                            koppel explain CT000012 bank:WWB-EUR --job nightly.toml\n  \
+                            koppel explain CT000012 contact:CT000099")]
+    Explain {
+        /// The number of the contact
+        #[arg(value_name = "CONTACT")]
+        contact: String,
+        /// The other record: customer:NO, vendor:NO, bank:NO, or contact:NO for a possible duplicate
+        #[arg(value_name = "ACCOUNT", value_parser = account)]
+        account: String,
+        /// The job file
+        #[arg(long, value_name = "JOB")]
+        job: Option<PathBuf>,
+    },
+    /// Precision, recall and F1 of a finished run against links known to be true
+    #[command(after_help = "The truth is a CSV with the columns `Contact No.`, `Link to Table` and `No.`.")]
+    Evaluate {
+        /// The output folder of the run
+        #[arg(value_name = "OUT")]
+        folder: PathBuf,
+        /// The links known to be true
+        #[arg(long, value_name = "F")]
+        truth: PathBuf,
+    },
+    /// Whether a finished set still is what its manifest says
+    Verify {
+        /// The output folder of the run
+        #[arg(value_name = "OUT")]
+        folder: PathBuf,
+    },
+    /// Prints completions for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Prints the manual page
+    Man,
+}
+
+/// A job file, or the inputs themselves.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Inputs {
+    /// The job file; koppel.toml if neither a job nor an input is named
+    #[arg(value_name = "JOB", conflicts_with_all = ["contacts", "customers", "vendors", "bank_accounts", "links", "decisions"])]
+    pub job: Option<PathBuf>,
+    /// Contacts, instead of a job file
+    #[arg(long, value_name = "F", help_heading = "Instead of a job file")]
+    pub contacts: Option<PathBuf>,
+    /// Customers
+    #[arg(long, value_name = "F", help_heading = "Instead of a job file")]
+    pub customers: Option<PathBuf>,
+    /// Vendors
+    #[arg(long, value_name = "F", help_heading = "Instead of a job file")]
+    pub vendors: Option<PathBuf>,
+    /// Bank accounts
+    #[arg(long, value_name = "F", help_heading = "Instead of a job file")]
+    pub bank_accounts: Option<PathBuf>,
+    /// Links that exist already: an export of Contact Business Relations
+    #[arg(long, value_name = "F", help_heading = "Instead of a job file")]
+    pub links: Option<PathBuf>,
+    /// What people decided
+    #[arg(long, value_name = "F", help_heading = "Instead of a job file")]
+    pub decisions: Option<PathBuf>,
+}
+
+impl Inputs {
+    /// Whether inputs are named instead of a job file.
+    pub fn are_named(&self) -> bool {
+        let named = [&self.contacts, &self.customers, &self.vendors, &self.bank_accounts, &self.links, &self.decisions];
+        named.into_iter().any(Option::is_some)
+    }
+}
+
+/// A table, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum TableName {
+    Contacts,
+    Customers,
+    Vendors,
+    #[value(alias = "bank-accounts")]
+    BankAccounts,
+}
+
+/// A shell, as it is typed.
+pub use clap_complete::Shell;
+
+/// A record of another table, `customer:10000`: its table is one there is, and it has a number.
+fn account(text: &str) -> Result<String, String> {
+    let usage = "write customer:NO, vendor:NO, bank:NO or contact:NO, for example customer:10000";
+    let (table, no) = text.split_once(':').ok_or(usage)?;
+    let known = ["customer", "vendor", "bank", "contact"].iter().any(|word| word.eq_ignore_ascii_case(table));
+    if known && !no.is_empty() { Ok(text.to_owned()) } else { Err(usage.to_owned()) }
+}
+
+/// A date of the calendar, YYYY-MM-DD.
+fn date(text: &str) -> Result<String, String> {
+    let parts: Vec<u32> = text.split('-').filter_map(|part| part.parse().ok()).collect();
+    let shape = text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| (byte == b'-') == (at == 4 || at == 7));
+    let &[year, month, day] = parts.as_slice() else { return Err("write it as 2026-12-31".to_owned()) };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
+    };
+    if shape && (1..=days).contains(&day) {
+        Ok(text.to_owned())
+    } else {
+        Err("there is no such day; write it as 2026-12-31".to_owned())
+    }
+}
+
+/// What a command line that cannot be carried out as it stands has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The text: help or version, or what is wrong.
+    pub text: String,
+    /// Whether it was asked for, by `--help` or `--version`.
+    pub asked: bool,
+}
+
+/// Understands a command line, its first word being the program.
+///
+/// # Errors
+/// Where help was asked for, or the line cannot be understood.
+pub fn parse(line: impl IntoIterator<Item = OsString>) -> Result<Arguments, Said> {
+    Arguments::try_parse_from(line)
+        .map_err(|error| Said { text: error.render().to_string(), asked: !error.use_stderr() })
+}
+
+/// The completion script of a shell.
+pub fn completions(shell: Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "koppel", &mut script);
+    script
+}
+
+/// The manual page, in roff.
+///
+/// # Errors
+/// Where the page cannot be rendered.
+pub fn manual() -> std::io::Result<Vec<u8>> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
+    Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(line: &str) -> Result<Arguments, Said> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_job_and_inputs_exclude_each_other() {
+        assert!(typed("koppel link koppel.toml").is_ok());
+        assert!(typed("koppel link --contacts a.csv --customers b.csv --out out").is_ok());
+        assert!(typed("koppel link koppel.toml --contacts a.csv").is_err());
+    }
+
+    #[test]
+    fn an_account_is_its_table_and_its_number() {
+        for right in ["customer:10000", "Vendor:V-1:2", "bank:WWB-EUR", "contact:CT000001"] {
+            assert!(account(right).is_ok(), "{right}");
+        }
+        for wrong in ["10000", "customer:", ":1", "klant:1"] {
+            assert!(account(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_as_of_date_is_a_day_of_the_calendar() {
+        for day in ["2026-12-31", "2024-02-29", "2000-02-29"] {
+            assert!(date(day).is_ok(), "{day}");
+        }
+        for wrong in ["31-12-2026", "2026-02-29", "2026-13-01", "1900-02-29", "2026-1-01", "today", "", "2026-00-10"] {
+            assert!(date(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn help_is_asked_for_and_a_wrong_word_is_not() {
+        assert!(typed("koppel --help").unwrap_err().asked);
+        assert!(!typed("koppel lnik").unwrap_err().asked);
+        assert!(!typed("koppel").unwrap_err().asked);
+    }
+}

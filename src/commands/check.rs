@@ -1,0 +1,127 @@
+//! `koppel check`: validates a job and its inputs without running it, and says what was understood.
+//!
+//! In: a job. Out: for each input its dialect, its rows, its columns with their fields and how full they are, and what
+//! is wrong by line; then the settings as they hold. No value of any record is shown.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use rayon::prelude::*;
+
+use crate::commands::recognise::called;
+use crate::commands::{Answer, Ending, dialect};
+use crate::config::Job;
+use crate::error::{Action, Error, Issue, Result};
+use crate::read;
+use crate::record::{Source, Table, unquote};
+
+/// How many rejected rows are named for each file; `issues.csv` of a run has all of them.
+const NAMED: usize = 20;
+
+/// Validates a job.
+///
+/// An input that cannot be used is described in the result, and so are the others: everything to repair is told at once.
+///
+/// # Errors
+/// Refused: the job names no input.
+pub fn check(job: &Job, strict: bool) -> Result<Answer> {
+    let inputs: Vec<_> =
+        job.read.inputs().filter(|(source, input)| *source != Source::Decisions || input.path.exists()).collect();
+    if inputs.is_empty() {
+        return Err(
+            Error::refused("the job names no input").hint("name the exports in section [read], or run `koppel init`")
+        );
+    }
+    let tables: Vec<_> = inputs
+        .par_iter()
+        .map(|&(source, input)| {
+            let mut issues = Vec::new();
+            read::table(input, source, strict, &mut issues).map(|table| (table, issues))
+        })
+        .collect();
+    let mut text = String::new();
+    let mut ending = Ending::Done;
+    for ((source, _), outcome) in inputs.into_iter().zip(tables) {
+        match outcome {
+            Ok((table, issues)) => {
+                describe(&table, &issues, &mut text);
+                let doubtful = if strict { !issues.is_empty() } else { !table.rejected.is_empty() };
+                if doubtful && ending == Ending::Done {
+                    ending = if strict { Ending::Refused } else { Ending::Doubts };
+                }
+            }
+            Err(error) => {
+                let _ = writeln!(text, "{}: cannot be used\n  {error}\n", called(source));
+                ending = Ending::Refused;
+            }
+        }
+    }
+    if let Err(error) = job.check_link() {
+        let _ = writeln!(text, "koppel link would be refused: {error}\n");
+    }
+    let _ = write!(text, "settings, defaults included:\n\n{}", job.effective()?);
+    Ok(Answer { result: text.into_bytes(), remarks: Vec::new(), ending })
+}
+
+/// What was understood of one input.
+fn describe(table: &Table, issues: &[Issue], text: &mut String) {
+    let _ = writeln!(text, "{}: {}", called(table.source), table.path.display());
+    let _ = write!(text, "  {} rows", table.len());
+    for (count, what) in [(table.rejected.len(), "rejected"), (table.collapsed.len(), "the same as an earlier one")] {
+        if count > 0 {
+            let _ = write!(text, ", {count} {what}");
+        }
+    }
+    let _ = writeln!(text, "; {}", dialect(table));
+    let filled = filled(table);
+    let width = table.captions.iter().map(|caption| caption.chars().count()).max().unwrap_or(0).min(40);
+    for (column, caption) in table.captions.iter().enumerate() {
+        let field = match (table.field(column), table.source) {
+            (Some(field), _) => field.caption(),
+            (None, Source::Decisions) => "",
+            (None, _) => "(not known: travels untouched)",
+        };
+        let share = match (filled[column] * 100).checked_div(table.len()).unwrap_or(0) {
+            0 if filled[column] > 0 => "<1%".to_owned(),
+            share => format!("{share}%"),
+        };
+        let _ = writeln!(text, "  {share:>5}  {caption:<width$}  {field}");
+    }
+    problems(issues, text);
+    text.push('\n');
+}
+
+/// How many accepted rows have a value, by column.
+fn filled(table: &Table) -> Vec<usize> {
+    let mut filled = vec![0; table.captions.len()];
+    let mut spans = Vec::new();
+    for row in 0..table.len() {
+        table.split(row, &mut spans);
+        let raw = table.raw(table.rows[row]);
+        for (count, span) in filled.iter_mut().zip(&spans) {
+            *count += usize::from(!unquote(&raw[span.clone()]).trim().is_empty());
+        }
+    }
+    filled
+}
+
+/// Rejected rows by line, everything else counted by what it is.
+fn problems(issues: &[Issue], text: &mut String) {
+    let (rejected, others): (Vec<&Issue>, Vec<&Issue>) =
+        issues.iter().partition(|issue| issue.action == Action::Rejected);
+    for issue in rejected.iter().take(NAMED) {
+        let _ = writeln!(text, "  line {}: rejected: {}", issue.line, issue.problem);
+    }
+    if rejected.len() > NAMED {
+        let _ = writeln!(text, "  and {} rejected rows more", rejected.len() - NAMED);
+    }
+    let mut counted: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
+    for issue in others {
+        *counted.entry((issue.action.word(), &issue.column, &issue.problem)).or_default() += 1;
+    }
+    for ((action, column, problem), count) in counted {
+        let place = if column.is_empty() { String::new() } else { format!("`{column}`: ") };
+        let times = if count > 1 { format!(" ({count} times)") } else { String::new() };
+        let _ = writeln!(text, "  {action}: {place}{problem}{times}");
+    }
+}

@@ -1,0 +1,173 @@
+//! `koppel init`: looks at exports and writes a commented job file that runs as it is.
+//!
+//! In: files or a folder. Out: a `koppel.toml` that names what was recognised and says in comments what else could be
+//! set; a file that is there already is never replaced.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::commands::recognise::{Recognised, called, recognise};
+use crate::commands::{Answer, Ending, dialect};
+use crate::config::{self, Job, quoted};
+use crate::error::{Error, Result};
+use crate::record::{Field, Kind, Source, Table};
+use crate::value::country::Country;
+
+/// What a new job file says below its inputs.
+const REST: &str = include_str!("init.toml");
+
+/// Writes the job file `job` for the exports in `places`: files, or folders of which the CSV files are taken.
+///
+/// # Errors
+/// Refused: the job file is there already, no export was recognised, two are the same table.
+pub fn init(places: &[PathBuf], job: &Path) -> Result<Answer> {
+    if job.exists() {
+        let error = Error::refused("there is a job file already, and it stays as it is").file(job);
+        return Err(error.hint("name another one with --out FILE, or move this one away"));
+    }
+    let here = [PathBuf::from(".")];
+    let files = exports(if places.is_empty() { &here } else { places })?;
+    let mut remarks = Vec::new();
+    let mut inputs: BTreeMap<Source, Recognised> = BTreeMap::new();
+    for file in &files {
+        match recognise(file) {
+            Ok(found) => add(&mut inputs, found, &mut remarks)?,
+            Err(error) => remarks.push(format!("left out: {}", Error { hint: None, ..error })),
+        }
+    }
+    if !inputs.contains_key(&Source::Table(Kind::Contact)) {
+        let error = Error::refused("no export of contacts was recognised");
+        return Err(error.hint(hint(&files, &remarks)));
+    }
+    let folder = job.parent().unwrap_or(Path::new(""));
+    let text = written(&inputs, folder);
+    Job::parse(text.as_bytes(), job)?;
+    let mut file = fs::File::create_new(job).map_err(|error| Error::io("write the job file", job, &error))?;
+    file.write_all(text.as_bytes()).map_err(|error| Error::io("write the job file", job, &error))?;
+    Ok(Answer { result: told(&inputs, job).into_bytes(), remarks, ending: Ending::Done })
+}
+
+/// The files there are, in the order of their names.
+fn exports(places: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for place in places {
+        if !place.is_dir() {
+            files.push(place.clone());
+            continue;
+        }
+        let entries = fs::read_dir(place).map_err(|error| Error::io("list the folder", place, &error))?;
+        let mut found: Vec<PathBuf> =
+            entries.flatten().map(|entry| entry.path()).filter(|path| is_export(path)).collect();
+        found.sort();
+        files.extend(found.into_iter().map(|path| path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path)));
+    }
+    Ok(files)
+}
+
+/// Whether a file in a folder looks like an export by its name.
+fn is_export(path: &Path) -> bool {
+    let extension = |path: &Path| path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+    match extension(path).as_deref() {
+        Some("csv" | "txt" | "tsv") => path.is_file(),
+        Some("gz") => extension(Path::new(path.file_stem().unwrap_or_default())).as_deref() == Some("csv"),
+        _ => false,
+    }
+}
+
+/// Takes a recognised file in, or says why not.
+fn add(inputs: &mut BTreeMap<Source, Recognised>, found: Recognised, remarks: &mut Vec<String>) -> Result<()> {
+    let path = &found.table.path;
+    let Some(source) = found.source() else {
+        let sources: Vec<String> = found.sources.iter().map(|&source| called(source)).collect();
+        remarks.push(format!("left out: {} could be {}", path.display(), sources.join(" or ")));
+        return Ok(());
+    };
+    if let Some(other) = inputs.get(&source) {
+        let what = format!("both {} and {} hold {}", other.table.path.display(), path.display(), called(source));
+        return Err(Error::refused(what).hint("name the files to use: koppel init FILE FILE ..."));
+    }
+    inputs.insert(source, found);
+    Ok(())
+}
+
+/// What to try where there are no contacts.
+fn hint(files: &[PathBuf], remarks: &[String]) -> String {
+    match (files, remarks) {
+        ([], _) => {
+            "there is no .csv, .txt or .tsv file; name the exports or their folder: koppel init FOLDER".to_owned()
+        }
+        (_, []) => "a contacts export has columns such as No., Type, Name, Company No.".to_owned(),
+        (_, remarks) => remarks.join("; "),
+    }
+}
+
+/// The text of the job file.
+fn written(inputs: &BTreeMap<Source, Recognised>, folder: &Path) -> String {
+    let mut text = String::from(
+        "# What koppel does with these exports. `koppel check` says how it understands them, `koppel link` runs the job.\n\
+         # Paths are relative to this file; put them between single quotes. What begins with # is a comment; the values\n\
+         # shown there are the defaults.\n\n[read]\n",
+    );
+    for (&source, found) in inputs {
+        let table = &found.table;
+        let path = quoted(&relative(&table.path, folder).to_string_lossy());
+        let _ = writeln!(text, "# {} rows; {}", table.len(), dialect(table));
+        let _ = writeln!(text, "{} = {path}", config::key(source));
+    }
+    for kind in Kind::ACCOUNTS.into_iter().filter(|&kind| !inputs.contains_key(&Source::Table(kind))) {
+        let _ = writeln!(text, "# {key} = '{key}.csv'", key = kind.key());
+    }
+    if !inputs.contains_key(&Source::Links) {
+        text.push_str("# links that exist already, an export of table 5054 (Contact Business Relation)\n");
+        text.push_str("# links = 'contact_business_relations.csv'\n");
+    }
+    if !inputs.contains_key(&Source::Decisions) {
+        text.push_str("# what people decided; the file may not be there yet\n# decisions = 'decisions.csv'\n");
+    }
+    text.push_str("# a file that is not understood by itself:\n");
+    text.push_str("# vendors = { path = 'v.csv', encoding = \"windows-1252\", delimiter = \";\", ");
+    text.push_str("columns = { \"VAT Registration No.\" = \"BTW\" } }\n# the country of a record that has none\n");
+    match inputs.get(&Source::Table(Kind::Contact)).and_then(|found| usual_country(&found.table)) {
+        Some(country) => {
+            let _ = writeln!(text, "country = \"{country}\"");
+        }
+        None => text.push_str("# country = \"BE\"\n"),
+    }
+    text + REST
+}
+
+/// A path as it is written in a job file that lies in `folder`.
+fn relative(path: &Path, folder: &Path) -> PathBuf {
+    if folder.as_os_str().is_empty() || path.is_absolute() {
+        return path.to_path_buf();
+    }
+    path.strip_prefix(folder).map_or_else(|_| fs::canonicalize(path).unwrap_or(path.to_path_buf()), Path::to_path_buf)
+}
+
+/// The country that more than half of the records with a country have.
+fn usual_country(table: &Table) -> Option<String> {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for row in 0..table.len() {
+        if let Some(country) = Country::parse(&table.value(row, Field::Country)) {
+            *count.entry(country.code().to_owned()).or_default() += 1;
+        }
+    }
+    let all: usize = count.values().sum();
+    count.into_iter().find(|(_, rows)| rows * 2 > all).map(|(country, _)| country)
+}
+
+/// What was recognised, for people.
+fn told(inputs: &BTreeMap<Source, Recognised>, job: &Path) -> String {
+    let mut text = String::new();
+    for (&source, found) in inputs {
+        let table = &found.table;
+        let (name, rows) = (table.path.display(), table.len());
+        let _ = writeln!(text, "{:<14} {name}: {rows} rows; {}", called(source), dialect(table));
+    }
+    let _ = writeln!(text, "\n{} is written. Next: koppel check, then koppel link.", job.display());
+    text
+}

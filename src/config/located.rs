@@ -1,0 +1,165 @@
+//! What is wrong with a job file, in the words of its reader: the line, the key by its dotted path, what to try.
+
+use std::ops::Range;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::error::Error;
+
+/// What to try where a `\` of a Windows path was taken for an escape.
+pub(super) const SINGLE_QUOTES: &str = "between double quotes a `\\` starts an escape: put paths between single quotes, \
+                                        'C:\\exports\\contacts.csv', or write them with `/`";
+
+/// How alike two keys must be, from 0 to 1, for one to be suggested in place of the other: `lnk` and `link` are 0.75
+/// alike, `contcts` and `contacts` 0.88; below a half the suggestion is noise.
+const ALIKE: f64 = 0.5;
+
+/// Rewords what the parser has to say.
+pub(super) fn reword(error: &toml::de::Error, text: &str, path: &Path) -> Error {
+    let span = error.span().unwrap_or(0..0);
+    let Ok(document) = DeTable::parse(text) else {
+        return syntax(error.message(), text, &span).file(path).line(line_of(text, span.start));
+    };
+    let message = error.message();
+    let worded = if let Some(rest) = message.strip_prefix("unknown field ") {
+        unknown_key(rest)
+    } else if let Some(rest) = message.strip_prefix("unknown variant ") {
+        unknown_word(rest)
+    } else if let Some(rest) = message.strip_prefix("invalid type: ").or(message.strip_prefix("invalid value: ")) {
+        wrong_kind(rest)
+    } else {
+        Error::refused(message)
+    };
+    let worded = worded.file(path).line(line_of(text, span.start));
+    match key_at(document.get_ref(), &span) {
+        Some(key) => worded.column(key),
+        None => worded,
+    }
+}
+
+/// Gives an error whose column is a dotted key the file and the line on which that key stands.
+pub(super) fn place(error: Error, text: &str, path: &Path) -> Error {
+    let key = error.column.clone().unwrap_or_default();
+    let document = DeTable::parse(text).ok();
+    let span = document.as_ref().and_then(|document| span_of(document.get_ref(), &key));
+    match span {
+        Some(span) => error.file(path).line(line_of(text, span.start)),
+        None => error.file(path),
+    }
+}
+
+/// `x`, expected one of `a`, `b`.
+fn unknown_key(rest: &str) -> Error {
+    let (found, known) = quoted(rest);
+    let error = Error::refused("there is no such key");
+    match (nearest(found, &known), known.as_slice()) {
+        (Some(near), _) => error.hint(format!("did you mean `{near}`?")),
+        (None, []) => error,
+        (None, known) => error.hint(format!("known here: {}", known.join(", "))),
+    }
+}
+
+/// `x`, expected `a` or `b`.
+fn unknown_word(rest: &str) -> Error {
+    let (found, known) = quoted(rest);
+    let error = Error::refused(format!("`{found}` cannot stand here"));
+    error.hint(format!("one of \"{}\"", known.join("\", \"")))
+}
+
+/// The first text between backquotes, and all the others.
+fn quoted(text: &str) -> (&str, Vec<&str>) {
+    let mut parts = text.split('`').skip(1).step_by(2);
+    (parts.next().unwrap_or_default(), parts.collect())
+}
+
+/// The known key that is most like the one found, where one is like it at all.
+fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
+    let alike = |key: &str| strsim::normalized_damerau_levenshtein(&found.to_lowercase(), &key.to_lowercase());
+    known
+        .iter()
+        .map(|&key| (alike(key), key))
+        .filter(|&(alike, _)| alike >= ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, key)| key)
+}
+
+/// `string "a", expected f64`, in words of people.
+fn wrong_kind(rest: &str) -> Error {
+    let (found, expected) = rest.rsplit_once(", expected ").unwrap_or((rest, ""));
+    let found = found.replace("string", "the text").replace("floating point", "the number").replace('`', "");
+    let found = match found.split_once(' ') {
+        Some(("integer", number)) => format!("the number {number}"),
+        Some(("boolean", word)) => word.to_owned(),
+        _ => found.replace("sequence", "a list").replace("map", "a section"),
+    };
+    let expected = match expected {
+        "f64" => "a number such as 0.95",
+        "u32" | "u64" | "usize" => "a whole number",
+        "a boolean" => "true or false",
+        "a string" | "path string" => "a text between quotes",
+        "a sequence" => "a list such as [\"a\", \"b\"]",
+        section if section.starts_with("struct ") => "a section, [name] on a line of its own",
+        other => other,
+    };
+    Error::refused(format!("expected {expected}, found {found}"))
+}
+
+/// What is no TOML at all: shows the line.
+fn syntax(message: &str, text: &str, span: &Range<usize>) -> Error {
+    let at = text.floor_char_boundary(span.start);
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let character = text[start..at].chars().count() + 1;
+    let error = Error::refused(format!("this cannot be read, from character {character}: {}", shortened(line.trim())));
+    let before: String = line.chars().take(character).collect();
+    if before.contains('"') && before.contains('\\') { error.hint(SINGLE_QUOTES) } else { error.hint(message) }
+}
+
+/// A line of a job file, cut where it is long.
+fn shortened(line: &str) -> String {
+    const LONGEST: usize = 60;
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &line[..end]),
+        None => line.to_owned(),
+    }
+}
+
+/// The physical line, counted from 1.
+fn line_of(text: &str, offset: usize) -> u64 {
+    1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count() as u64
+}
+
+/// The dotted path of the key that is written, or whose value is written, at a place.
+fn key_at(table: &DeTable<'_>, place: &Range<usize>) -> Option<String> {
+    let within = |span: Range<usize>| span.start <= place.start && place.start < span.end.max(span.start + 1);
+    for (key, value) in table {
+        let inner = value.get_ref().as_table().and_then(|table| key_at(table, place));
+        let name = dotted(key.get_ref());
+        if let Some(inner) = inner {
+            return Some(format!("{name}.{inner}"));
+        }
+        if within(key.span()) || within(value.span()) {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// Where the value of a dotted key is written.
+fn span_of(table: &DeTable<'_>, path: &str) -> Option<Range<usize>> {
+    let entry = |name: &str| table.iter().find(|(key, _)| key.get_ref() == name);
+    let value = match path.split_once('.') {
+        None => return entry(path).map(|(key, _)| key.span()),
+        Some((first, rest)) => (entry(first)?.1, rest),
+    };
+    let inner: &Spanned<DeValue<'_>> = value.0;
+    span_of(inner.get_ref().as_table()?, value.1)
+}
+
+/// A key as it is written in a job file.
+fn dotted(key: &str) -> String {
+    let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    if bare { key.to_owned() } else { format!("\"{key}\"") }
+}

@@ -1,0 +1,159 @@
+//! Help, exit codes, commands that need no job.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::harness::{folder, koppel, sample};
+
+#[test]
+fn help_names_every_command_and_every_exit_code() {
+    let run = koppel(Path::new("."), &["--help"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let commands = ["link", "dedupe", "init", "check", "read", "explain", "evaluate", "verify", "completions", "man"];
+    for command in commands {
+        assert!(run.stdout.contains(&format!("\n  {command} ")), "{command} is missing:\n{}", run.stdout);
+        let own = koppel(Path::new("."), &[command, "--help"]);
+        assert_eq!(own.code, 0, "{command} --help: {}", own.stderr);
+    }
+    for code in 0..=5 {
+        assert!(run.stdout.contains(&format!("\n  {code}  ")), "exit code {code} is missing");
+    }
+}
+
+#[test]
+fn wrong_arguments_are_refused_with_1() {
+    for line in ["", "lnik", "link --nope", "explain CT1", "explain CT1 10000", "link --as-of 31-12-2026", "read"] {
+        let run = koppel(Path::new("."), &line.split_whitespace().collect::<Vec<_>>());
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""), "koppel {line}: {}", run.stderr);
+        assert!(!run.stderr.is_empty(), "koppel {line}");
+    }
+}
+
+#[test]
+fn the_version_is_the_crates() {
+    let run = koppel(Path::new("."), &["--version"]);
+    assert_eq!((run.code, run.stdout), (0, format!("koppel {}\n", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn completions_and_the_manual_know_the_commands() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = koppel(Path::new("."), &["completions", shell]);
+        assert!(run.code == 0 && run.stdout.contains("evaluate"), "{shell}: {}", run.stderr);
+    }
+    let run = koppel(Path::new("."), &["man"]);
+    assert!(run.code == 0 && run.stdout.starts_with(".ie") && run.stdout.contains("evaluate"), "{}", run.stdout);
+}
+
+#[test]
+fn a_reader_that_has_gone_is_no_failure() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_koppel"))
+        .args(["completions", "bash"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn init_writes_a_job_that_runs_and_never_replaces_one() {
+    let place = sample("first-run");
+    fs::remove_file(place.path().join("koppel.toml")).unwrap();
+    let run = koppel(place.path(), &["init"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let job = fs::read_to_string(place.path().join("koppel.toml")).unwrap();
+    for line in [
+        "contacts = 'contacten.csv'",
+        "customers = 'klanten.csv'",
+        "vendors = 'leveranciers.csv'",
+        "bank_accounts = 'bankrekeningen.csv'",
+        "links = 'zakenrelaties.csv'",
+        "country = \"BE\"",
+    ] {
+        assert!(job.lines().any(|found| found == line), "{line} is missing in\n{job}");
+    }
+    assert_eq!(koppel(place.path(), &["check"]).code, 0);
+    let again = koppel(place.path(), &["init"]);
+    assert_eq!(again.code, 1);
+    assert_eq!(fs::read_to_string(place.path().join("koppel.toml")).unwrap(), job);
+}
+
+/// Every default that a new job file shows in its comments is the default.
+#[test]
+fn what_init_shows_as_a_default_is_the_default() {
+    let place = sample("first-run");
+    fs::remove_file(place.path().join("koppel.toml")).unwrap();
+    assert_eq!(koppel(place.path(), &["init"]).code, 0);
+    let settings = |text: &str| {
+        let shown = text.split("defaults included:").nth(1).unwrap().to_owned();
+        shown.split("[clean]").nth(1).unwrap().to_owned()
+    };
+    let before = settings(&koppel(place.path(), &["check"]).stdout);
+    let path = place.path().join("koppel.toml");
+    let job = fs::read_to_string(&path).unwrap();
+    let (inputs, rest) = job.split_once("[clean]").unwrap();
+    let said: String = rest
+        .lines()
+        .map(|line| line.strip_prefix("# ").filter(|line| line.contains(" = ")).unwrap_or(line).to_owned() + "\n")
+        .filter(|line| !line.starts_with("placeholders") && !line.starts_with("\"E-Mail\""))
+        .filter(|line| !line.starts_with("name =") && !line.starts_with("\"VAT") && !line.starts_with("\"Currency"))
+        .collect();
+    fs::write(&path, format!("{inputs}[clean]{said}")).unwrap();
+    let run = koppel(place.path(), &["check"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert_eq!(settings(&run.stdout), before);
+}
+
+#[test]
+fn check_says_what_it_understood_and_shows_no_value() {
+    let place = sample("first-run");
+    let run = koppel(place.path(), &["check", "--quiet"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    for text in [
+        "windows-1252 (concluded)",
+        "delimiter `;`",
+        "Btw-nummer",
+        "VAT Registration No.",
+        "travels untouched",
+        "link = 0.95",
+    ] {
+        assert!(run.stdout.contains(text), "{text} is missing in\n{}", run.stdout);
+    }
+    for value in ["Korenaar", "BE01", "@"] {
+        assert!(!run.stdout.contains(value), "{value} is shown");
+    }
+}
+
+#[test]
+fn check_tells_about_every_input_at_once() {
+    let place = folder(&[
+        ("koppel.toml", b"[read]\ncontacts = 'c.csv'\ncustomers = 'none.csv'\nvendors = 'v.csv'\n"),
+        ("c.csv", b"No.,Type,Name,Company No.\n1,Company,A,1\n2,Company\n"),
+        ("v.csv", b""),
+    ]);
+    let run = koppel(place.path(), &["check"]);
+    assert_eq!(run.code, 1);
+    for text in ["1 rows, 1 rejected", "line 3: rejected", "none.csv", "no such file", "v.csv: is empty"] {
+        assert!(run.stdout.contains(text), "{text} is missing in\n{}", run.stdout);
+    }
+}
+
+#[test]
+fn read_gives_plain_utf8_and_names_rejected_rows_on_stderr() {
+    let place = folder(&[("klanten.csv", b"Nr.;Naam;Plaats\r\nK1;Caf\xe9, Gent;Gent\r\nK2;te kort\r\n")]);
+    let run = koppel(place.path(), &["read", "klanten.csv"]);
+    assert_eq!((run.code, run.stdout.as_str()), (3, "Nr.,Naam,Plaats\nK1,\"Café, Gent\",Gent\n"));
+    assert!(run.stderr.starts_with("klanten.csv:3: "), "{}", run.stderr);
+    let run = koppel(place.path(), &["read", "klanten.csv", "--out", "plain.csv"]);
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    assert!(place.path().join("plain.csv").exists());
+    assert_eq!(koppel(place.path(), &["read", "klanten.csv", "--strict"]).code, 1);
+    let onto = koppel(place.path(), &["read", "klanten.csv", "--out", "./klanten.csv"]);
+    assert_eq!(onto.code, 1, "{}", onto.stderr);
+}

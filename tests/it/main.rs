@@ -1,0 +1,15 @@
+//! One binary for all tests from outside.
+//!
+//! - `harness`: a job in a folder of its own: files, arguments, expectations
+//! - `cases`: runs `samples/` and `tests/cases/`
+//! - `cli`: help, exit codes, commands that need no job
+//! - `errors`: every refusal with its exact text
+//! - `tidy`: layers, homes of crates, sizes, samples listed
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)]
+
+mod cases;
+mod cli;
+mod errors;
+mod harness;
+mod tidy;
