@@ -3,8 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::error::Error;
 
@@ -147,15 +146,17 @@ fn key_at(table: &DeTable<'_>, place: &Range<usize>) -> Option<String> {
     None
 }
 
-/// Where the value of a dotted key is written.
+/// Where a dotted key is written. Keys may have dots of their own, as `VAT Registration No.` has, quoted or not.
 fn span_of(table: &DeTable<'_>, path: &str) -> Option<Range<usize>> {
-    let entry = |name: &str| table.iter().find(|(key, _)| key.get_ref() == name);
-    let value = match path.split_once('.') {
-        None => return entry(path).map(|(key, _)| key.span()),
-        Some((first, rest)) => (entry(first)?.1, rest),
-    };
-    let inner: &Spanned<DeValue<'_>> = value.0;
-    span_of(inner.get_ref().as_table()?, value.1)
+    table.iter().find_map(|(key, value)| {
+        let name = key.get_ref();
+        let rest = path.strip_prefix(&**name).or_else(|| path.strip_prefix(&dotted(name)))?;
+        match rest.strip_prefix('.') {
+            _ if rest.is_empty() => Some(key.span()),
+            Some(rest) => span_of(value.get_ref().as_table()?, rest),
+            None => None,
+        }
+    })
 }
 
 /// A key as it is written in a job file.

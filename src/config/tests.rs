@@ -51,6 +51,17 @@ fn every_refusal_names_the_line_the_key_and_what_to_try() {
 }
 
 #[test]
+fn a_key_with_a_dot_of_its_own_is_found() {
+    let text = "[merge.fields]\nname = ['ask']\n\"VAT Registration No.\" = ['ask']\n";
+    for key in ["merge.fields.VAT Registration No.", "merge.fields.\"VAT Registration No.\""] {
+        let error = located::place(Error::refused("x").column(key), text, Path::new("k.toml"));
+        assert_eq!(error.line, Some(3), "{key}");
+    }
+    let error = located::place(Error::refused("x").column("merge.fields.VAT"), text, Path::new("k.toml"));
+    assert_eq!(error.line, None);
+}
+
+#[test]
 fn a_windows_path_between_double_quotes_gets_the_hint_to_use_single_ones() {
     for path in [r"C:\users\me\contacts.csv", r"C:\exports\contacts.csv", r"C:\new\table.csv", r"\\server\list.csv"] {
         let message = refusal(&format!("[read]\ncontacts = \"{path}\"\n"));

@@ -26,6 +26,25 @@ fn samples_come_out_as_expected() {
     check("samples");
 }
 
+/// Between these lines the README shows what the first sample prints.
+const SHOWN: [&str; 2] = ["<!-- first-run: the stdout of the sample -->\n```text\n", "```\n<!-- /first-run -->"];
+
+#[test]
+#[ignore = "the samples have no expectations yet"]
+fn the_readme_shows_what_the_first_sample_prints() {
+    let path = harness::root().join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (before, rest) = readme.split_once(SHOWN[0]).unwrap();
+    let (shown, after) = rest.split_once(SHOWN[1]).unwrap();
+    let place = harness::sample("first-run");
+    let printed = harness::koppel(place.path(), &["link"]).stdout;
+    if harness::blessing() {
+        fs::write(path, [before, SHOWN[0], &printed, SHOWN[1], after].concat()).unwrap();
+    } else {
+        assert_eq!(shown, printed);
+    }
+}
+
 #[test]
 fn cases_come_out_as_expected() {
     check("tests/cases");

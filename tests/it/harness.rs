@@ -26,6 +26,11 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Whether expectations are written anew rather than compared.
+pub(crate) fn blessing() -> bool {
+    std::env::var_os("KOPPEL_BLESS").is_some()
+}
+
 /// Runs koppel in a folder.
 pub(crate) fn koppel<S: AsRef<str>>(folder: &Path, arguments: &[S]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_koppel"))
@@ -81,7 +86,7 @@ pub(crate) fn case(case: &Path) -> Result<(), String> {
     found.insert("stdout".to_owned(), run.stdout.into_bytes());
     found.insert("stderr".to_owned(), run.stderr.into_bytes());
     let expected = case.join("expected");
-    if std::env::var_os("KOPPEL_BLESS").is_some() {
+    if blessing() {
         let _ = fs::remove_dir_all(&expected);
         put(&found, &expected);
         return Ok(());
