@@ -41,7 +41,7 @@ pub struct Options {
     /// Folder for the outputs, over the job's own; for `read` and `init` the file to write
     #[arg(long, short, global = true, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Refuse the run at any rejected row, and where an encoding had to be guessed
+    /// Refuse the run at any rejected row or doubt, an encoding that had to be guessed included
     #[arg(long, global = true)]
     pub strict: bool,
     /// The date of the run in outputs (`First Seen`), YYYY-MM-DD; else the newest date in the inputs
