@@ -2,11 +2,12 @@
 //!
 //! Nothing is coloured, so `NO_COLOR` holds by itself. The only home of indicatif.
 
+use std::fmt::Write;
 use std::io::{IsTerminal, Write as _};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 use koppel::stage::{Progress, Silent, Stage};
 
 /// The form of progress that suits where stderr goes.
@@ -33,14 +34,14 @@ impl Bars {
 impl Progress for Bars {
     fn begin(&self, stage: Stage, total: u64, what: &'static str) {
         let template = match (total, what) {
-            (0, _) => "{prefix:>7} {spinner} {human_pos} {msg}  {per_sec}",
+            (0, _) => "{prefix:>7} {spinner} {human_pos} {msg}  {rate}",
             (_, "bytes") => "{prefix:>7} [{bar:30}] {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left",
-            _ => "{prefix:>7} [{bar:30}] {human_pos}/{human_len} {msg}  {per_sec}  {eta} left",
+            _ => "{prefix:>7} [{bar:30}] {human_pos}/{human_len} {msg}  {rate}  {eta} left",
         };
         let bar = if total == 0 { ProgressBar::new_spinner() } else { ProgressBar::new(total) };
         // A template that indicatif cannot read leaves its own: a matter of looks alone.
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars("=> "));
+            bar.set_style(style.progress_chars("=> ").with_key("rate", rate));
         }
         bar.set_prefix(stage.word());
         bar.set_message(what);
@@ -67,6 +68,12 @@ impl Progress for Bars {
             }
         });
     }
+}
+
+/// Steps per second, in whole numbers.
+fn rate(state: &ProgressState, out: &mut dyn Write) {
+    // A rate that cannot be shown is a matter of looks alone.
+    let _ = write!(out, "{}/s", HumanCount(state.per_sec() as u64));
 }
 
 /// A line for each stage as it begins: what a log file should hold.
