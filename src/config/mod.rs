@@ -6,7 +6,6 @@
 //! the key, and says what to try. No input is opened here.
 
 mod located;
-mod stand_in;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -16,8 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::record::{Kind, Source};
-use crate::{clean, decide, pair, read, score, write};
-use stand_in::merge;
+use crate::{clean, decide, merge, pair, read, score, write};
 
 /// The job file that is taken where none is named.
 pub const DEFAULT: &str = "koppel.toml";
@@ -115,7 +113,7 @@ impl Job {
     /// # Errors
     /// Failed, where a setting has no form in TOML: a path that is no Unicode.
     pub fn effective(&self) -> Result<String> {
-        toml::to_string(self).map_err(|error| Error::failed(format!("cannot show the settings: {error}")))
+        toml::to_string(&self.in_full()).map_err(|error| Error::failed(format!("cannot show the settings: {error}")))
     }
 
     /// The settings as the manifest keeps them: inputs by their file names and without the output folder, since a set
@@ -124,7 +122,7 @@ impl Job {
     /// # Errors
     /// As [`Job::effective`].
     pub fn settings(&self) -> Result<serde_json::Value> {
-        let mut job = self.clone();
+        let mut job = self.in_full();
         job.each_path(|path| *path = path.file_name().map(PathBuf::from).unwrap_or_default());
         let mut value =
             serde_json::to_value(&job).map_err(|error| Error::failed(format!("cannot show the settings: {error}")))?;
@@ -132,6 +130,11 @@ impl Job {
             write.remove("directory");
         }
         Ok(value)
+    }
+
+    /// The same, with every default written out.
+    fn in_full(&self) -> Self {
+        Self { merge: self.merge.in_full(), ..self.clone() }
     }
 
     /// How to name a table's file, for hints.
@@ -163,6 +166,7 @@ impl Job {
     fn check(&self) -> Result<()> {
         self.check_inputs()?;
         self.read.rejects_share()?;
+        self.merge.check()?;
         if self
             .read
             .country

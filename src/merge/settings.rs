@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::merge::fields::{SHARED, TAX, by_caption};
@@ -17,7 +17,7 @@ type Lists = BTreeMap<String, Vec<String>>;
 /// `[merge]`: how the sides of a hub become one value per field.
 ///
 /// The default is empty: [`Settings::check`] puts the built-in values under whatever the job leaves out, key by key.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// `per-field` (built in) or `whole-record`.
@@ -214,6 +214,29 @@ impl Settings {
         }
         one_notion(&mut policy.rules);
         Ok(policy)
+    }
+
+    /// The same, with the built-in values written out wherever these say nothing.
+    #[must_use]
+    pub fn in_full(&self) -> Self {
+        let captions = |fields: &[Field]| fields.iter().map(|field| field.caption().to_owned()).collect();
+        let words = |rules: &[Rule]| rules.iter().map(|rule| rule.word().to_owned()).collect();
+        let mut full = self.clone();
+        full.mode.get_or_insert_with(|| Mode::PerField.word().to_owned());
+        full.order.get_or_insert_with(|| ORDER.map(|(name, _)| name.to_owned()).to_vec());
+        full.precedence.get_or_insert_with(|| words(&PRECEDENCE));
+        let own = |lists: &Lists, name: &str| lists.keys().any(|key| key.trim().eq_ignore_ascii_case(name));
+        for (name, fields) in [("address", ADDRESS.as_slice()), ("name", &NAME)] {
+            if !own(&self.groups, name) {
+                full.groups.insert(name.to_owned(), captions(fields));
+            }
+        }
+        for ((_, field), rules) in built_in_rules() {
+            if !own(&self.fields, field.caption()) {
+                full.fields.insert(field.caption().to_owned(), words(&rules));
+            }
+        }
+        full
     }
 
     /// The groups by name: the built-in ones, replaced and joined by those of the job.

@@ -21,7 +21,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustix", &["write/exchange.rs"]),
     ("serde_json", &["write/", "config/", "run", "commands/"]),
     ("sha2", &["read/encoding.rs", "value/fingerprint.rs", "write/"]),
-    ("strsim", &["value/", "read/captions.rs", "clean/", "pair/", "score/", "config/"]),
+    ("strsim", &["value/", "read/captions.rs", "clean/", "pair/", "score/", "merge/settings.rs", "config/"]),
     ("toml", &["config/"]),
 ];
 
