@@ -2,11 +2,13 @@
 
 mod progress;
 
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write as _};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use koppel::cli::{self, Arguments, Command, Inputs, Options};
 use koppel::commands::{self, Answer, Ending};
@@ -14,8 +16,7 @@ use koppel::config::{self, Job};
 use koppel::error::{Cause, Error, Result};
 use koppel::read;
 use koppel::run;
-use koppel::stage::Progress;
-use koppel::value::country::Country;
+use koppel::stage::{Progress, Stage};
 use koppel::value::text::Placeholders;
 
 /// Done.
@@ -133,9 +134,9 @@ fn unbuilt(command: &str) -> Error {
 /// Why two records do or do not belong together.
 fn explain(job: &Job, contact: &str, account: &str, options: &Options, progress: &dyn Progress) -> Result<Answer> {
     job.check_link()?;
+    let home = run::home(job)?;
     let read = read::read(&job.read, options.strict, progress)?;
     let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
-    let home = job.read.country.as_deref().and_then(Country::parse);
     let matched = run::matched(&read, &placeholders, home, &job.pair, &job.decide, progress);
     let explanation = commands::explain::explain(&read, &matched, contact, account)?;
     let result = if options.json { commands::json(&explanation)? } else { explanation.text().into_bytes() };
@@ -143,9 +144,35 @@ fn explain(job: &Job, contact: &str, account: &str, options: &Options, progress:
 }
 
 /// The main job.
-fn link(job: &Job, _: &Options, _: &dyn Progress) -> Result<Answer> {
-    job.check_link()?;
-    Err(unbuilt("link"))
+fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer> {
+    let asked = run::Options { strict: options.strict, as_of: options.as_of.clone() };
+    let outcome = run::link(job, &asked, progress)?;
+    if let Some(path) = &options.timings {
+        timings(path, &outcome.spent)?;
+    }
+    let summary = &outcome.summary;
+    let result = if options.json {
+        commands::json(summary)?
+    } else if options.quiet {
+        Vec::new()
+    } else {
+        (summary.text(&outcome.spent) + &outcome.published.text()).into_bytes()
+    };
+    let refused = summary.decisions.get("refused").is_some_and(|&count| count > 0);
+    let ending = if options.ask.is_some_and(|most| summary.waiting() > most) {
+        Ending::Asks
+    } else if summary.rejected() > 0 || refused || !outcome.published.kept.is_empty() {
+        Ending::Doubts
+    } else {
+        Ending::Done
+    };
+    Ok(Answer { result, ending, ..Answer::default() })
+}
+
+/// Writes how long each stage took, in seconds.
+fn timings(path: &Path, spent: &[(Stage, Duration)]) -> Result<()> {
+    let seconds: BTreeMap<&str, f64> = spent.iter().map(|(stage, time)| (stage.word(), time.as_secs_f64())).collect();
+    std::fs::write(path, commands::json(&seconds)?).map_err(|error| Error::io("write the times", path, &error))
 }
 
 /// The job that a command line names. One made of arguments has no output folder of its own.

@@ -1,14 +1,93 @@
 //! The pipeline on one page.
 
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
 use crate::clean::{self, Profiles};
-use crate::decide::{self, Decisions};
-use crate::pair::{self, Candidates, Sides};
-use crate::read::Read;
-use crate::record::Kind;
+use crate::config::Job;
+use crate::decide::{self, Cardinality, Decisions};
+use crate::error::{Error, Result};
+use crate::merge;
+use crate::pair::{self, Candidates, KeyStatement, Sides};
+use crate::read::{self, Read};
+use crate::record::{Field, Kind};
 use crate::score::{self, Model, Scored};
 use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
+use crate::value::date::{self, Date, Order};
 use crate::value::text::Placeholders;
+use crate::write::summary::KeyStat;
+use crate::write::{self, Published, Summary};
+
+/// What a run is asked for beside its job.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Any rejected row or doubt refuses the run.
+    pub strict: bool,
+    /// The date of the run, `YYYY-MM-DD`; else the newest one in the inputs.
+    pub as_of: Option<String>,
+}
+
+/// What a run leaves behind.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The counts.
+    pub summary: Summary,
+    /// The set that stands now.
+    pub published: Published,
+    /// How long each stage took.
+    pub spent: Vec<(Stage, Duration)>,
+}
+
+/// `koppel link`: the seven stages.
+///
+/// # Errors
+/// Refused, failed or busy, with nothing written.
+pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome> {
+    job.check_link()?;
+    let home = home(job)?;
+    let policy = job.merge.check()?;
+    let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
+    let inputs: Vec<&Path> = job.read.inputs().map(|(_, input)| input.path.as_path()).collect();
+    let lock = write::lock(&job.write.directory, &inputs)?;
+    let watch = Watch::over(progress);
+
+    let mut read = read::read(&job.read, options.strict, &watch)?;
+    let as_of = options.as_of.clone().unwrap_or_else(|| newest(&read));
+    let mut matched = matched(&read, &placeholders, home, &job.pair, &job.decide, &watch);
+    matched.scored = Vec::new();
+    let context = merge::Context {
+        one_to_one: job.decide.cardinality == Cardinality::OneToOne,
+        home,
+        placeholders: &placeholders,
+        cosmetic: job.write.cosmetic,
+    };
+    watch.begin(Stage::Merge, matched.decisions.links.len() as u64, "links");
+    let mut merged = merge::merge(&read.tables, &matched.decisions.links, &read.decisions, &policy, &context);
+    write::unencodable(&mut merged, &read.tables);
+    watch.end();
+
+    let mut issues = std::mem::take(&mut read.issues);
+    issues.append(&mut matched.profiles.issues);
+    issues.append(&mut matched.decisions.issues);
+    issues.append(&mut merged.issues);
+    issues.sort();
+    let mut summary = Summary::new(&read, &matched.decisions, &merged, &issues, &as_of);
+    tell(&mut summary, &matched, merged.skipped);
+    let settings = job.settings()?;
+    let set = write::Set {
+        read: &read,
+        decisions: &matched.decisions,
+        merged: &merged,
+        issues: &issues,
+        summary: &summary,
+        as_of: &as_of,
+        settings: &settings,
+    };
+    let published = write::write(&set, &job.write, &lock, &watch)?;
+    Ok(Outcome { summary, published, spent: watch.spent() })
+}
 
 /// What the stages up to `decide` made.
 #[derive(Debug)]
@@ -17,7 +96,7 @@ pub struct Matched {
     pub profiles: Profiles,
     /// The weights.
     pub model: Model,
-    /// The candidate pairs, without their pairs (those are in `scored`).
+    /// What the keys did; the pairs themselves are in `scored`.
     pub candidates: Candidates,
     /// The scored pairs.
     pub scored: Vec<Scored>,
@@ -39,13 +118,119 @@ pub fn matched(
     let right = Kind::ACCOUNTS.into_iter().flat_map(|kind| profiles.free(kind)).collect();
     let sides = Sides { left, right, same: false };
     let mut candidates = pair::pair(&profiles, &sides, pair, progress);
-    let records = Kind::ALL.into_iter().map(|kind| profiles.free(kind).count()).max().unwrap_or(0);
-    let model = Model { records: u32::try_from(records).unwrap_or(u32::MAX) };
-    progress.begin(Stage::Score, candidates.pairs.len() as u64, "pairs");
+    let model = Model::of(&profiles);
     let pairs = std::mem::take(&mut candidates.pairs);
-    let scored = score::score(&profiles, &model, &pairs);
-    progress.end();
+    let scored = score::score(&profiles, &model, &pairs, progress);
     let context = decide::Context { read, profiles: &profiles, model: &model, settings: decide };
     let decisions = decide::decide(context, &scored, progress);
     Matched { profiles, model, candidates, scored, decisions }
+}
+
+/// The country of records that name none.
+///
+/// # Errors
+/// Refused, where the job names a country that is none.
+pub fn home(job: &Job) -> Result<Option<Country>> {
+    if job.score.model.is_some() {
+        return Err(Error::refused("there are no learnt weights yet")
+            .column("score.model")
+            .hint("leave the key out: the built-in weights work without training"));
+    }
+    let Some(text) = &job.read.country else { return Ok(None) };
+    Country::parse(text).map(Some).ok_or_else(|| {
+        Error::refused(format!("`{text}` is no country"))
+            .column("read.country")
+            .hint("write a code of two letters: BE, NL")
+    })
+}
+
+/// The newest `Last Date Modified` of the inputs, as `YYYY-MM-DD`; empty where there is none.
+fn newest(read: &Read) -> String {
+    let mut newest: Option<Date> = None;
+    for (_, table) in read.tables.iter().filter(|(_, table)| table.column(Field::LastModified).is_some()) {
+        let cells = || (0..table.len()).map(|row| table.value(row, Field::LastModified));
+        let texts: Vec<_> = cells().collect();
+        let order = date::order_of(texts.iter().map(|text| &**text)).unwrap_or(Order::DayMonth);
+        newest = newest.max(texts.iter().filter_map(|text| date::parse(text, order)).max());
+    }
+    newest.map_or_else(String::new, |date| date.to_string())
+}
+
+/// Adds to the summary what only the run knows.
+fn tell(summary: &mut Summary, matched: &Matched, skipped: bool) {
+    summary.keys = matched.candidates.keys.iter().filter(|key| key.values > 0).map(key_stat).collect();
+    summary.pairs = matched.candidates.kept;
+    if matched.candidates.cut > 0 {
+        summary.cut.insert("pairs beyond per_contact".to_owned(), matched.candidates.cut);
+        summary.cut.insert("contacts with more candidates than per_contact".to_owned(), matched.candidates.records_cut);
+    }
+    let counts = &matched.decisions.counts;
+    for (outcome, count) in [
+        ("applied", counts.decisions_applied),
+        ("fulfilled", counts.decisions_fulfilled),
+        ("stale", counts.decisions_stale),
+        ("refused", counts.decisions_refused),
+    ] {
+        if count > 0 {
+            summary.decisions.insert(outcome.to_owned(), count);
+        }
+    }
+    if counts.components_greedy > 0 {
+        let greedy = counts.components_greedy;
+        summary.notes.push(format!(
+            "{greedy} groups of candidates were too large for the exact assignment: solved best pair first"
+        ));
+    }
+    if skipped {
+        summary.notes.push(
+            "nothing was merged, since the cardinality is not one-to-one: the merged files equal the inputs".into(),
+        );
+    }
+}
+
+fn key_stat(key: &KeyStatement) -> KeyStat {
+    KeyStat {
+        name: key.key.to_owned(),
+        lossless: key.over_budget == 0,
+        lossless_below: key.lossless_below,
+        keys: key.values,
+        over_budget: key.over_budget,
+        met_again_under: key.met_again_under,
+        pairs: key.pairs,
+    }
+}
+
+/// Passes progress on and keeps the time of each stage.
+struct Watch<'a> {
+    to: &'a dyn Progress,
+    running: Mutex<Vec<(Stage, Instant)>>,
+    spent: Mutex<Vec<(Stage, Duration)>>,
+}
+
+impl<'a> Watch<'a> {
+    fn over(to: &'a dyn Progress) -> Self {
+        Self { to, running: Mutex::default(), spent: Mutex::default() }
+    }
+
+    fn spent(self) -> Vec<(Stage, Duration)> {
+        self.spent.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Progress for Watch<'_> {
+    fn begin(&self, stage: Stage, total: u64, what: &'static str) {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).push((stage, Instant::now()));
+        self.to.begin(stage, total, what);
+    }
+
+    fn advance(&self, steps: u64) {
+        self.to.advance(steps);
+    }
+
+    fn end(&self) {
+        if let Some((stage, since)) = self.running.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            self.spent.lock().unwrap_or_else(PoisonError::into_inner).push((stage, since.elapsed()));
+        }
+        self.to.end();
+    }
 }

@@ -74,6 +74,8 @@ pub struct Candidates {
     pub pairs: Vec<Pair>,
     /// What each key did.
     pub keys: Vec<KeyStatement>,
+    /// How many pairs there are.
+    pub kept: u64,
     /// Pairs that were left out because their contact had more than `per_contact`.
     pub cut: u64,
     /// How many records had pairs left out.
@@ -105,6 +107,7 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
         progress.advance(1);
     }
     let (pairs, cut, records_cut) = join::gather(met, settings.per_contact);
+    candidates.kept = pairs.len() as u64;
     candidates.pairs = pairs;
     candidates.cut = cut;
     candidates.records_cut = records_cut;

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::pair::Pair;
+use crate::stage::{Progress, Stage};
 
 pub use model::Model;
 pub use sibling::Doubt;
@@ -222,16 +223,24 @@ const ROUNDS: usize = 20;
 const PRIOR_SWAY: i32 = 3_000;
 
 /// Scores pairs: one result per pair, in the same order. Pure, so that blocks of pairs can be scored anywhere.
-pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair]) -> Vec<Scored> {
-    pairs
-        .par_iter()
-        .with_min_len(1024)
-        .map(|&pair| {
-            let evidence = compare(profiles, model, pair.left, pair.right);
-            Scored { pair, evidence, weight: evidence.weight() }
+pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair], progress: &dyn Progress) -> Vec<Scored> {
+    progress.begin(Stage::Score, pairs.len() as u64, "pairs");
+    let scored = pairs
+        .par_chunks(BLOCK)
+        .flat_map_iter(|block| {
+            progress.advance(block.len() as u64);
+            block.iter().map(|&pair| {
+                let evidence = compare(profiles, model, pair.left, pair.right);
+                Scored { pair, evidence, weight: evidence.weight() }
+            })
         })
-        .collect()
+        .collect();
+    progress.end();
+    scored
 }
+
+/// The pairs of a block, which one thread scores.
+const BLOCK: usize = 4096;
 
 /// Compares two records in every aspect. Symmetric.
 pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: RecordIx) -> Evidence {

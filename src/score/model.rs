@@ -5,6 +5,8 @@
 //! other seeds than any figure quoted in the documentation; the share among unlike pairs (`u`) is not built in at all
 //! where a level claims equality: it is counted in the data at hand (see [`Model::equal`]).
 
+use crate::clean::Profiles;
+use crate::record::Kind;
 use crate::score::Bits;
 
 /// The weights of a run.
@@ -46,6 +48,12 @@ pub const TOWN: Rarity = Rarity { chance: 1.0, agreement: -500 };
 pub const BIRTH: Rarity = Rarity { chance: 0.5, agreement: -300 };
 
 impl Model {
+    /// The model of a run: the built-in weights over its tables.
+    pub fn of(profiles: &Profiles) -> Self {
+        let records = Kind::ALL.into_iter().map(|kind| profiles.free(kind).count()).max().unwrap_or(0);
+        Self { records: u32::try_from(records).unwrap_or(u32::MAX) }
+    }
+
     /// What an equal value is worth that `frequency` records of the fullest table have: `log2(n / (f - 1 + e)) + log2(m)`.
     pub fn equal(&self, rarity: Rarity, frequency: u32) -> i32 {
         let others = f64::from(frequency.max(1) - 1) + rarity.chance;

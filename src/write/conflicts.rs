@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::output::Output;
 use super::sheet::{self, Style};
 use crate::error::{Issue, Result};
-use crate::merge::{Conflict, Severity};
+use crate::merge::{Conflict, Merged};
 use crate::read::Read;
 use crate::record::{Field, Kind, Tables};
 
@@ -51,15 +51,8 @@ struct ConflictRow<'a> {
 }
 
 /// Writes `conflicts.csv`; cosmetic ones where asked.
-pub(super) fn conflicts(
-    out: &mut Output,
-    style: Style,
-    tables: &Tables,
-    conflicts: &[Conflict],
-    as_of: &str,
-    cosmetic: bool,
-) -> Result<u64> {
-    let shown = conflicts.iter().filter(|conflict| cosmetic || conflict.severity != Severity::Cosmetic);
+pub(super) fn conflicts(out: &mut Output, style: Style, tables: &Tables, merged: &Merged, as_of: &str) -> Result<u64> {
+    let shown = merged.conflicts.iter().chain(&merged.cosmetics);
     sheet::write(out, style, shown.map(|conflict| conflict_row(tables, style, conflict, as_of)))
 }
 

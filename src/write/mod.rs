@@ -184,9 +184,7 @@ impl File<'_> {
             Self::Merged(sheet) => sheet.merged(&mut out)?,
             Self::Changed(sheet) => sheet.changed(&mut out)?,
             Self::Rejected(sheet) => sheet.rejected(&mut out)?,
-            Self::Conflicts => {
-                conflicts::conflicts(&mut out, human, tables, &set.merged.conflicts, set.as_of, settings.cosmetic)?
-            }
+            Self::Conflicts => conflicts::conflicts(&mut out, human, tables, set.merged, set.as_of)?,
             Self::Issues => conflicts::issues(&mut out, set.read, set.issues)?,
             Self::Summary => {
                 out.bytes(json(set.summary)?.as_bytes())?;

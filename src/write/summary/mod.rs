@@ -96,16 +96,18 @@ pub struct DialectFound {
 pub struct KeyStat {
     /// Its name.
     pub name: String,
-    /// Whether it finds everything it could below its budget.
+    /// Whether every value both sides share was used.
     pub lossless: bool,
-    /// Different values.
+    /// The product of records up to which every value is used whatever the budget; `None` for keys that promise none.
+    pub lossless_below: Option<u64>,
+    /// Different values that both sides share.
     pub keys: u64,
-    /// Values over budget, which met again under composite keys.
+    /// Values over budget, which brought no pair.
     pub over_budget: u64,
-    /// Pairs it found, counted before other keys' finds are taken off.
+    /// The key under which the records of those met again.
+    pub met_again_under: Option<&'static str>,
+    /// Pairs it found, those that other keys found too included.
     pub pairs: u64,
-    /// Pairs that only its composites found.
-    pub composite: u64,
 }
 
 /// The contacts of a run for one account table.
@@ -208,6 +210,9 @@ impl Summary {
     fn count_merged(&mut self, read: &Read, merged: &Merged) {
         for conflict in &merged.conflicts {
             add(self.conflicts.entry(conflict.severity.word()).or_default(), conflict.state.word());
+        }
+        if merged.cosmetic > 0 {
+            self.conflicts.entry(Severity::Cosmetic.word()).or_default().insert("counted".to_owned(), merged.cosmetic);
         }
         self.fills = merged.fills.iter().map(|(field, &count)| (field.caption(), count)).collect();
         for (kind, table) in read.tables.iter() {

@@ -42,7 +42,8 @@ impl Summary {
             .map(|key| {
                 let mut what = Vec::new();
                 what.extend((key.over_budget > 0).then(|| format!("{} over budget", number(key.over_budget))));
-                what.extend((key.composite > 0).then(|| format!("{} pairs by composites", number(key.composite))));
+                let again = key.met_again_under.filter(|_| key.over_budget > 0);
+                what.extend(again.map(|again| format!("met again under {again}")));
                 let (keys, pairs) = (format!("{} keys", number(key.keys)), format!("{} pairs", number(key.pairs)));
                 [key.name.clone(), keys, pairs, what.join(", "), String::new()]
             })
