@@ -257,7 +257,7 @@ fn types(tables: &Tables, records: usize) -> Vec<Option<ContactType>> {
         let absent = if kind == Kind::Contact { Some(ContactType::Company) } else { None };
         match table.column(field) {
             Some(_) => {
-                types.extend((0..table.len()).map(|row| options::contact_type(&table.value(row, field)).or(absent)))
+                types.extend((0..table.len()).map(|row| options::contact_type(&table.value(row, field)).or(absent)));
             }
             None => types.resize(types.len() + table.len(), absent),
         }

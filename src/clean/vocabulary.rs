@@ -118,8 +118,8 @@ fn akin(words: &[Box<str>]) -> Vec<Vec<(u32, Kinship)>> {
         .flat_map_iter(|(at, word)| {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
             let variant = (word.len() >= 4).then(|| variant_key(word));
-            let mut hashes: Vec<u64> = word::deletions(word).iter().map(|text| hash(text)).collect();
-            hashes.extend(variant.map(|text| hash(&format!("={text}"))));
+            let mut hashes: Vec<u64> = word::deletions(word).iter().map(hash).collect();
+            hashes.extend(variant.map(|text| hash(format!("={text}"))));
             hashes.into_iter().map(move |hash| (hash, at))
         })
         .collect();

@@ -187,7 +187,7 @@ fn weigh(
         } else {
             (candidate.contact, one.contact)
         };
-        if chosen[at] && score::indistinguishable(context.profiles, a, b) && !chosen_elsewhere(edges, chosen, other) {
+        if score::indistinguishable(context.profiles, a, b) {
             judgement.tie = Some(candidate);
         }
         if duplicates(context.profiles, context.model, a, b) {
@@ -209,16 +209,6 @@ fn weigh(
         }
     }
     judgement
-}
-
-/// Whether the other ends of an edge are linked to somebody, so that it is no way out of a tie.
-fn chosen_elsewhere(edges: &[Edge], chosen: &[bool], at: usize) -> bool {
-    let edge = edges[at];
-    edges.iter().zip(chosen).any(|(other, &chosen)| chosen && other.left == edge.left && other.right != edge.right)
-        && edges
-            .iter()
-            .zip(chosen)
-            .any(|(other, &chosen)| chosen && other.right == edge.right && other.left != edge.left)
 }
 
 /// Log-odds, in thousandths of a bit, from which two records of one table are taken for the same business.

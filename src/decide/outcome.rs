@@ -151,7 +151,7 @@ impl Outcome<'_> {
                 .filter(|one| !pairs.contains(&(one.candidate.contact, one.candidate.account)))
                 .filter(|one| one.candidate.odds >= top - 1_000 && alone(one.candidate.odds) >= review)
                 .collect();
-            near.sort_by(|a, b| b.candidate.odds.cmp(&a.candidate.odds));
+            near.sort_by_key(|one| std::cmp::Reverse(one.candidate.odds));
             for one in near.into_iter().take(REVIEWS_MAX) {
                 let reason = self.reason(one, link);
                 self.review(one.candidate, one.probability, one.margin, reason);

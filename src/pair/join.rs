@@ -27,8 +27,8 @@ impl Shared {
 }
 
 /// Joins two sorted lists on their values, from the rarest up until the budget is spent.
-pub(super) fn join(left: Vec<Keyed>, right: Vec<Keyed>, key: Key, sides: &Sides, per_contact: u32) -> Joined {
-    let shared = shared(&left, &right);
+pub(super) fn join(left: &[Keyed], right: &[Keyed], key: Key, sides: &Sides, per_contact: u32) -> Joined {
+    let shared = shared(left, right);
     let budget = (sides.left.len() as u64 * u64::from(per_contact) * key.share() / 100).max(2_000);
     let products: Vec<u64> = shared.iter().map(|value| value.product(sides.same)).collect();
     let limit = limit(&products, budget).max(key.lossless_below().unwrap_or(0));

@@ -101,7 +101,7 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
     for &key in Key::ALL {
         let left = keys::of_side(profiles, &sides.left, key, true);
         let right = keys::of_side(profiles, &sides.right, key, false);
-        let joined = join::join(left, right, key, sides, settings.per_contact);
+        let joined = join::join(&left, &right, key, sides, settings.per_contact);
         candidates.keys.push(joined.statement);
         met.extend(joined.pairs);
         progress.advance(1);

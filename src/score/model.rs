@@ -19,33 +19,33 @@ pub struct Model {
 /// How often two unlike records share a value by chance that no third record has, per kind of value; and how much less
 /// than certain the agreement of one business with itself is, in thousandths of a bit.
 #[derive(Debug, Clone, Copy)]
-pub struct Rarity {
+pub(super) struct Rarity {
     /// The chance `e`.
-    pub chance: f64,
+    pub(super) chance: f64,
     /// `log2(m)`: zero or less.
-    pub agreement: i32,
+    pub(super) agreement: i32,
 }
 
 /// A tax identifier: shared by the companies of a VAT group, by nobody by chance.
-pub const TAX_ID: Rarity = Rarity { chance: 0.01, agreement: -500 };
+pub(super) const TAX_ID: Rarity = Rarity { chance: 0.01, agreement: -500 };
 /// An IBAN: belongs to one holder.
-pub const IBAN: Rarity = Rarity { chance: 0.01, agreement: -500 };
+pub(super) const IBAN: Rarity = Rarity { chance: 0.01, agreement: -500 };
 /// A phone number: the neighbour's, the accountant's, the parent's.
-pub const PHONE: Rarity = Rarity { chance: 0.12, agreement: -1000 };
+pub(super) const PHONE: Rarity = Rarity { chance: 0.12, agreement: -1000 };
 /// A personal mail address, or one at a public provider.
-pub const MAIL: Rarity = Rarity { chance: 0.05, agreement: -1500 };
+pub(super) const MAIL: Rarity = Rarity { chance: 0.05, agreement: -1500 };
 /// A web domain: of a group of companies, of a chain.
-pub const DOMAIN: Rarity = Rarity { chance: 0.15, agreement: -800 };
+pub(super) const DOMAIN: Rarity = Rarity { chance: 0.15, agreement: -800 };
 /// A word of a name.
-pub const WORD: Rarity = Rarity { chance: 0.25, agreement: 0 };
+pub(super) const WORD: Rarity = Rarity { chance: 0.25, agreement: 0 };
 /// All words of a name together.
-pub const WORDS: Rarity = Rarity { chance: 0.08, agreement: -700 };
+pub(super) const WORDS: Rarity = Rarity { chance: 0.08, agreement: -700 };
 /// Street and house number.
-pub const DOOR: Rarity = Rarity { chance: 0.30, agreement: -800 };
+pub(super) const DOOR: Rarity = Rarity { chance: 0.30, agreement: -800 };
 /// A town or post code.
-pub const TOWN: Rarity = Rarity { chance: 1.0, agreement: -500 };
+pub(super) const TOWN: Rarity = Rarity { chance: 1.0, agreement: -500 };
 /// A date of birth: one of some 25,000 days.
-pub const BIRTH: Rarity = Rarity { chance: 0.5, agreement: -300 };
+pub(super) const BIRTH: Rarity = Rarity { chance: 0.5, agreement: -300 };
 
 impl Model {
     /// The model of a run: the built-in weights over its tables.
@@ -55,7 +55,7 @@ impl Model {
     }
 
     /// What an equal value is worth that `frequency` records of the fullest table have: `log2(n / (f - 1 + e)) + log2(m)`.
-    pub fn equal(&self, rarity: Rarity, frequency: u32) -> i32 {
+    pub(super) fn equal(&self, rarity: Rarity, frequency: u32) -> i32 {
         let others = f64::from(frequency.max(1) - 1) + rarity.chance;
         let bits = (f64::from(self.records.max(2)) / others).log2().max(0.0);
         (bits * 1000.0).round() as i32 + rarity.agreement

@@ -263,21 +263,20 @@ impl Matching<'_> {
     fn joined(&mut self) {
         for flip in [false, true] {
             let (one, two) = if flip { (self.b, self.a) } else { (self.a, self.b) };
-            for i in 0..one.len() {
+            for (i, &token) in one.iter().enumerate() {
                 for j in 0..two.len().saturating_sub(1) {
                     let (used_one, used_two) =
                         if flip { (self.used_b, self.used_a) } else { (self.used_a, self.used_b) };
                     if used_one & 1 << i != 0 || used_two & 3 << j != 0 {
                         continue;
                     }
-                    let whole = self.vocabulary.text(one[i].word);
+                    let whole = self.vocabulary.text(token.word);
                     let (head, tail) = (self.vocabulary.text(two[j].word), self.vocabulary.text(two[j + 1].word));
                     if whole.len() < 5 || whole.strip_prefix(head) != Some(tail) {
                         continue;
                     }
-                    let worth =
-                        (self.rarity(one[i]).min(self.rarity(two[j]) + self.rarity(two[j + 1])) - 1000).max(200);
-                    self.matches.push(Match { a: one[i].word, b: one[i].word, worth, equal: false });
+                    let worth = (self.rarity(token).min(self.rarity(two[j]) + self.rarity(two[j + 1])) - 1000).max(200);
+                    self.matches.push(Match { a: token.word, b: token.word, worth, equal: false });
                     if flip {
                         self.used_b |= 1 << i;
                         self.used_a |= 3 << j;

@@ -2,7 +2,7 @@
 //!
 //! In comes what the stages made; out goes one folder, replaced whole or not at all, whose bytes are a pure function of
 //! what came in. [`lock`] comes first, before anything is read; [`unencodable`] after merging, before anything is
-//! counted; [`write()`] last. `changed/` and `rejected/` have a file only for the tables that have such rows.
+//! counted; [`fn@write`] last. `changed/` and `rejected/` have a file only for the tables that have such rows.
 
 mod conflicts;
 mod exchange;
