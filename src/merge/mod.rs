@@ -224,6 +224,7 @@ impl Merged {
     fn sort(&mut self, tables: &Tables) {
         self.changes.sort_unstable();
         self.issues.sort();
+        self.issues.dedup();
         let number = |kind: Kind, row: u32| {
             tables.get(kind).map_or(Cow::Borrowed(""), |table| table.value(row as usize, Field::No)).into_owned()
         };

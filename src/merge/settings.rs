@@ -21,20 +21,28 @@ type Lists = BTreeMap<String, Vec<String>>;
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// `per-field` (built in) or `whole-record`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<String>,
     /// Which account speaks first: `customer`, `vendor`, `bank_account`; those left out follow in this order.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Vec<String>>,
     /// The rules of every field without rules of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub precedence: Option<Vec<String>>,
     /// Fields that move together, by the first of them; an empty list dissolves a built-in group.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: Lists,
     /// Rules by English caption or by the name of a group.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: Lists,
     /// Rules of hubs that have a customer, over those of `fields`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub customers: Lists,
     /// Rules of hubs that have a vendor, over those of `fields`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub vendors: Lists,
     /// Rules of hubs that have a bank account, over those of `fields`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub bank_accounts: Lists,
 }
 
@@ -176,6 +184,29 @@ fn built_in_rules() -> BTreeMap<(Option<Kind>, Field), Vec<Rule>> {
 }
 
 impl Settings {
+    /// These settings with the built-in values written out where they leave something out.
+    #[must_use]
+    pub fn effective(&self) -> Self {
+        let mut all = self.clone();
+        let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        let captions = |fields: &[Field]| fields.iter().map(|field| field.caption().to_owned()).collect::<Vec<_>>();
+        all.mode.get_or_insert_with(|| Mode::PerField.word().to_owned());
+        all.order.get_or_insert_with(|| words(&ORDER.map(|(name, _)| name)));
+        all.precedence.get_or_insert_with(|| words(&PRECEDENCE.map(Rule::word)));
+        for (name, fields) in [("address", &ADDRESS[..]), ("name", &NAME[..])] {
+            if !all.groups.keys().any(|key| key.eq_ignore_ascii_case(name)) {
+                all.groups.insert(name.to_owned(), captions(fields));
+            }
+        }
+        for ((_, field), rules) in built_in_rules() {
+            if !all.fields.keys().any(|key| by_caption(key) == Some(field)) {
+                all.fields
+                    .insert(field.caption().to_owned(), rules.into_iter().map(|rule| rule.word().to_owned()).collect());
+            }
+        }
+        all
+    }
+
     /// The policy these settings make with the built-in ones under them.
     ///
     /// # Errors

@@ -460,6 +460,10 @@ fn settings_that_make_no_sense_are_refused_with_the_key() {
     }
     assert!(toml::from_str::<Settings>("colour = 'red'").is_err());
     assert_eq!(Settings::default().check().unwrap(), Policy::default());
+    for toml in ["", "[fields]\nName = ['contact']\n[groups]\nAddress = ['City', 'Post Code']", "order = ['vendor']"] {
+        let settings = toml::from_str::<Settings>(toml).unwrap();
+        assert_eq!(settings.effective().check().unwrap(), settings.check().unwrap(), "{toml}");
+    }
 }
 
 #[test]
