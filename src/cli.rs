@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::record::Kind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 /// Everything that can be typed.
@@ -188,6 +189,18 @@ pub enum TableName {
     Vendors,
     #[value(alias = "bank-accounts")]
     BankAccounts,
+}
+
+impl TableName {
+    /// The kind of its records.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Contacts => Kind::Contact,
+            Self::Customers => Kind::Customer,
+            Self::Vendors => Kind::Vendor,
+            Self::BankAccounts => Kind::BankAccount,
+        }
+    }
 }
 
 /// A shell, as it is typed.

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use koppel::cli::{self, Arguments, Command, Inputs, Options};
+use koppel::cli::{self, Arguments, Command, Inputs, Options, TableName};
 use koppel::commands::{self, Answer, Ending};
 use koppel::config::{self, Job};
 use koppel::error::{Cause, Error, Result};
@@ -103,7 +103,7 @@ fn carry_out(arguments: &Arguments) -> Result<Answer> {
     let result = |result: Vec<u8>| Answer { result, ..Answer::default() };
     match &arguments.command {
         Command::Link(inputs) => link(&job(inputs, options, true)?, options, &*progress),
-        Command::Dedupe { .. } => Err(unbuilt("dedupe")),
+        Command::Dedupe { inputs, table } => dedupe(&job(inputs, options, true)?, *table, options, &*progress),
         Command::Init { places } => {
             commands::init::init(places, options.out.as_deref().unwrap_or(Path::new(config::DEFAULT)))
         }
@@ -162,6 +162,31 @@ fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer>
     let ending = if options.ask.is_some_and(|most| summary.waiting() > most) {
         Ending::Asks
     } else if summary.rejected() > 0 || refused || !outcome.published.kept.is_empty() {
+        Ending::Doubts
+    } else {
+        Ending::Done
+    };
+    Ok(Answer { result, ending, ..Answer::default() })
+}
+
+/// Duplicates within each table.
+fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn Progress) -> Result<Answer> {
+    let asked = run::Options { strict: options.strict, as_of: options.as_of.clone() };
+    let outcome = run::dedupe(job, table.map(TableName::kind), &asked, progress)?;
+    if let Some(path) = &options.timings {
+        timings(path, &outcome.spent)?;
+    }
+    let summary = &outcome.summary;
+    let result = if options.json {
+        commands::json(summary)?
+    } else if options.quiet {
+        Vec::new()
+    } else {
+        (summary.text(&outcome.spent) + &outcome.published.text()).into_bytes()
+    };
+    let ending = if options.ask.is_some_and(|most| summary.waiting() > most) {
+        Ending::Asks
+    } else if summary.rejected() > 0 || !outcome.published.kept.is_empty() {
         Ending::Doubts
     } else {
         Ending::Done

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::clean::{self, Profiles};
 use crate::config::Job;
+use crate::decide::clusters::Clusters;
 use crate::decide::{self, Cardinality, Decisions};
 use crate::error::{Error, Result};
 use crate::merge;
@@ -87,6 +88,80 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     };
     let published = write::write(&set, &job.write, &lock, &watch)?;
     Ok(Outcome { summary, published, spent: watch.spent() })
+}
+
+/// `koppel dedupe`: the same stages within each table, or within one. Nothing is merged.
+///
+/// # Errors
+/// Refused, failed or busy, with nothing written.
+pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn Progress) -> Result<Deduped> {
+    let home = home(job)?;
+    let kinds: Vec<Kind> = Kind::ALL
+        .into_iter()
+        .filter(|&kind| job.input(kind).is_some() && only.is_none_or(|only| only == kind))
+        .collect();
+    if kinds.is_empty() {
+        return Err(Error::refused("there is no table to look for duplicates in").hint("name one, such as --contacts FILE"));
+    }
+    let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
+    let inputs: Vec<&Path> = job.read.inputs().map(|(_, input)| input.path.as_path()).collect();
+    let lock = write::lock(&job.write.directory, &inputs)?;
+    let watch = Watch::over(progress);
+
+    let mut read = read::read(&job.read, options.strict, &watch)?;
+    let as_of = options.as_of.clone().unwrap_or_else(|| newest(&read));
+    let (profiles, mut clustered) = clustered(&read, &kinds, &placeholders, home, job, &watch);
+    let mut issues = std::mem::take(&mut read.issues);
+    issues.extend(profiles.issues.iter().cloned());
+    issues.extend(clustered.iter_mut().flat_map(|(_, clusters)| std::mem::take(&mut clusters.issues)));
+    issues.sort();
+    let settings = job.settings()?;
+    let set = write::duplicates::Set {
+        read: &read,
+        clusters: &clustered,
+        issues: &issues,
+        as_of: &as_of,
+        settings: &settings,
+    };
+    let summary = write::duplicates::Summary::new(&set);
+    let published = write::duplicates::write(&set, &summary, &lock, &watch)?;
+    Ok(Deduped { summary, published, spent: watch.spent() })
+}
+
+/// What a run of `dedupe` leaves behind.
+#[derive(Debug)]
+pub struct Deduped {
+    /// The counts.
+    pub summary: write::duplicates::Summary,
+    /// The set that stands now.
+    pub published: Published,
+    /// How long each stage took.
+    pub spent: Vec<(Stage, Duration)>,
+}
+
+/// Cleans once; pairs, scores and clusters each table.
+pub fn clustered(
+    read: &Read,
+    kinds: &[Kind],
+    placeholders: &Placeholders,
+    home: Option<Country>,
+    job: &Job,
+    progress: &dyn Progress,
+) -> (Profiles, Vec<(Kind, Clusters)>) {
+    let profiles = clean::clean(&read.tables, placeholders, home, progress);
+    let mut clustered = Vec::new();
+    for &kind in kinds {
+        let records: Vec<_> = profiles.unblocked(kind).collect();
+        let sides = Sides { left: records.clone(), right: records, same: true };
+        let candidates = pair::pair(&profiles, &sides, &job.pair, progress);
+        let model = Model::of(&profiles);
+        let scored = score::score(&profiles, &model, &candidates.pairs, progress);
+        let context = decide::Context { read, profiles: &profiles, model: &model, settings: &job.decide };
+        progress.begin(Stage::Decide, 1, "tables");
+        clustered.push((kind, decide::clusters::clusters(context, kind, &scored)));
+        progress.end();
+    }
+    (profiles, clustered)
 }
 
 /// What the stages up to `decide` made.

@@ -111,6 +111,8 @@ pub struct Profiles {
     pub values: Values,
     /// The lists the spans of the profiles run over.
     pub lists: Vec<u32>,
+    /// How many people are under each company.
+    pub people: FxHashMap<RecordIx, u32>,
     /// Values repaired for comparing, and doubtful ones.
     pub issues: Vec<Issue>,
 }
@@ -150,6 +152,11 @@ impl Profiles {
     /// The positions a span of a profile runs over.
     pub fn list(&self, span: Span) -> &[u32] {
         &self.lists[span.range()]
+    }
+
+    /// The records that can be duplicates of each other: all but those blocked for privacy.
+    pub fn unblocked(&self, kind: Kind) -> impl Iterator<Item = RecordIx> + '_ {
+        self.of(kind).filter(|&record| self.get(record).standing != Standing::PrivacyBlocked)
     }
 
     /// The records that take part in linking or deduplication of a kind.
@@ -217,7 +224,11 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
             company: companies[record],
         });
     }
-    let mut profiles = Profiles { all, starts, names, places, values, lists, issues };
+    let mut people: FxHashMap<RecordIx, u32> = FxHashMap::default();
+    for &company in companies.iter().filter(|&&company| company != NONE) {
+        *people.entry(company).or_default() += 1;
+    }
+    let mut profiles = Profiles { all, starts, names, places, values, lists, people, issues };
     names::count(&mut profiles);
     values::count(&mut profiles);
     places::count(&mut profiles);

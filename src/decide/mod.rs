@@ -6,6 +6,7 @@
 
 pub mod assign;
 pub mod belief;
+pub mod clusters;
 mod component;
 mod given;
 mod outcome;

@@ -41,6 +41,7 @@ pub(super) fn of_kind(
         let candidate = Candidate::new(contact, account, one.evidence, prior);
         let barred = kind != Kind::Customer && profiles.get(contact).person
             || given.rejected.contains(&(contact, account))
+            || given.review.iter().any(|(c, a, _)| (*c, *a) == (contact, account))
             || given.partner.get(&contact) == Some(&account);
         if barred || candidate.odds < RIVAL_MIN {
             continue;
@@ -305,13 +306,13 @@ impl Outcome<'_> {
 }
 
 /// The probability of a candidate that has no rivals.
-fn alone(odds: i32) -> Probability {
+pub(super) fn alone(odds: i32) -> Probability {
     let odds = (f64::from(odds) / 1000.0).exp2();
     Probability::of(odds / (1.0 + odds))
 }
 
 /// What evidence chiefly rests on: the aspects that alone say at least [`BASIS_MIN`].
-fn basis(evidence: &Evidence) -> Basis {
+pub(super) fn basis(evidence: &Evidence) -> Basis {
     let says = |aspects: &[Aspect]| aspects.iter().any(|&aspect| evidence.of(aspect).bits.0 >= BASIS_MIN);
     let found = [
         (Basis::Identifier, says(&[Aspect::TaxId, Aspect::Iban, Aspect::Birth])),

@@ -251,6 +251,11 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
     let phone = contact::phones(profiles, model, a, b);
     let mail = contact::mails(profiles, model, a, b);
     let (level, address) = place::addresses(profiles, model, a, b);
+    if a.company != NONE && a.company == b.company {
+        return colleagues(profiles, model, a, names, mail);
+    }
+    let kinds = profiles.place_of(left).0 == profiles.place_of(right).0 && a.person != b.person;
+    let contradiction = contradiction || kinds;
     let found = sibling::Found { names: &names, tax_id: taxes.finding, phone, mail, address: level };
     let doubt = sibling::doubt(profiles, a, b, &found);
     let findings = [
@@ -265,6 +270,20 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
         Finding::MISSING,
     ];
     Evidence { findings, contradiction, doubt }
+}
+
+/// Two people under one company: what they have from it says nothing of them. That they are both under it is worth what
+/// the company is rare among all records.
+fn colleagues(profiles: &Profiles, model: &Model, a: &Profile, names: name::Names, mail: Finding) -> Evidence {
+    let people = profiles.people.get(&a.company).copied().unwrap_or(1);
+    let company = Finding::new("same company", model.equal(model::COMPANY, people));
+    let own = if mail.level == "same mail address" { mail } else { Finding::MISSING };
+    let mut findings = [Finding::MISSING; 9];
+    findings[Aspect::Name as usize] = names.words;
+    findings[Aspect::Form as usize] = names.form;
+    findings[Aspect::Mail as usize] = own;
+    findings[Aspect::Address as usize] = company;
+    Evidence { findings, contradiction: names.contradiction, doubt: Doubt::NONE }
 }
 
 /// Whether two records are equal in every value that is compared: nothing tells them apart.

@@ -44,6 +44,8 @@ pub(super) const WORDS: Rarity = Rarity { chance: 0.08, agreement: -700 };
 pub(super) const DOOR: Rarity = Rarity { chance: 0.30, agreement: -800 };
 /// A town or post code.
 pub(super) const TOWN: Rarity = Rarity { chance: 1.0, agreement: -500 };
+/// The company that two people are under.
+pub(super) const COMPANY: Rarity = Rarity { chance: 1.0, agreement: -300 };
 /// A date of birth: one of some 25,000 days.
 pub(super) const BIRTH: Rarity = Rarity { chance: 0.5, agreement: -300 };
 

@@ -86,6 +86,10 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         None => forms(x, y),
     };
     let contradiction = best.contradiction || generation.is_some_and(|bits| bits <= -9000);
+    if generation.is_some() {
+        // Father and son: whatever they share, the household shares.
+        best.difference = Difference::OfGroup;
+    }
     let closed = if x.closed || y.closed { CLOSED } else { 0 };
     let words = Finding::new(best.level, best.bits + closed);
     Names { words, form, contradiction, difference: best.difference }

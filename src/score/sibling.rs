@@ -40,6 +40,9 @@ pub struct Doubt {
 }
 
 impl Doubt {
+    /// No doubt at all.
+    pub(super) const NONE: Self = Self { level: "", odds: -60_000 };
+
     /// What the doubt takes from pairs of these log-odds: `-log2(1 + r o)`.
     pub(super) fn finding(self, odds: i32) -> Finding {
         let bits = -((1.0 + (f64::from(odds + self.odds) / 1000.0).exp2()).log2() * 1000.0).round() as i32;

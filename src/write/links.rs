@@ -40,11 +40,11 @@ struct LinkedRow<'a> {
 }
 
 impl<'a> LinkedRow<'a> {
-    fn new(tables: &'a Tables, style: Style, pair: &'a Judged, status: &'static str, code: &'a str) -> Self {
-        let (contacts, accounts) = (tables.get(Kind::Contact), tables.get(pair.kind));
+    fn new(tables: &'a Tables, style: Style, left: Kind, pair: &'a Judged, status: &'static str) -> Self {
+        let (contacts, accounts) = (tables.get(left), tables.get(pair.kind));
         Self {
             contact_no: style.value(contacts, pair.contact, Field::No),
-            code: style.cell(code),
+            code: Cow::Borrowed(""),
             table: pair.kind.word(),
             no: style.value(accounts, pair.account, Field::No),
             contact_name: style.value(contacts, pair.contact, Field::Name),
@@ -66,7 +66,8 @@ pub(super) fn linked(out: &mut Output, style: Style, tables: &Tables, decisions:
 }
 
 fn linked_row<'a>(tables: &'a Tables, style: Style, link: &'a Link) -> LinkedRow<'a> {
-    LinkedRow::new(tables, style, &link.pair, link.status.word(), &link.code)
+    let row = LinkedRow::new(tables, style, Kind::Contact, &link.pair, link.status.word());
+    LinkedRow { code: style.cell(&*link.code), ..row }
 }
 
 /// A row of `review.csv`: the columns of `linked.csv`, the two records side by side, and what to decide.
@@ -145,10 +146,10 @@ struct ReviewRow<'a> {
 }
 
 impl<'a> ReviewRow<'a> {
-    fn new(tables: &'a Tables, style: Style, review: &'a Review) -> Self {
+    fn new(tables: &'a Tables, style: Style, left: Kind, review: &'a Review) -> Self {
         let pair = &review.pair;
-        let linked = LinkedRow::new(tables, style, pair, "review", "");
-        let contact = |field| style.value(tables.get(Kind::Contact), pair.contact, field);
+        let linked = LinkedRow::new(tables, style, left, pair, "review");
+        let contact = |field| style.value(tables.get(left), pair.contact, field);
         let account = |field| style.value(tables.get(pair.kind), pair.account, field);
         Self {
             contact_no: linked.contact_no,
@@ -190,9 +191,15 @@ impl<'a> ReviewRow<'a> {
     }
 }
 
-/// Writes `review.csv`.
-pub(super) fn review(out: &mut Output, style: Style, tables: &Tables, decisions: &Decisions) -> Result<u64> {
-    sheet::write(out, style, decisions.reviews.iter().map(|review| ReviewRow::new(tables, style, review)))
+/// Writes `review.csv`. Each review comes with the table of its first record: contacts, or the table itself where the
+/// two are possible duplicates.
+pub(super) fn review<'a>(
+    out: &mut Output,
+    style: Style,
+    tables: &'a Tables,
+    reviews: impl Iterator<Item = (Kind, &'a Review)>,
+) -> Result<u64> {
+    sheet::write(out, style, reviews.map(|(left, review)| ReviewRow::new(tables, style, left, review)))
 }
 
 /// A row of `unlinked.csv`.

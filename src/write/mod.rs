@@ -5,6 +5,7 @@
 //! counted; [`fn@write`] last. `changed/` and `rejected/` have a file only for the tables that have such rows.
 
 mod conflicts;
+pub mod duplicates;
 mod exchange;
 mod links;
 pub mod manifest;
@@ -115,13 +116,25 @@ pub fn write(set: &Set<'_>, settings: &Settings, lock: &Lock, progress: &dyn Pro
         })
         .collect();
     let files = written.into_iter().collect::<Result<Vec<_>>>()?;
-    let manifest = Manifest::new(set.as_of, set.settings.clone(), origins(set.read), files);
+    let published = publish(staging, set.as_of, set.settings, set.read, files)?;
+    progress.advance(1);
+    progress.end();
+    Ok(published)
+}
+
+/// Writes the manifest of a set that is complete, and switches to the set.
+fn publish(
+    staging: Staging<'_>,
+    as_of: &str,
+    settings: &serde_json::Value,
+    read: &Read,
+    files: Vec<Entry>,
+) -> Result<Published> {
+    let manifest = Manifest::new(as_of, settings.clone(), origins(read), files);
     let mut out = Output::begin(staging.folder(), manifest::NAME.to_owned(), false)?;
     out.bytes(manifest.render()?.as_bytes())?;
     out.finish(None)?;
     let (directory, kept) = staging.publish()?;
-    progress.advance(1);
-    progress.end();
     Ok(Published { directory, kept, files: manifest.outputs })
 }
 
@@ -179,7 +192,10 @@ impl File<'_> {
         let (plain, human) = (Style::plain(settings.guard_formulas), Style::human(tables));
         let rows = match self {
             Self::Linked => links::linked(&mut out, plain, tables, decisions)?,
-            Self::Review => links::review(&mut out, human, tables, decisions)?,
+            Self::Review => {
+                let reviews = decisions.reviews.iter().map(|review| (Kind::Contact, review));
+                links::review(&mut out, human, tables, reviews)?
+            }
             Self::Unlinked => links::unlinked(&mut out, plain, tables, decisions)?,
             Self::Merged(sheet) => sheet.merged(&mut out)?,
             Self::Changed(sheet) => sheet.changed(&mut out)?,

@@ -3,7 +3,7 @@
 //! The summary is a pure function of the inputs: no time, no duration, no path goes in. Every row read ends in exactly
 //! one place; each contact is in exactly one state for each account table of the run.
 
-mod text;
+pub(super) mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -262,7 +262,7 @@ fn unbalanced(what: &str) -> Error {
     Error::failed(format!("the books do not balance: {what}")).hint("this is a fault in koppel: please report it")
 }
 
-fn input_count(table: &Table) -> InputCount {
+pub(super) fn input_count(table: &Table) -> InputCount {
     InputCount {
         role: super::role(table.source),
         file: table.file_name(),
@@ -297,7 +297,7 @@ fn states(read: &Read, decisions: &Decisions, kind: Kind) -> States {
     States { contacts: read.tables.rows(Kind::Contact) as u64, linked: linked.len() as u64, review, unlinked }
 }
 
-fn count_issues(issues: &[Issue]) -> Vec<IssueCount> {
+pub(super) fn count_issues(issues: &[Issue]) -> Vec<IssueCount> {
     let mut counts = BTreeMap::new();
     for issue in issues {
         *counts.entry((issue.action, family(&issue.problem))).or_insert(0) += 1;
@@ -311,7 +311,7 @@ fn count_issues(issues: &[Issue]) -> Vec<IssueCount> {
 }
 
 /// The kind of a reason or problem: the words before the colon, or before the record that `duplicate of` names.
-fn family(reason: &str) -> &str {
+pub(super) fn family(reason: &str) -> &str {
     const DUPLICATE: &str = "duplicate of";
     if reason.starts_with(DUPLICATE) {
         return DUPLICATE;

@@ -115,7 +115,7 @@ impl Summary {
     }
 }
 
-fn tell_times(page: &mut Page, timings: &[(Stage, Duration)]) {
+pub(in crate::write) fn tell_times(page: &mut Page, timings: &[(Stage, Duration)]) {
     if timings.is_empty() {
         return;
     }
@@ -144,7 +144,7 @@ fn basis(counts: &Counts) -> String {
 }
 
 /// A count with its thousands apart: `1 234 567`.
-fn number(count: u64) -> String {
+pub(in crate::write) fn number(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -158,16 +158,16 @@ fn number(count: u64) -> String {
 
 /// Lines of text; the rows of a section stand in columns.
 #[derive(Default)]
-struct Page(String);
+pub(in crate::write) struct Page(pub(in crate::write) String);
 
 impl Page {
-    fn line(&mut self, text: &str) {
+    pub(in crate::write) fn line(&mut self, text: &str) {
         self.0.push_str(text.trim_end());
         self.0.push('\n');
     }
 
     /// The word of the stage before its first row; nothing at all without rows.
-    fn section<const N: usize>(&mut self, word: &str, rows: &[[String; N]]) {
+    pub(in crate::write) fn section<const N: usize>(&mut self, word: &str, rows: &[[String; N]]) {
         let mut widths = [0; N];
         for row in rows {
             // What nothing follows needs no room kept free beside it.

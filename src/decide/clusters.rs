@@ -1,0 +1,291 @@
+//! Pairs within one table to clusters that do not chain.
+//!
+//! Pairs are taken best first; two clusters become one only when their members agree as a whole: the log-odds of all
+//! pairs across, each bounded so that no single one decides, add up to more than nothing, and no pair contradicts. A pair
+//! that would join two clusters which do not agree is a bridge: it is cut and goes to review. So a look-alike of a
+//! look-alike is never swept in (correlation clustering, greedily; Bansal, Blum and Chawla 2004).
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::clean::{NONE, RecordIx};
+use crate::decide::component::Candidate;
+use crate::decide::outcome::{alone, basis};
+use crate::decide::{Context, Judged, Review, ranks, rows_by_no, seen};
+use crate::error::{Action, Issue};
+use crate::read::decisions::Verb;
+use crate::record::{Field, Kind, Source, Table};
+use crate::score::{self, Bits, Probability, Scored};
+use crate::value::fingerprint::fingerprint;
+
+/// A record that has duplicates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The row of the record.
+    pub row: u32,
+    /// The name of its cluster: letters only, the same for the same members.
+    pub cluster: String,
+    /// The row of the record proposed to survive: the most complete one.
+    pub survivor: u32,
+    /// That it belongs to the cluster: the best pair with another member.
+    pub probability: Probability,
+    /// The evidence of that pair.
+    pub evidence: String,
+}
+
+/// The duplicates of one table.
+#[derive(Debug, Clone, Default)]
+pub struct Clusters {
+    /// The members of all clusters, cluster by cluster in the order of their survivors' numbers, the survivor first.
+    pub duplicates: Vec<Duplicate>,
+    /// Pairs for a person to look at.
+    pub reviews: Vec<Review>,
+    /// Decisions of people that could not be applied.
+    pub issues: Vec<Issue>,
+}
+
+/// The most that one pair says for or against joining two clusters, in thousandths of a bit.
+const BOUND: i32 = 12_000;
+/// Log-odds below which one pair across keeps two clusters apart.
+const VETO: i32 = -9_000;
+/// The most members of a cluster: a larger one is no duplicate but a default value.
+const MEMBERS_MAX: usize = 200;
+
+/// Clusters the records of one table.
+pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters {
+    let mut found = Clusters::default();
+    let Some(table) = context.read.tables.get(kind) else { return found };
+    let records = context.profiles.of(kind).len();
+    let weights: Vec<_> = scored.iter().map(|one| (one.weight, one.evidence.doubt)).collect();
+    let prior = score::prior(&weights, records, records.div_ceil(2)).0;
+    let ranks = ranks(context);
+    let said = people(context, kind, table, &mut found.issues);
+    let mut candidates: Vec<Candidate> = scored
+        .par_iter()
+        .map(|one| Candidate::new(one.pair.left, one.pair.right, one.evidence, prior))
+        .filter(|one| alone(one.odds) >= Probability::of(context.settings.review) && !said.apart(one.contact, one.account))
+        .collect();
+    let rank = |one: &Candidate| {
+        let (a, b) = (ranks[one.contact as usize], ranks[one.account as usize]);
+        (a.min(b), a.max(b))
+    };
+    candidates.par_sort_unstable_by_key(|one| (Reverse(one.odds), rank(one)));
+    let mut joining = Joining::new(context, prior, &said);
+    for &(a, b) in &said.same {
+        joining.merge(a, b);
+    }
+    let link = Probability::of(context.settings.link);
+    for &one in &candidates {
+        let reason = if joining.together(one.contact, one.account) {
+            continue;
+        } else if one.evidence.contradiction {
+            "contradiction: a number, name or identifier tells the two apart"
+        } else if alone(one.odds) < link {
+            "not sure enough: the evidence is short of the link threshold"
+        } else if joining.agree(one.contact, one.account) {
+            joining.merge(one.contact, one.account);
+            continue;
+        } else {
+            "bridge: the two agree, but others of their clusters do not"
+        };
+        found.reviews.push(review(context, kind, one, reason, &ranks));
+    }
+    found.duplicates = members(context, kind, table, joining.clusters, &candidates, &ranks);
+    found.reviews.sort_by_key(|review| {
+        let rank = |row| ranks[context.profiles.record(kind, row) as usize];
+        (rank(review.pair.contact), rank(review.pair.account))
+    });
+    found
+}
+
+/// What people said of pairs of this table.
+#[derive(Debug, Default)]
+struct Said {
+    same: Vec<(RecordIx, RecordIx)>,
+    different: FxHashSet<(RecordIx, RecordIx)>,
+}
+
+impl Said {
+    fn apart(&self, a: RecordIx, b: RecordIx) -> bool {
+        self.different.contains(&(a.min(b), a.max(b)))
+    }
+}
+
+/// The decisions `same` and `different` on this table; the last line on a pair wins.
+fn people(context: Context<'_>, kind: Kind, table: &Table, issues: &mut Vec<Issue>) -> Said {
+    let rows = rows_by_no(table);
+    let record = |no: &str| rows.get(&no.trim().to_uppercase()).map(|&row| context.profiles.record(kind, row));
+    let mut last: Vec<((RecordIx, RecordIx), Verb)> = Vec::new();
+    for decision in context.read.decisions.iter().filter(|decision| decision.kind == Some(kind)) {
+        if !matches!(decision.verb, Verb::Same | Verb::Different | Verb::Withdraw) {
+            continue;
+        }
+        let (Some(a), Some(b)) = (record(&decision.contact_no), record(&decision.no)) else {
+            issues.push(Issue {
+                source: Source::Decisions,
+                line: u64::from(decision.line),
+                column: "".into(),
+                problem: "the decision names a record that is not in the file".into(),
+                value: format!("{} {}", decision.contact_no, decision.no),
+                action: Action::Rejected,
+            });
+            continue;
+        };
+        let pair = (a.min(b), a.max(b));
+        last.retain(|(other, _)| *other != pair);
+        last.push((pair, decision.verb));
+    }
+    let mut said = Said::default();
+    for (pair, verb) in last {
+        match verb {
+            Verb::Same => said.same.push(pair),
+            Verb::Different => {
+                said.different.insert(pair);
+            }
+            _ => {}
+        }
+    }
+    said
+}
+
+/// Clusters as they grow.
+struct Joining<'a> {
+    context: Context<'a>,
+    prior: i32,
+    said: &'a Said,
+    of: FxHashMap<RecordIx, usize>,
+    clusters: Vec<Vec<RecordIx>>,
+}
+
+impl<'a> Joining<'a> {
+    fn new(context: Context<'a>, prior: i32, said: &'a Said) -> Self {
+        Self { context, prior, said, of: FxHashMap::default(), clusters: Vec::new() }
+    }
+
+    fn together(&self, a: RecordIx, b: RecordIx) -> bool {
+        matches!((self.of.get(&a), self.of.get(&b)), (Some(x), Some(y)) if x == y)
+    }
+
+    fn cluster(&self, record: RecordIx) -> Cow<'_, [RecordIx]> {
+        match self.of.get(&record) {
+            Some(&at) => Cow::Borrowed(&self.clusters[at]),
+            None => Cow::Owned(vec![record]),
+        }
+    }
+
+    /// Whether the members of the clusters of two records agree as a whole.
+    fn agree(&self, a: RecordIx, b: RecordIx) -> bool {
+        let (x, y) = (self.cluster(a), self.cluster(b));
+        if x.len() + y.len() > MEMBERS_MAX {
+            return false;
+        }
+        let mut sum = 0;
+        for &p in x.iter() {
+            for &q in y.iter() {
+                let evidence = score::compare(self.context.profiles, self.context.model, p, q);
+                let one = Candidate::new(p, q, evidence, self.prior);
+                if evidence.contradiction || one.odds < VETO || self.said.apart(p, q) {
+                    return false;
+                }
+                sum += one.odds.clamp(-BOUND, BOUND);
+            }
+        }
+        sum > 0
+    }
+
+    fn merge(&mut self, a: RecordIx, b: RecordIx) {
+        let (x, y) = (self.of.get(&a).copied(), self.of.get(&b).copied());
+        let to = x.or(y).unwrap_or_else(|| {
+            self.clusters.push(Vec::new());
+            self.clusters.len() - 1
+        });
+        let mut moved = vec![a, b];
+        if let (Some(_), Some(y)) = (x, y)
+            && y != to
+        {
+            moved.append(&mut self.clusters[y]);
+        }
+        for record in moved {
+            if self.of.insert(record, to) != Some(to) {
+                self.clusters[to].push(record);
+            }
+        }
+    }
+}
+
+fn review(context: Context<'_>, kind: Kind, one: Candidate, reason: &'static str, ranks: &[u32]) -> Review {
+    let profiles = context.profiles;
+    let (mut a, mut b) = (one.contact, one.account);
+    if ranks[b as usize] < ranks[a as usize] {
+        std::mem::swap(&mut a, &mut b);
+    }
+    let pair = Judged {
+        contact: profiles.place_of(a).1,
+        kind,
+        account: profiles.place_of(b).1,
+        probability: alone(one.odds),
+        bits: Bits(one.odds),
+        margin: None,
+        basis: basis(&one.evidence),
+        evidence: one.evidence.to_string(),
+    };
+    Review { pair, reason: reason.into(), seen: seen(profiles, a, b) }
+}
+
+/// The members of all clusters with their survivors.
+fn members(
+    context: Context<'_>,
+    kind: Kind,
+    table: &Table,
+    clusters: Vec<Vec<RecordIx>>,
+    candidates: &[Candidate],
+    ranks: &[u32],
+) -> Vec<Duplicate> {
+    let profiles = context.profiles;
+    let mut best: FxHashMap<RecordIx, &Candidate> = FxHashMap::default();
+    let of: FxHashMap<RecordIx, usize> =
+        clusters.iter().enumerate().flat_map(|(at, members)| members.iter().map(move |&record| (record, at))).collect();
+    for one in candidates.iter().filter(|one| of.contains_key(&one.contact) && of.get(&one.contact) == of.get(&one.account)) {
+        for record in [one.contact, one.account] {
+            best.entry(record).or_insert(one);
+        }
+    }
+    let mut all: Vec<(u32, Vec<Duplicate>)> = Vec::new();
+    for mut members in clusters.into_iter().filter(|members| members.len() > 1) {
+        members.sort_unstable_by_key(|&record| ranks[record as usize]);
+        let row = |record: RecordIx| profiles.place_of(record).1;
+        let closed = |record: RecordIx| {
+            let name = profiles.get(record).name;
+            name != NONE && profiles.names.entries[name as usize].closed
+        };
+        // min_by_key takes the first of equals: the lowest number.
+        let survivor = members.iter().copied().min_by_key(|&record| (closed(record), Reverse(filled(table, row(record)))));
+        let Some(survivor) = survivor else { continue };
+        members.sort_by_key(|&record| (record != survivor, ranks[record as usize]));
+        let numbers: Vec<Cow<'_, str>> = members.iter().map(|&record| table.value(row(record) as usize, Field::No)).collect();
+        let mut sorted: Vec<&str> = numbers.iter().map(|no| &**no).collect();
+        sorted.sort_unstable();
+        let cluster = fingerprint(std::iter::once(kind.word()).chain(sorted));
+        let duplicates = members.iter().map(|&record| Duplicate {
+            row: row(record),
+            cluster: cluster.clone(),
+            survivor: row(survivor),
+            probability: best.get(&record).map_or(Probability::of(1.0), |one| alone(one.odds)),
+            evidence: best.get(&record).map_or_else(|| String::from("decided"), |one| one.evidence.to_string()),
+        });
+        all.push((ranks[survivor as usize], duplicates.collect()));
+    }
+    all.sort_unstable_by_key(|(rank, _)| *rank);
+    all.into_iter().flat_map(|(_, duplicates)| duplicates).collect()
+}
+
+/// How many cells of a row are filled.
+fn filled(table: &Table, row: u32) -> usize {
+    let mut cells = Vec::new();
+    table.split(row as usize, &mut cells);
+    let raw = table.raw(table.rows[row as usize]);
+    cells.iter().filter(|cell| !raw[(*cell).clone()].trim_matches(['"', ' ']).is_empty()).count()
+}
