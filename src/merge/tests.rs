@@ -433,7 +433,7 @@ fn links_that_are_not_one_to_one_are_left_out() {
     let tables = tables(&[(Kind::Contact, "No.;Phone No.\nC1;1\nC2;"), (Kind::Customer, "No.;Phone No.\n1;\n2;2")]);
     let crossed = [link(0, Kind::Customer, 0, Basis::Name), link(1, Kind::Customer, 0, Basis::Name)];
     let merged = run_with(&tables, &crossed, &[], &policy(""), "");
-    assert_eq!((merged.changes.len(), merged.issues.len()), (0, 2));
+    assert_eq!((merged.changes.len(), merged.issues.len()), (0, 1));
     let placeholders = Placeholders::default();
     let context = Context { one_to_one: false, home: None, placeholders: &placeholders, cosmetic: false };
     let merged = merge(&tables, &crossed[..1], &[], &policy(""), &context);
@@ -559,7 +559,7 @@ fn some_policy() -> impl Strategy<Value = Policy> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn outputs_taken_as_inputs_change_nothing((world, links) in a_world(), policy in some_policy()) {
@@ -602,5 +602,29 @@ proptest! {
         world.set(Kind::Contact, contacts);
         let merged = run(&world, &policy);
         prop_assert_eq!((merged.changes.len(), merged.conflicts.len(), merged.cosmetic), (0, 0, 0));
+    }
+
+    #[test]
+    fn decisions_once_applied_are_silent(
+        (world, links) in a_world(), policy in some_policy(),
+        field in proptest::sample::select(vec![Field::Name, Field::Phone, Field::City, Field::Address, Field::VatNo]),
+        choice in proptest::sample::select(vec![Choice::Contact, Choice::Account, Choice::Value]),
+        kind in proptest::sample::select(Kind::ACCOUNTS.to_vec()),
+    ) {
+        // A new number on a record that holds two others is read by the column it lands in: a case for a person.
+        prop_assume!(field != Field::VatNo || choice != Choice::Value);
+        let of_kind = links.iter().filter(|link| link.pair.kind == kind);
+        let answer = |link: &Link| Decision {
+            contact_no: format!("C{}", link.pair.contact),
+            no: format!("{}{}", &kind.word()[..1], link.pair.account),
+            ..decision(kind, field.caption(), choice, "0456.789.093")
+        };
+        let decisions: Vec<_> = of_kind.map(answer).collect();
+        let first = run_with(&world, &links, &decisions, &policy, "BE");
+        // A choice of a side that is still blank is reported; it may find a value there the next time.
+        prop_assume!(!first.issues.iter().any(|issue| issue.source == Source::Decisions));
+        let after = applied(&world, &first);
+        let again = run_with(&after, &links, &decisions, &policy, "BE");
+        prop_assert_eq!(&again.changes, &[], "{:?} {:?}\n{}\n{}", field, choice, texts(&world), texts(&after));
     }
 }

@@ -13,7 +13,7 @@ use crate::merge::draft::{Draft, Outcome, owner};
 use crate::merge::fields::SHARED;
 use crate::merge::hub::Hub;
 use crate::merge::per_field::{Bench, build, standing};
-use crate::merge::rules::{Standing, Unit, Verdict};
+use crate::merge::rules::{Side, Standing, Unit, Verdict};
 use crate::merge::same::is_valid;
 use crate::merge::settings::{Mode, Policy, Rule};
 use crate::record::{Field, Kind};
@@ -34,7 +34,7 @@ pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>) -> Draft {
         match standing {
             Standing::Unanswered => copy(hub, bench, &unit, rule, country, &mut draft),
             Standing::Side(side) => {
-                draft.settle(hub, &unit, &Verdict::Side(side, Rule::Decided), true);
+                give(hub, &unit, &unit.sides[side], (Rule::Decided.word(), State::Answered), &mut draft);
             }
             Standing::Value { raw, clean } => draft.settle(hub, &unit, &Verdict::Value { raw, clean }, true),
             Standing::Stale => draft.settle(hub, &unit, &Verdict::Stale, true),
@@ -67,6 +67,12 @@ fn copy(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, rule: Rule, country: O
         }
         return;
     }
+    give(hub, unit, from, (Mode::WholeRecord.word(), State::ByRule), draft);
+}
+
+/// One side's cell goes to all others, letter by letter; what is lost is reported under the rule and state given.
+fn give(hub: &Hub<'_>, unit: &Unit<'_>, from: &Side<'_>, (rule, state): (&'static str, State), draft: &mut Draft) {
+    let cell = &from.cells[0];
     for side in unit.sides.iter().filter(|side| side.cells[0].raw != cell.raw) {
         draft.copy(hub, side.member, &side.cells[0], &cell.raw, cell.is_blank());
     }
@@ -75,8 +81,8 @@ fn copy(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, rule: Rule, country: O
         clean: Some(&cell.clean),
         class: Some(from.class),
         from: owner(hub.members[from.member].kind),
-        rule: Mode::WholeRecord.word(),
-        state: State::ByRule,
+        rule,
+        state,
     };
     draft.report(hub, unit, 0, &outcome);
     draft.note_cosmetics(hub, unit);
