@@ -101,7 +101,9 @@ pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn P
         .filter(|&kind| job.input(kind).is_some() && only.is_none_or(|only| only == kind))
         .collect();
     if kinds.is_empty() {
-        return Err(Error::refused("there is no table to look for duplicates in").hint("name one, such as --contacts FILE"));
+        return Err(
+            Error::refused("there is no table to look for duplicates in").hint("name one, such as --contacts FILE")
+        );
     }
     let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
     let inputs: Vec<&Path> = job.read.inputs().map(|(_, input)| input.path.as_path()).collect();

@@ -191,9 +191,16 @@ fn part(role: Role) -> Part {
 /// Turns the words of a name into positions.
 fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
     let mut add = |words: Vec<(String, Part)>| {
-        let start = u32::try_from(names.tokens.len()).unwrap_or(NONE);
-        names.tokens.extend(words.iter().map(|(text, part)| Token { word: position(texts, text), part: *part }));
-        Span { start, len: u32::try_from(words.len()).unwrap_or(0) }
+        let start = names.tokens.len();
+        for (text, part) in words {
+            let token = Token { word: position(texts, &text), part };
+            // Who says a word twice means it once: "Rond Point - Rond Point Nord".
+            if !names.tokens[start..].iter().any(|earlier| earlier.word == token.word) {
+                names.tokens.push(token);
+            }
+        }
+        let len = u32::try_from(names.tokens.len() - start).unwrap_or(0);
+        Span { start: u32::try_from(start).unwrap_or(NONE), len }
     };
     let tokens = add(parsed.words);
     let aliases: Vec<Span> = parsed.aliases.into_iter().map(&mut add).collect();

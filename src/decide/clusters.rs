@@ -66,7 +66,9 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
     let mut candidates: Vec<Candidate> = scored
         .par_iter()
         .map(|one| Candidate::new(one.pair.left, one.pair.right, one.evidence, prior))
-        .filter(|one| alone(one.odds) >= Probability::of(context.settings.review) && !said.apart(one.contact, one.account))
+        .filter(|one| {
+            alone(one.odds) >= Probability::of(context.settings.review) && !said.apart(one.contact, one.account)
+        })
         .collect();
     let rank = |one: &Candidate| {
         let (a, b) = (ranks[one.contact as usize], ranks[one.account as usize]);
@@ -248,7 +250,9 @@ fn members(
     let mut best: FxHashMap<RecordIx, &Candidate> = FxHashMap::default();
     let of: FxHashMap<RecordIx, usize> =
         clusters.iter().enumerate().flat_map(|(at, members)| members.iter().map(move |&record| (record, at))).collect();
-    for one in candidates.iter().filter(|one| of.contains_key(&one.contact) && of.get(&one.contact) == of.get(&one.account)) {
+    for one in
+        candidates.iter().filter(|one| of.contains_key(&one.contact) && of.get(&one.contact) == of.get(&one.account))
+    {
         for record in [one.contact, one.account] {
             best.entry(record).or_insert(one);
         }
@@ -262,10 +266,12 @@ fn members(
             name != NONE && profiles.names.entries[name as usize].closed
         };
         // min_by_key takes the first of equals: the lowest number.
-        let survivor = members.iter().copied().min_by_key(|&record| (closed(record), Reverse(filled(table, row(record)))));
+        let survivor =
+            members.iter().copied().min_by_key(|&record| (closed(record), Reverse(filled(table, row(record)))));
         let Some(survivor) = survivor else { continue };
         members.sort_by_key(|&record| (record != survivor, ranks[record as usize]));
-        let numbers: Vec<Cow<'_, str>> = members.iter().map(|&record| table.value(row(record) as usize, Field::No)).collect();
+        let numbers: Vec<Cow<'_, str>> =
+            members.iter().map(|&record| table.value(row(record) as usize, Field::No)).collect();
         let mut sorted: Vec<&str> = numbers.iter().map(|no| &**no).collect();
         sorted.sort_unstable();
         let cluster = fingerprint(std::iter::once(kind.word()).chain(sorted));

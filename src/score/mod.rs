@@ -247,16 +247,19 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
     let (a, b) = (profiles.get(left), profiles.get(right));
     let names = name::compare(profiles, model, a, b);
     let taxes = identity::tax_ids(profiles, model, a, b);
-    let contradiction = names.contradiction || taxes.contradiction;
+    let birth = identity::births(profiles, model, a, b);
+    // Born on one day, or of one number, people may still be written very differently.
+    let numbered = a.person && b.person && taxes.finding.level == "equal";
+    let contradiction = names.contradiction && birth.bits.0 <= 0 && !numbered || taxes.contradiction;
     let phone = contact::phones(profiles, model, a, b);
     let mail = contact::mails(profiles, model, a, b);
     let (level, address) = place::addresses(profiles, model, a, b);
     if a.company != NONE && a.company == b.company {
         return colleagues(profiles, model, a, names, mail);
     }
-    let kinds = profiles.place_of(left).0 == profiles.place_of(right).0 && a.person != b.person;
-    let contradiction = contradiction || kinds;
-    let found = sibling::Found { names: &names, tax_id: taxes.finding, phone, mail, address: level };
+    let one_table = profiles.place_of(left).0 == profiles.place_of(right).0;
+    let contradiction = contradiction || one_table && a.person != b.person;
+    let found = sibling::Found { names: &names, tax_id: taxes.finding, phone, mail, address: level, birth, one_table };
     let doubt = sibling::doubt(profiles, a, b, &found);
     let findings = [
         names.words,
@@ -266,7 +269,7 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
         phone,
         mail,
         address,
-        identity::births(profiles, model, a, b),
+        birth,
         Finding::MISSING,
     ];
     Evidence { findings, contradiction, doubt }

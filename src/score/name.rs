@@ -11,7 +11,7 @@ use crate::clean::{NONE, Profile, Profiles, Span};
 use crate::score::Finding;
 use crate::score::model::{Model, WORD, WORDS};
 use crate::value::name::{self, Relation};
-use crate::value::word::Kinship;
+use crate::value::word::{self, Kinship};
 
 /// The most words of a name that are looked at.
 const WORDS_MAX: usize = 16;
@@ -33,8 +33,10 @@ pub(super) enum Difference {
     Nothing,
     /// One side has a word more.
     Word,
-    /// One side has a word more by which the companies of a group are told apart: a place, `Holding`, `Logistics`.
+    /// One side has a word more by which the companies of a group are told apart: `Holding`, `Logistics`.
     OfGroup,
+    /// One side has a place more, by which branches are told apart.
+    OfPlace,
     /// Each side has words the other lacks.
     Both,
     /// Each side has, and one of the words tells the companies of a group apart.
@@ -247,7 +249,8 @@ impl Matching<'_> {
                 }
                 let (x, y) = (self.a[i], self.b[j]);
                 let nick = x.part == Part::Given && y.part == Part::Given && self.vocabulary.nicknames(x.word, y.word);
-                let kin = if nick { Some(Kinship::Variant) } else { self.vocabulary.kinship(x.word, y.word) };
+                let kin = if nick { Some(Kinship::Typo) } else { self.vocabulary.kinship(x.word, y.word) };
+                let kin = kin.or_else(|| self.slip_of_a_person(x, y));
                 if let Some(kin) =
                     kin.filter(|&kin| kin != Kinship::Initial || x.part == Part::Initial || y.part == Part::Initial)
                 {
@@ -261,6 +264,13 @@ impl Matching<'_> {
                 self.take(i, j, cost(kin), false);
             }
         }
+    }
+
+    /// A slip in a name of a person, where shorter words are believed: a person has few words, and other evidence.
+    fn slip_of_a_person(&self, x: Token, y: Token) -> Option<Kinship> {
+        let person = |token: Token| matches!(token.part, Part::Given | Part::Family);
+        let (a, b) = (self.vocabulary.text(x.word), self.vocabulary.text(y.word));
+        (person(x) && person(y) && word::person_slip(a, b)).then_some(Kinship::Typos)
     }
 
     /// A word of one side that is two neighbours of the other run together.
@@ -368,8 +378,8 @@ impl Matching<'_> {
         let both = |parts: &[Part]| has(&x, parts) && has(&y, parts);
         let mut contradiction = false;
         const PERSONAL: &[Part] = &[Part::Given, Part::Family, Part::Content];
-        let given = has(&x, &[Part::Given]) && has(&y, PERSONAL) || has(&y, &[Part::Given]) && has(&x, PERSONAL);
-        if both(&[Part::Number]) || given {
+        let person = |one: &[Token], other: &[Token]| has(one, &[Part::Given, Part::Family]) && has(other, PERSONAL);
+        if both(&[Part::Number]) || person(&x, &y) || person(&y, &x) {
             bits -= 6000;
             contradiction = true;
         }
@@ -391,12 +401,13 @@ impl Matching<'_> {
     fn difference(&self, x: &[Token], y: &[Token]) -> Difference {
         let telling = |token: &&Token| self.omission(**token) >= 1000;
         let (in_x, in_y) = (x.iter().filter(telling).count(), y.iter().filter(telling).count());
-        let of_group = |token: &Token| token.part == Part::Place || self.vocabulary.of_group(token.word);
-        let group = x.iter().chain(y).filter(telling).any(of_group);
+        let group = x.iter().chain(y).filter(telling).any(|token| self.vocabulary.of_group(token.word));
+        let place = x.iter().chain(y).filter(telling).any(|token| token.part == Part::Place);
         match (in_x > 0, in_y > 0) {
             (false, false) => Difference::Nothing,
             (true, true) if group => Difference::BothOfGroup,
             (true, true) => Difference::Both,
+            _ if place && !group => Difference::OfPlace,
             _ if group => Difference::OfGroup,
             _ => Difference::Word,
         }

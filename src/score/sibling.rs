@@ -21,14 +21,30 @@ pub(super) struct Found<'a> {
     pub(super) phone: Finding,
     pub(super) mail: Finding,
     pub(super) address: Level,
+    pub(super) birth: Finding,
+    /// Whether both records are of one table.
+    pub(super) one_table: bool,
 }
 
 /// The odds of siblings to the same, as `log2` in thousandths, and which kind of sibling is likelier.
 pub(super) fn doubt(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> Doubt {
-    let (branch, group) = (branch(profiles, a, b, found), group(profiles, a, b, found));
+    let (mut branch, mut group) = (branch(profiles, a, b, found), group(profiles, a, b, found));
+    if a.person && b.person {
+        // People have no branches.
+        branch = 0.0;
+    }
+    if found.one_table {
+        // A business has one record in a table, its duplicates apart; its siblings have theirs.
+        branch *= ONE_TABLE;
+        group *= ONE_TABLE;
+    }
     let level = if branch >= group { "another branch?" } else { "another company of the group?" };
     Doubt { level, odds: (((branch + group).max(1e-6)).log2() * 1000.0).round() as i32 }
 }
+
+/// How much likelier siblings are, against the same, within one table than across two: there half of all records have a
+/// partner, here one in twenty has a duplicate.
+const ONE_TABLE: f64 = 10.0;
 
 /// The doubt that two records are siblings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,19 +111,35 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
         Difference::Nothing => 0.005,
         Difference::Word => 2.0,
         Difference::OfGroup => 15.0,
+        // Two branches do not share a door.
+        Difference::OfPlace if found.address == Level::SameDoor => 2.0,
+        Difference::OfPlace => 15.0,
         Difference::Both => 3.0,
         Difference::BothOfGroup => 20.0,
         Difference::Everything => 20.0,
     };
     let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };
     let tax_id = match found.tax_id.level {
-        "equal" => 0.1,
+        "equal" => 0.2,
         "equal, shared by many" => 0.6,
         "different" => 100.0,
         "different, one doubtful" => 8.0,
         _ => 1.0,
     };
-    before * name * contradiction * tax_id
+    let person = if a.person && b.person { household(found) } else { 1.0 };
+    before * name * contradiction * tax_id * person
+}
+
+/// How much likelier what is a person's own is among the members of a household than of one person.
+fn household(found: &Found<'_>) -> f64 {
+    let birth = match found.birth.level {
+        "" => 1.0,
+        "equal" => 0.004,
+        _ if found.birth.bits.0 > 0 => 0.02,
+        _ => 10.0,
+    };
+    let number = if found.tax_id.level == "equal" { 0.01 } else { 1.0 };
+    birth * number
 }
 
 /// The position of phones in [`crate::clean::values::Values::frequency`].

@@ -61,6 +61,16 @@ pub fn slips(short: &str, long: &str) -> Option<Kinship> {
     }
 }
 
+/// Whether two names of a person may be one with a slip: one in four letters and more, two in seven and more.
+pub fn person_slip(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.len() < 4 || long.len() - short.len() > 2 || letters_apart(short, long) > 4 {
+        return false;
+    }
+    let slips = strsim::osa_distance(short, long);
+    slips == 1 || slips == 2 && short.len() >= 7
+}
+
 /// How many letters occur in one word and not in the other: a lower bound, since one slip changes at most two.
 fn letters_apart(a: &str, b: &str) -> u32 {
     let letters = |word: &str| word.bytes().fold(0u32, |set, byte| set | 1 << (byte & 31));

@@ -193,9 +193,8 @@ pub fn write(set: &Set<'_>, summary: &Summary, lock: &Lock, progress: &dyn Progr
             sheet::write(out, style, rows).map(Some)
         })?,
         file("review.csv", &|out| {
-            let reviews = set.clusters.iter().flat_map(|(kind, clusters)| {
-                clusters.reviews.iter().map(|review| (*kind, review))
-            });
+            let reviews =
+                set.clusters.iter().flat_map(|(kind, clusters)| clusters.reviews.iter().map(|review| (*kind, review)));
             links::review(out, Style::human(tables), tables, reviews).map(Some)
         })?,
         file("issues.csv", &|out| conflicts::issues(out, set.read, set.issues).map(Some))?,
