@@ -88,7 +88,7 @@ pub fn explain(read: &Read, matched: &Matched, contact: &str, account: &str) -> 
         probability_alone: odds / (1.0 + odds),
         probability: judged(matched, left, right).map(|pair| f64::from(pair.probability.0) / 1e6),
         keys: met.map_or_else(Vec::new, |one| one.pair.keys().map(|key| key.word()).collect()),
-        runner_up: runner_up(read, matched, left, right, evidence.weight()),
+        runner_up: runner_up(read, matched, left, right, evidence.weigh().weight),
     })
 }
 
@@ -247,12 +247,13 @@ fn runner_up(read: &Read, matched: &Matched, left: RecordIx, right: RecordIx, we
         .scored
         .iter()
         .filter(beside)
-        .max_by_key(|one| (one.weight, std::cmp::Reverse((one.pair.left, one.pair.right))))?;
+        .max_by_key(|one| (one.weighed.weight, std::cmp::Reverse((one.pair.left, one.pair.right))))?;
     let other = if best.pair.left == left { best.pair.right } else { best.pair.left };
-    let apart = weight.0 - best.weight.0;
+    let apart = weight.0 - best.weighed.weight.0;
+    let found = score::compare(&matched.profiles, &matched.model, best.pair.left, best.pair.right);
     let against: Vec<String> = Aspect::ALL
         .into_iter()
-        .map(|aspect| (aspect, best.evidence.of(aspect)))
+        .map(|aspect| (aspect, found.of(aspect)))
         .filter(|(_, finding)| finding.bits.0 < 0)
         .map(|(aspect, finding)| format!("{} {} {}", aspect.word(), finding.level, finding.bits))
         .collect();

@@ -59,13 +59,13 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
     let mut found = Clusters::default();
     let Some(table) = context.read.tables.get(kind) else { return found };
     let records = context.profiles.of(kind).len();
-    let weights: Vec<_> = scored.iter().map(|one| (one.weight, one.evidence.doubt)).collect();
+    let weights: Vec<_> = scored.iter().map(|one| one.weighed).collect();
     let prior = score::prior(&weights, records, records.div_ceil(2)).0;
     let ranks = ranks(context);
     let said = people(context, kind, table, &mut found.issues);
     let mut candidates: Vec<Candidate> = scored
         .par_iter()
-        .map(|one| Candidate::new(one.pair.left, one.pair.right, one.evidence, prior))
+        .map(|one| Candidate::new(one.pair.left, one.pair.right, one.weighed, prior))
         .filter(|one| {
             alone(one.odds) >= Probability::of(context.settings.review) && !said.apart(one.contact, one.account)
         })
@@ -83,7 +83,7 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
     for &one in &candidates {
         let reason = if joining.together(one.contact, one.account) {
             continue;
-        } else if one.evidence.contradiction {
+        } else if one.contradiction {
             "contradiction: a number, name or identifier tells the two apart"
         } else if alone(one.odds) < link {
             "not sure enough: the evidence is short of the link threshold"
@@ -93,9 +93,9 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
         } else {
             "bridge: the two agree, but others of their clusters do not"
         };
-        found.reviews.push(review(context, kind, one, reason, &ranks));
+        found.reviews.push(review(context, kind, one, prior, reason, &ranks));
     }
-    found.duplicates = members(context, kind, table, joining.clusters, &candidates, &ranks);
+    found.duplicates = members(context, kind, table, prior, joining.clusters, &candidates, &ranks);
     found.reviews.sort_by_key(|review| {
         let rank = |row| ranks[context.profiles.record(kind, row) as usize];
         (rank(review.pair.contact), rank(review.pair.account))
@@ -188,8 +188,8 @@ impl<'a> Joining<'a> {
         for &p in x.iter() {
             for &q in y.iter() {
                 let evidence = score::compare(self.context.profiles, self.context.model, p, q);
-                let one = Candidate::new(p, q, evidence, self.prior);
-                if evidence.contradiction || one.odds < VETO || self.said.apart(p, q) {
+                let one = Candidate::new(p, q, evidence.weigh(), self.prior);
+                if one.contradiction || one.odds < VETO || self.said.apart(p, q) {
                     return false;
                 }
                 sum += one.odds.clamp(-BOUND, BOUND);
@@ -218,8 +218,9 @@ impl<'a> Joining<'a> {
     }
 }
 
-fn review(context: Context<'_>, kind: Kind, one: Candidate, reason: &'static str, ranks: &[u32]) -> Review {
+fn review(context: Context<'_>, kind: Kind, one: Candidate, prior: i32, reason: &'static str, ranks: &[u32]) -> Review {
     let profiles = context.profiles;
+    let evidence = one.evidence(context, prior);
     let (mut a, mut b) = (one.contact, one.account);
     if ranks[b as usize] < ranks[a as usize] {
         std::mem::swap(&mut a, &mut b);
@@ -231,8 +232,8 @@ fn review(context: Context<'_>, kind: Kind, one: Candidate, reason: &'static str
         probability: alone(one.odds),
         bits: Bits(one.odds),
         margin: None,
-        basis: basis(&one.evidence),
-        evidence: one.evidence.to_string(),
+        basis: basis(&evidence),
+        evidence: evidence.to_string(),
     };
     Review { pair, reason: reason.into(), seen: seen(profiles, a, b) }
 }
@@ -242,6 +243,7 @@ fn members(
     context: Context<'_>,
     kind: Kind,
     table: &Table,
+    prior: i32,
     clusters: Vec<Vec<RecordIx>>,
     candidates: &[Candidate],
     ranks: &[u32],
@@ -280,7 +282,7 @@ fn members(
             cluster: cluster.clone(),
             survivor: row(survivor),
             probability: best.get(&record).map_or(Probability::of(1.0), |one| alone(one.odds)),
-            evidence: best.get(&record).map_or_else(|| String::from("decided"), |one| one.evidence.to_string()),
+            evidence: best.get(&record).map_or_else(|| String::from("decided"), |one| one.evidence(context, prior).to_string()),
         });
         all.push((ranks[survivor as usize], duplicates.collect()));
     }

@@ -7,23 +7,27 @@ use crate::clean::{Profiles, RecordIx};
 use crate::decide::assign::{self, Edge, Method};
 use crate::decide::belief;
 use crate::decide::{Cardinality, Context};
-use crate::score::{self, Aspect, Bits, Evidence, Model, Probability};
+use crate::score::{self, Aspect, Bits, Evidence, Model, Probability, Weighed};
 
 /// A pair that may be linked, before the component it is in has been looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
     pub(super) contact: RecordIx,
     pub(super) account: RecordIx,
-    pub(super) evidence: Evidence,
+    pub(super) contradiction: bool,
     /// Prior and match weight together: log-odds in thousandths of a bit.
     pub(super) odds: i32,
 }
 
 impl Candidate {
-    /// A pair of this evidence, where pairs have this prior.
-    pub(super) fn new(contact: RecordIx, account: RecordIx, evidence: Evidence, prior: i32) -> Self {
-        let evidence = evidence.settle(Bits(prior));
-        Self { contact, account, evidence, odds: prior + evidence.weight().0 }
+    /// A pair that weighs so much, where pairs have this prior.
+    pub(super) fn new(contact: RecordIx, account: RecordIx, weighed: Weighed, prior: i32) -> Self {
+        Self { contact, account, contradiction: weighed.contradiction, odds: weighed.odds(Bits(prior)) }
+    }
+
+    /// The evidence, with the finding on siblings.
+    pub(super) fn evidence(self, context: Context<'_>, prior: i32) -> Evidence {
+        score::compare(context.profiles, context.model, self.contact, self.account).settle(Bits(prior))
     }
 }
 
@@ -220,5 +224,5 @@ pub(super) fn duplicates(profiles: &Profiles, model: &Model, a: RecordIx, b: Rec
     let records = model.records as usize;
     let parted =
         matches!(evidence.of(Aspect::Address).level, "other number in the street" | "elsewhere" | "another country");
-    !evidence.contradiction && !parted && Model::prior(records, records).0 + evidence.weight().0 >= DUPLICATE
+    !evidence.contradiction && !parted && evidence.weigh().odds(Model::prior(records, records)) >= DUPLICATE
 }

@@ -38,7 +38,7 @@ pub(super) fn of_kind(
     let mut taken = Vec::new();
     for one in scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right)) {
         let (contact, account) = (one.pair.left, one.pair.right);
-        let candidate = Candidate::new(contact, account, one.evidence, prior);
+        let candidate = Candidate::new(contact, account, one.weighed, prior);
         let barred = kind != Kind::Customer && profiles.get(contact).person
             || given.rejected.contains(&(contact, account))
             || given.review.iter().any(|(c, a, _)| (*c, *a) == (contact, account))
@@ -71,7 +71,7 @@ pub(super) fn of_kind(
 /// The prior of the pairs of contacts and accounts of a kind.
 pub(super) fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Bits {
     let of_kind = scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right));
-    let weights: Vec<_> = of_kind.map(|one| (one.weight, one.evidence.doubt)).collect();
+    let weights: Vec<_> = of_kind.map(|one| one.weighed).collect();
     score::prior(&weights, profiles.free(Kind::Contact).count(), profiles.free(kind).count())
 }
 
@@ -93,7 +93,7 @@ impl Outcome<'_> {
         for link in &given.links {
             let evidence = score::compare(self.context.profiles, self.context.model, link.contact, link.account);
             let weight = evidence.weight().0;
-            let candidate = Candidate::new(link.contact, link.account, evidence, self.prior);
+            let candidate = Candidate::new(link.contact, link.account, evidence.weigh(), self.prior);
             let probability = alone(candidate.odds);
             if link.status == Status::Existing && (weight < DOUBTFUL || evidence.contradiction && weight < -self.prior)
             {
@@ -104,7 +104,7 @@ impl Outcome<'_> {
         }
         for (contact, account, reason) in &given.review {
             let evidence = score::compare(self.context.profiles, self.context.model, *contact, *account);
-            let candidate = Candidate::new(*contact, *account, evidence, self.prior);
+            let candidate = Candidate::new(*contact, *account, evidence.weigh(), self.prior);
             self.review(candidate, alone(candidate.odds), None, reason.clone());
         }
     }
@@ -127,7 +127,7 @@ impl Outcome<'_> {
             let firm = !one_to_one
                 || one.tie.is_none()
                     && one.margin.is_none_or(|margin| margin >= MARGIN_MIN)
-                    && !one.candidate.evidence.contradiction;
+                    && !one.candidate.contradiction;
             if one.chosen && one.probability >= link && firm {
                 let pair = self.pair(one.candidate, one.probability, one.margin);
                 self.links.push(Link { pair, status: Status::Linked, code: String::new() });
@@ -235,7 +235,7 @@ impl Outcome<'_> {
             }
             return format!("sibling: {} is nearly as well supported", named(rival)).into();
         }
-        if one.candidate.evidence.contradiction {
+        if one.candidate.contradiction {
             return "contradiction: a number, name or identifier tells the two apart".into();
         }
         if alone(one.candidate.odds) < link {
@@ -246,6 +246,7 @@ impl Outcome<'_> {
 
     fn pair(&self, one: Candidate, probability: Probability, margin: Option<i32>) -> Judged {
         let profiles = self.context.profiles;
+        let evidence = one.evidence(self.context, self.prior);
         Judged {
             contact: profiles.place_of(one.contact).1,
             kind: self.kind,
@@ -253,8 +254,8 @@ impl Outcome<'_> {
             probability,
             bits: Bits(one.odds),
             margin: margin.map(Bits),
-            basis: basis(&one.evidence),
-            evidence: one.evidence.to_string(),
+            basis: basis(&evidence),
+            evidence: evidence.to_string(),
         }
     }
 

@@ -24,7 +24,7 @@ use crate::pair::Pair;
 use crate::stage::{Progress, Stage};
 
 pub use model::Model;
-pub use sibling::Doubt;
+pub use sibling::{Doubt, Sibling};
 
 /// `[score]` of the job file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,6 +152,11 @@ impl Evidence {
         self
     }
 
+    /// What it adds up to.
+    pub fn weigh(&self) -> Weighed {
+        Weighed { weight: self.weight(), doubt: self.doubt, contradiction: self.contradiction }
+    }
+
     /// The finding of an aspect.
     pub fn of(&self, aspect: Aspect) -> Finding {
         self.findings[aspect as usize]
@@ -178,21 +183,38 @@ impl fmt::Display for Evidence {
     }
 }
 
-/// A pair with what was found.
+/// The sum of the evidence: all that most pairs are ever asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weighed {
+    /// The match weight.
+    pub weight: Bits,
+    /// The doubt that the two are siblings.
+    pub doubt: Doubt,
+    /// As [`Evidence::contradiction`].
+    pub contradiction: bool,
+}
+
+impl Weighed {
+    /// The log-odds of a pair where pairs have this prior, in thousandths of a bit.
+    pub fn odds(self, prior: Bits) -> i32 {
+        let odds = prior.0 + self.weight.0;
+        odds + self.doubt.finding(odds).bits.0
+    }
+}
+
+/// A pair with what it weighs. The evidence itself is found again where it is told: by the same function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scored {
     /// The pair.
     pub pair: Pair,
-    /// The evidence.
-    pub evidence: Evidence,
-    /// The match weight.
-    pub weight: Bits,
+    /// What was found.
+    pub weighed: Weighed,
 }
 
 /// The prior of the pairs of two tables, from the pairs at hand: the share of all pairs that are right, taken to be what
 /// the pairs' own probabilities add up to (expectation-maximisation of that one parameter, the weights held fixed). It
 /// stays within three bits of what the sizes of the tables say.
-pub fn prior(weights: &[(Bits, Doubt)], left: usize, right: usize) -> Bits {
+pub fn prior(weights: &[Weighed], left: usize, right: usize) -> Bits {
     let start = Model::prior(left, right).0;
     let all = (left.max(1) as f64) * (right.max(1) as f64);
     let mut prior = start;
@@ -200,9 +222,8 @@ pub fn prior(weights: &[(Bits, Doubt)], left: usize, right: usize) -> Bits {
         // Summed in whole billionths: the order of the pairs must not matter.
         let right: u64 = weights
             .par_iter()
-            .map(|(weight, doubt)| {
-                let odds = prior + weight.0;
-                let odds = (f64::from(odds + doubt.finding(odds).bits.0) / 1000.0).exp2();
+            .map(|weighed| {
+                let odds = (f64::from(weighed.odds(Bits(prior))) / 1000.0).exp2();
                 (odds / (1.0 + odds) * 1e9) as u64
             })
             .sum();
@@ -230,8 +251,7 @@ pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair], progress: &dyn 
         .flat_map_iter(|block| {
             progress.advance(block.len() as u64);
             block.iter().map(|&pair| {
-                let evidence = compare(profiles, model, pair.left, pair.right);
-                Scored { pair, evidence, weight: evidence.weight() }
+                Scored { pair, weighed: compare(profiles, model, pair.left, pair.right).weigh() }
             })
         })
         .collect();

@@ -38,31 +38,44 @@ pub(super) fn doubt(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found
         branch *= ONE_TABLE;
         group *= ONE_TABLE;
     }
-    let level = if branch >= group { "another branch?" } else { "another company of the group?" };
-    Doubt { level, odds: (((branch + group).max(1e-6)).log2() * 1000.0).round() as i32 }
+    let sibling = if branch >= group { Sibling::Branch } else { Sibling::Group };
+    Doubt { sibling, odds: (((branch + group).max(1e-6)).log2() * 1000.0).round() as i32 }
 }
 
 /// How much likelier siblings are, against the same, within one table than across two: there half of all records have a
 /// partner, here one in twenty has a duplicate.
 const ONE_TABLE: f64 = 10.0;
 
+/// A kind of sibling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sibling {
+    /// Another branch of the business.
+    Branch,
+    /// Another company of the group, another member of the household.
+    Group,
+}
+
 /// The doubt that two records are siblings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doubt {
     /// Which kind is likelier.
-    pub level: &'static str,
+    pub sibling: Sibling,
     /// The odds of siblings to the same, as `log2` in thousandths.
     pub odds: i32,
 }
 
 impl Doubt {
     /// No doubt at all.
-    pub(super) const NONE: Self = Self { level: "", odds: -60_000 };
+    pub(super) const NONE: Self = Self { sibling: Sibling::Branch, odds: -60_000 };
 
     /// What the doubt takes from pairs of these log-odds: `-log2(1 + r o)`.
     pub(super) fn finding(self, odds: i32) -> Finding {
         let bits = -((1.0 + (f64::from(odds + self.odds) / 1000.0).exp2()).log2() * 1000.0).round() as i32;
-        if bits > -100 { Finding::MISSING } else { Finding { level: self.level, bits: Bits(bits) } }
+        let level = match self.sibling {
+            Sibling::Branch => "another branch?",
+            Sibling::Group => "another company of the group?",
+        };
+        if bits > -100 { Finding::MISSING } else { Finding { level, bits: Bits(bits) } }
     }
 }
 
