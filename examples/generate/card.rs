@@ -69,11 +69,11 @@ impl Clerk<'_> {
         let locale = &LOCALES[firm.locale];
         let mut copy = card.clone();
         let new = self.fresh(rng, firm);
-        if self.slip(rng, 0.3) {
+        if self.slip(rng, 0.42) {
             copy.name = new.name;
             copy.name_2 = new.name_2;
         }
-        if self.slip(rng, 0.12) || copy.address.is_empty() && rng.chance(0.5) {
+        if self.slip(rng, 0.25) || copy.address.is_empty() && rng.chance(0.5) {
             (copy.address, copy.address_2, copy.post, copy.city) = (new.address, new.address_2, new.post, new.city);
         }
         for (mine, other, share) in [
@@ -140,7 +140,7 @@ impl Clerk<'_> {
             card.name.push(' ');
         }
         let limit = match rng.share() / self.dirt {
-            s if s < 0.022 => 30,
+            s if s < 0.05 => 30,
             s if s < 0.5 => 50,
             _ => 100,
         };
@@ -200,7 +200,7 @@ impl Clerk<'_> {
                 card.name = format!("\"{first}\" {rest}");
             }
         }
-        if self.slip(rng, 0.012) && !firm.kind.is_person() {
+        if self.slip(rng, 0.02) && !firm.kind.is_person() {
             let who = rng.below(firm.people.len().max(1));
             let person = firm.people.get(who).map(full).unwrap_or_default();
             let line = fill(locale.pick(rng, "att"), rng, &person);
@@ -357,7 +357,9 @@ impl Clerk<'_> {
         if self.slip(rng, 0.04) {
             text.to_uppercase()
         } else if self.slip(rng, 0.012) && !firm.domain.is_empty() {
-            format!("{text};{role}@{}", firm.domain)
+            let second =
+                firm.people.first().map(|p| format!("{}.{}", plain(&p.given), plain(&p.family))).unwrap_or_default();
+            format!("{text};{second}@{}", firm.domain)
         } else {
             text
         }

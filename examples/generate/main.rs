@@ -119,11 +119,11 @@ fn generate(options: &Options) -> std::io::Result<[usize; 4]> {
 
 /// In how many tables an establishment appears: whether as contact, customer, vendor, with the share of firms and of people.
 const APPEARANCES: [([bool; 3], f64, f64); 7] = [
-    ([true, true, false], 42.5, 60.0),
-    ([true, false, false], 21.0, 27.0),
-    ([true, false, true], 17.0, 0.0),
-    ([true, true, true], 8.5, 0.0),
-    ([false, true, false], 6.8, 13.0),
+    ([true, true, false], 40.5, 58.0),
+    ([true, false, false], 23.5, 30.0),
+    ([true, false, true], 16.5, 0.0),
+    ([true, true, true], 8.0, 0.0),
+    ([false, true, false], 6.9, 12.0),
     ([false, false, true], 2.8, 0.0),
     ([false, true, true], 1.4, 0.0),
 ];
@@ -138,7 +138,7 @@ fn appear(clerk: &Clerk, tables: &mut Tables, rng: &mut Rng, firm: &Firm, entity
     let mut people = Vec::new();
     let mut accounts = Vec::new();
     for table in [Table::Contact, Table::Customer, Table::Vendor] {
-        let share = if table == Table::Contact { 0.055 } else { 0.04 };
+        let share = if table == Table::Contact { 0.046 } else { 0.037 };
         let mut rows = Vec::new();
         let count = usize::from(shown[table as usize])
             * (1 + usize::from(rng.chance(share)) + usize::from(rng.chance(share / 12.0)));

@@ -65,16 +65,23 @@ fn invented(rank: usize, salt: u64, a: &[&str], m: &[&str], b: &[&str]) -> Strin
     let mut word = rng.pick(a).to_owned();
     let (mut room, mut count) = (a.len() * b.len() / 3, 0);
     while rank > room && count < 4 {
-        word.push_str(rng.pick(m));
+        join(&mut word, rng.pick(m));
         room *= m.len().max(2);
         count += 1;
     }
-    let last = rng.pick(b);
-    match last.chars().next() {
-        Some(first) if word.ends_with(first) => word.push_str(&last[first.len_utf8()..]),
-        _ => word.push_str(last),
-    }
+    join(&mut word, rng.pick(b));
     word
+}
+
+/// Adds a piece: a capital after a blank or hyphen, no doubled letter at the seam.
+fn join(word: &mut String, piece: &str) {
+    let Some(first) = piece.chars().next() else { return };
+    let rest = &piece[first.len_utf8()..];
+    match word.chars().next_back() {
+        Some(' ' | '-') => word.extend(first.to_uppercase().chain(rest.chars())),
+        Some(last) if last == first => word.push_str(rest),
+        _ => word.push_str(piece),
+    }
 }
 
 /// A firm's invented brand word; the same rank is the same brand everywhere.
