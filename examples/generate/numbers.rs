@@ -115,6 +115,7 @@ pub fn account(rng: &mut Rng, country: &str, bank: &str) -> String {
         "FR" => format!("{bank}{}", random(18)),
         "DE" => format!("{bank}{}", random(10)),
         "GB" => format!("{bank}{}", random(14)),
+        "AT" => format!("{bank}{}", random(11)),
         _ => format!("{bank}{}", random(13)),
     }
 }
