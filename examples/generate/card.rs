@@ -195,10 +195,9 @@ impl Clerk<'_> {
             ];
             card.name = rng.pick(&marks).replace("{}", &card.name);
         }
-        if self.slip(rng, 0.012) && !firm.kind.is_person() {
-            if let Some((first, rest)) = card.name.clone().split_once(' ') {
-                card.name = format!("\"{first}\" {rest}");
-            }
+        let quoted = self.slip(rng, 0.012) && !firm.kind.is_person();
+        if let Some((first, rest)) = card.name.split_once(' ').filter(|_| quoted) {
+            card.name = format!("\"{first}\" {rest}");
         }
         if self.slip(rng, 0.02) && !firm.kind.is_person() {
             let who = rng.below(firm.people.len().max(1));

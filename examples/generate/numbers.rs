@@ -36,7 +36,8 @@ pub fn vat(country: &str, body: u64) -> Option<String> {
         "NL" => {
             let text = format!("{:08}", 1_000_000 + body % 87_000_000);
             let sum: u32 = digits(&text).zip((2..=9).rev()).map(|(d, w)| d * w).sum();
-            (sum % 11 < 10).then(|| format!("{text}{}B{:02}", sum % 11, if body % 9 == 0 { 2 + body % 4 } else { 1 }))
+            (sum % 11 < 10)
+                .then(|| format!("{text}{}B{:02}", sum % 11, if body.is_multiple_of(9) { 2 + body % 4 } else { 1 }))
         }
         "FR" => {
             let text = format!("{:08}", 30_000_000 + body % 63_000_000);
@@ -59,7 +60,7 @@ pub fn vat(country: &str, body: u64) -> Option<String> {
         "ES" => {
             let text = format!("{:02}{:05}", 1 + body % 50, body / 50 % 100_000);
             let check = luhn(&text, 1);
-            Some(format!("{}{text}{check}", if body % 5 == 0 { 'A' } else { 'B' }))
+            Some(format!("{}{text}{check}", if body.is_multiple_of(5) { 'A' } else { 'B' }))
         }
         "GB" => {
             let text = format!("{:07}", 1_000_000 + body % 8_900_000);
