@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
 use crate::clean::NONE;
-use crate::record::{Field, Tables};
+use crate::record::{Field, Tables, unquote};
 
 /// Parts the cells of one key; no cell of a spreadsheet holds it.
 pub const SEPARATOR: char = '\u{1f}';
@@ -36,17 +36,22 @@ impl Distinct {
     pub fn of(tables: &Tables, fields: &[Field], mark: impl Fn(usize) -> Option<char>) -> Self {
         let mut distinct = Self::default();
         let mut key = String::new();
+        let mut cells = Vec::new();
         for (_, table) in tables.iter() {
             if fields.iter().all(|&field| table.column(field).is_none()) {
                 distinct.of.resize(distinct.of.len() + table.len(), NONE);
                 continue;
             }
-            for row in 0..table.len() {
+            let columns: Vec<Option<usize>> = fields.iter().map(|&field| table.column(field)).collect();
+            for (row, &span) in table.rows.iter().enumerate() {
                 key.clear();
                 key.extend(mark(distinct.of.len()));
                 let mut blank = true;
-                for &field in fields {
-                    let value = table.value(row, field);
+                table.split(row, &mut cells);
+                let raw = table.raw(span);
+                for column in &columns {
+                    let cell = column.and_then(|column| cells.get(column)).map_or("", |cell| &raw[cell.clone()]);
+                    let value = unquote(cell);
                     blank &= value.trim().is_empty();
                     key.push(SEPARATOR);
                     key.push_str(value.trim());

@@ -84,6 +84,8 @@ pub struct Profile {
     pub mails: Span,
     /// In [`Values::domains`]: of mail addresses and home page, public ones left out.
     pub domains: Span,
+    /// The words of its town, among those of the names, by way of [`Profiles::lists`].
+    pub town_words: Span,
     /// The country: its column, what its post code implies, or the job's.
     pub country: Option<Country>,
     /// The date of birth.
@@ -189,7 +191,8 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
     let blocked = blocked(tables);
     let (places, place_of) = places;
     let (names, name_of) = names;
-    let values::Cleaned { values, lists, columns, births, issues } = values;
+    let values::Cleaned { values, mut lists, columns, births, issues } = values;
+    let towns = town_words(&places, &names, &mut lists);
     let mut all = Vec::with_capacity(records);
     for record in 0..records {
         let name = name_of[record];
@@ -217,6 +220,7 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
             phones,
             mails,
             domains,
+            town_words: if place == NONE { Span::default() } else { towns[place as usize] },
             country,
             birth: births[record],
             person,
@@ -249,6 +253,20 @@ fn unlike(mut pairs: Vec<(u64, u64)>) -> impl Iterator<Item = (u64, u32)> {
         }
         Some((value, u32::try_from(at - start).unwrap_or(u32::MAX)))
     })
+}
+
+/// The words of the town of each address, as far as they are words of names too: a name that says `Gent` may mean it.
+fn town_words(places: &Places, names: &Names, lists: &mut Vec<u32>) -> Vec<Span> {
+    let mut of_town: FxHashMap<u32, Span> = FxHashMap::default();
+    let spans = places.doors.iter().map(|door| {
+        *of_town.entry(door.city).or_insert_with(|| {
+            let start = u32::try_from(lists.len()).unwrap_or(NONE);
+            let parts = places.text(door.city).split(' ').filter(|part| part.len() > 2);
+            lists.extend(parts.filter_map(|part| names.vocabulary.position(part)));
+            Span { start, len: u32::try_from(lists.len()).unwrap_or(NONE) - start }
+        })
+    });
+    spans.collect()
 }
 
 /// Where the records of each kind start.

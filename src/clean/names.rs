@@ -61,6 +61,8 @@ pub struct Entry {
     pub generation: Option<Generation>,
     /// Whether its tail says that the record is not to be used any more.
     pub closed: bool,
+    /// The words under which it can meet others, in [`Names::keys`]; see [`keys`].
+    pub keys: Span,
     /// The same for two names of the same words, whatever their order; common words left out unless nothing else is there.
     pub set: u64,
 }
@@ -74,6 +76,8 @@ pub struct Names {
     pub tokens: Vec<Token>,
     /// Their other names: spans of `tokens`.
     pub aliases: Vec<Span>,
+    /// The words under which they can meet others.
+    pub keys: Vec<u32>,
     /// The words themselves.
     pub vocabulary: Vocabulary,
     /// How many unlike records of the fullest table have a name of the same words, by [`Entry::set`]; and at how many places.
@@ -132,6 +136,7 @@ fn empty() -> Entry {
         generation: None,
         closed: false,
         set: 0,
+        keys: Span::default(),
     }
 }
 
@@ -215,6 +220,7 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
         generation: parsed.generation,
         closed: parsed.closed,
         set: 0,
+        keys: Span::default(),
     }
 }
 
@@ -234,7 +240,45 @@ fn sort(names: &mut Names, texts: Texts) {
     names.vocabulary = Vocabulary::new(words);
     for at in 0..names.entries.len() {
         names.entries[at].set = set_of(names.tokens(names.entries[at].tokens));
+        let keys = keys(names, &names.entries[at]);
+        let start = u32::try_from(names.keys.len()).unwrap_or(NONE);
+        names.entries[at].keys = Span { start, len: u32::try_from(keys.len()).unwrap_or(0) };
+        names.keys.extend(keys);
     }
+}
+
+/// Whether a word may bring records together at all.
+fn says_something(token: &Token) -> bool {
+    !matches!(token.part, Part::Common | Part::Particle | Part::Initial | Part::Branch)
+}
+
+/// The words under which a name can meet others: those of it and its aliases that say something; of words that stand
+/// apart on one side and joined on the other, the joined one; of a name of three words or more, its acronym where that
+/// is a word.
+fn keys(names: &Names, entry: &Entry) -> Vec<u32> {
+    let mut words = Vec::new();
+    let spans = std::iter::once(entry.tokens).chain(names.aliases[entry.aliases.range()].iter().copied());
+    for span in spans {
+        let tokens = names.tokens(span);
+        let before = words.len();
+        words.extend(tokens.iter().filter(|token| says_something(token)).map(|token| token.word));
+        if words.len() == before {
+            words.extend(tokens.iter().map(|token| token.word));
+        }
+        for two in tokens.windows(2) {
+            let joined = format!("{}{}", names.vocabulary.text(two[0].word), names.vocabulary.text(two[1].word));
+            words.extend(names.vocabulary.position(&joined));
+        }
+        if tokens.len() >= 3 && !entry.person {
+            let initials = tokens.iter().filter(|token| !matches!(token.part, Part::Common | Part::Particle));
+            let acronym: String =
+                initials.filter_map(|token| names.vocabulary.text(token.word).chars().next()).collect();
+            words.extend((acronym.len() >= 3).then(|| names.vocabulary.position(&acronym)).flatten());
+        }
+    }
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// The key of a set of words: those that say something, or all where none does.
@@ -250,7 +294,7 @@ pub fn set_of(tokens: &[Token]) -> u64 {
 }
 
 /// The least number of records a word occurs in for its company to be counted: two rarer words leave little to correct.
-const TOGETHER_MIN: u32 = 4;
+pub const TOGETHER_MIN: u32 = 4;
 /// The most words of one name that are looked at in pairs, the rarest first.
 const TOGETHER_WORDS: usize = 5;
 

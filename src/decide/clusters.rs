@@ -282,7 +282,9 @@ fn members(
             cluster: cluster.clone(),
             survivor: row(survivor),
             probability: best.get(&record).map_or(Probability::of(1.0), |one| alone(one.odds)),
-            evidence: best.get(&record).map_or_else(|| String::from("decided"), |one| one.evidence(context, prior).to_string()),
+            evidence: best
+                .get(&record)
+                .map_or_else(|| String::from("decided"), |one| one.evidence(context, prior).to_string()),
         });
         all.push((ranks[survivor as usize], duplicates.collect()));
     }

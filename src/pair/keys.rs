@@ -2,7 +2,6 @@
 
 use rayon::prelude::*;
 
-use crate::clean::names::{Part, Token};
 use crate::clean::vocabulary::hash;
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::value::date::Date;
@@ -125,7 +124,7 @@ fn of_record(profiles: &Profiles, profile: &Profile, key: Key, left: bool, out: 
                 out.push(profiles.names.entries[profile.name as usize].set);
             }
         }
-        Key::Word => out.extend(words(profiles, profile).into_iter().map(u64::from)),
+        Key::Word => out.extend(words(profiles, profile).iter().map(|&word| u64::from(word))),
         Key::AkinWord => akin_words(profiles, profile, left, out),
         Key::TwoWords => two_words(profiles, profile, out),
         Key::WordAndPostCode | Key::WordAndTown => word_and_place(profiles, profile, key, left, out),
@@ -168,47 +167,17 @@ fn birth(date: Date) -> [u64; 2] {
     [hash((date.year, low, high)), hash((low, high, date.year % 100, "two digits"))]
 }
 
-/// Whether a word may bring records together at all.
-fn says_something(token: &Token) -> bool {
-    !matches!(token.part, Part::Common | Part::Particle | Part::Initial | Part::Branch)
-}
-
-/// The words of a record's name and aliases that say something; of words that stand apart on one side and joined on the
-/// other, the joined one; of a name of three words or more, its acronym where that is a word.
-fn words(profiles: &Profiles, profile: &Profile) -> Vec<u32> {
-    if profile.name == NONE {
-        return Vec::new();
+/// The words under which a record can meet others.
+fn words<'a>(profiles: &'a Profiles, profile: &Profile) -> &'a [u32] {
+    match profile.name {
+        NONE => &[],
+        name => &profiles.names.keys[profiles.names.entries[name as usize].keys.range()],
     }
-    let names = &profiles.names;
-    let entry = &names.entries[profile.name as usize];
-    let mut words = Vec::new();
-    let spans = std::iter::once(entry.tokens).chain(names.aliases[entry.aliases.range()].iter().copied());
-    for span in spans {
-        let tokens = names.tokens(span);
-        let before = words.len();
-        words.extend(tokens.iter().filter(|token| says_something(token)).map(|token| token.word));
-        if words.len() == before {
-            words.extend(tokens.iter().map(|token| token.word));
-        }
-        for two in tokens.windows(2) {
-            let joined = format!("{}{}", names.vocabulary.text(two[0].word), names.vocabulary.text(two[1].word));
-            words.extend(names.vocabulary.position(&joined));
-        }
-        if tokens.len() >= 3 && !entry.person {
-            let initials = tokens.iter().filter(|token| !matches!(token.part, Part::Common | Part::Particle));
-            let acronym: String =
-                initials.filter_map(|token| names.vocabulary.text(token.word).chars().next()).collect();
-            words.extend((acronym.len() >= 3).then(|| names.vocabulary.position(&acronym)).flatten());
-        }
-    }
-    words.sort_unstable();
-    words.dedup();
-    words
 }
 
 /// On the left the words akin to the record's own, on the right its own.
 fn akin_words(profiles: &Profiles, profile: &Profile, left: bool, out: &mut Vec<u64>) {
-    for word in words(profiles, profile) {
+    for &word in words(profiles, profile) {
         if left {
             out.extend(profiles.names.vocabulary.akin(word).iter().map(|&(akin, _)| u64::from(akin)));
         } else {
@@ -229,7 +198,7 @@ fn two_words(profiles: &Profiles, profile: &Profile, out: &mut Vec<u64>) {
 
 /// The words of a record, the rarest first, at most [`COMBINED`].
 fn rarest(profiles: &Profiles, profile: &Profile) -> Vec<u32> {
-    let mut words = words(profiles, profile);
+    let mut words = words(profiles, profile).to_vec();
     words.sort_by_key(|&word| (profiles.names.vocabulary.frequency[word as usize], word));
     words.truncate(COMBINED);
     words
@@ -244,7 +213,7 @@ fn word_and_place(profiles: &Profiles, profile: &Profile, key: Key, left: bool, 
     if place == 0 {
         return;
     }
-    for word in words(profiles, profile) {
+    for &word in words(profiles, profile) {
         out.push(hash((word, place)));
         if left {
             out.extend(profiles.names.vocabulary.akin(word).iter().map(|&(akin, _)| hash((akin, place))));

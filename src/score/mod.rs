@@ -12,6 +12,7 @@ mod model;
 mod name;
 mod place;
 mod sibling;
+mod words;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -217,6 +218,9 @@ pub struct Scored {
 pub fn prior(weights: &[Weighed], left: usize, right: usize) -> Bits {
     let start = Model::prior(left, right).0;
     let all = (left.max(1) as f64) * (right.max(1) as f64);
+    // What even the highest prior leaves at one in a thousand adds nothing.
+    let weights: Vec<&Weighed> =
+        weights.iter().filter(|weighed| start + PRIOR_SWAY + weighed.weight.0 > -10_000).collect();
     let mut prior = start;
     for _ in 0..ROUNDS {
         // Summed in whole billionths: the order of the pairs must not matter.
@@ -250,9 +254,7 @@ pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair], progress: &dyn 
         .par_chunks(BLOCK)
         .flat_map_iter(|block| {
             progress.advance(block.len() as u64);
-            block.iter().map(|&pair| {
-                Scored { pair, weighed: compare(profiles, model, pair.left, pair.right).weigh() }
-            })
+            block.iter().map(|&pair| Scored { pair, weighed: compare(profiles, model, pair.left, pair.right).weigh() })
         })
         .collect();
     progress.end();

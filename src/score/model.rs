@@ -14,6 +14,8 @@ use crate::score::Bits;
 pub struct Model {
     /// How many records the fullest of the compared tables has.
     pub records: u32,
+    /// What each word of the vocabulary is worth, in thousandths of a bit.
+    rarity: Vec<i32>,
 }
 
 /// How often two unlike records share a value by chance that no third record has, per kind of value; and how much less
@@ -53,7 +55,15 @@ impl Model {
     /// The model of a run: the built-in weights over its tables.
     pub fn of(profiles: &Profiles) -> Self {
         let records = Kind::ALL.into_iter().map(|kind| profiles.free(kind).count()).max().unwrap_or(0);
-        Self { records: u32::try_from(records).unwrap_or(u32::MAX) }
+        let mut model = Self { records: u32::try_from(records).unwrap_or(u32::MAX), rarity: Vec::new() };
+        let frequency = &profiles.names.vocabulary.frequency;
+        model.rarity = frequency.iter().map(|&frequency| model.equal(WORD, frequency)).collect();
+        model
+    }
+
+    /// What a word is worth, whatever it does in its name.
+    pub(super) fn rarity(&self, word: u32) -> i32 {
+        self.rarity[word as usize]
     }
 
     /// What an equal value is worth that `frequency` records of the fullest table have: `log2(n / (f - 1 + e)) + log2(m)`.

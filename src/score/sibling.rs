@@ -10,7 +10,8 @@
 
 use crate::clean::values::{DOMAINS, TAXES};
 use crate::clean::{NONE, Profile, Profiles, Span};
-use crate::score::name::{Difference, Names};
+use crate::score::name::Names;
+use crate::score::words::Difference;
 use crate::score::{Bits, Finding};
 use crate::value::place::Level;
 

@@ -1,0 +1,384 @@
+//! Two lists of words: rare evidence shared, rare evidence unexplained.
+//!
+//! Words are brought together greedily, the nearest kin first. What they share is worth how rare the words are, each
+//! given the ones before it, since the words of a brand come together and count once. What is left over on either side
+//! costs what a name can gain or lose without being another one: a common word next to nothing, while a number or
+//! another content word in its place says that these are siblings. Nothing here allocates: names are compared by the
+//! million.
+
+use std::cmp::Reverse;
+
+use arrayvec::{ArrayString, ArrayVec};
+
+use crate::clean::names::{Part, Token};
+use crate::clean::vocabulary::{Vocabulary, together};
+use crate::clean::{Profile, Profiles};
+use crate::score::model::Model;
+use crate::value::word::{self, Kinship};
+
+/// The most words of a name that are looked at.
+const WORDS_MAX: usize = 16;
+
+/// By what two names differ: what tells the companies of a group apart is not what a sloppy hand leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Difference {
+    /// By nothing, or by words that say nothing.
+    Nothing,
+    /// One side has a word more.
+    Word,
+    /// One side has a word more by which the companies of a group are told apart: `Holding`, `Logistics`.
+    OfGroup,
+    /// One side has a place more, by which branches are told apart.
+    OfPlace,
+    /// Each side has words the other lacks.
+    Both,
+    /// Each side has, and one of the words tells the companies of a group apart.
+    BothOfGroup,
+    /// They share nothing.
+    Everything,
+}
+
+/// What comparing two lists of words gives.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words {
+    pub(super) level: &'static str,
+    /// What was shared, less what was lost.
+    pub(super) bits: i32,
+    /// What the words left over cost.
+    pub(super) lost: i32,
+    /// Another number, another person, another town.
+    pub(super) contradiction: bool,
+    pub(super) difference: Difference,
+}
+
+/// The towns of the two records: a word of a name that is the town is explained by the address, or contradicted by it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Towns<'a> {
+    a: &'a [u32],
+    b: &'a [u32],
+}
+
+impl<'a> Towns<'a> {
+    pub(super) fn of(profiles: &'a Profiles, a: &Profile, b: &Profile) -> Self {
+        Self { a: profiles.list(a.town_words), b: profiles.list(b.town_words) }
+    }
+
+    /// Whether a word is one of either town's.
+    fn name(self, word: u32) -> bool {
+        self.a.contains(&word) || self.b.contains(&word)
+    }
+
+    fn same(self) -> bool {
+        self.a == self.b && !self.a.is_empty()
+    }
+
+    fn differ(self) -> bool {
+        self.a != self.b && !self.a.is_empty() && !self.b.is_empty()
+    }
+}
+
+/// Compares two lists of words.
+pub(super) fn compare(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: &Model, towns: Towns<'_>) -> Words {
+    let (a, b) = (&a[..a.len().min(WORDS_MAX)], &b[..b.len().min(WORDS_MAX)]);
+    let mut matching = Matching { vocabulary, model, towns, sides: [a, b], used: [0, 0], matches: ArrayVec::new() };
+    matching.equal();
+    if !matching.complete(0) || !matching.complete(1) {
+        matching.akin();
+        matching.joined();
+        matching.acronym();
+    }
+    let shared = matching.shared();
+    let Unexplained { bits: lost, contradiction, difference } = matching.unexplained();
+    if matching.matches.iter().all(|one| one.worth < SAYS_SOMETHING) {
+        let bits = (shared - lost).clamp(-7000, -5000);
+        return Words { level: "different", bits, lost, contradiction, difference: Difference::Everything };
+    }
+    let all = matching.complete(0) && matching.complete(1);
+    let level = if contradiction {
+        "sibling"
+    } else if all && matching.matches.iter().all(|one| one.equal) {
+        "same words"
+    } else if all {
+        "similar"
+    } else {
+        "partly the same"
+    };
+    Words { level, bits: (shared - lost).max(-9000), lost, contradiction, difference }
+}
+
+/// What a shared word is worth at least, for the names to have something in common.
+const SAYS_SOMETHING: i32 = 1_500;
+
+/// Two words, or runs of words, that were brought together.
+#[derive(Debug, Clone, Copy)]
+struct Match {
+    a: u32,
+    b: u32,
+    worth: i32,
+    equal: bool,
+}
+
+struct Matching<'a> {
+    vocabulary: &'a Vocabulary,
+    model: &'a Model,
+    towns: Towns<'a>,
+    sides: [&'a [Token]; 2],
+    /// The words of each side that are explained, a bit each.
+    used: [u32; 2],
+    matches: ArrayVec<Match, WORDS_MAX>,
+}
+
+impl Matching<'_> {
+    fn complete(&self, side: usize) -> bool {
+        self.used[side].count_ones() as usize == self.sides[side].len()
+    }
+
+    fn is_free(&self, side: usize, at: usize) -> bool {
+        self.used[side] & 1 << at == 0
+    }
+
+    /// The words of a side that nothing explains, those that are a town marked as places.
+    fn left(&self, side: usize) -> ArrayVec<Token, WORDS_MAX> {
+        let free = self.sides[side].iter().enumerate().filter(|&(at, _)| self.is_free(side, at));
+        free.map(|(_, &token)| if self.towns.name(token.word) { Token { part: Part::Place, ..token } } else { token })
+            .collect()
+    }
+
+    /// The most a word of its part is worth: what the language knows about a word and a small table does not.
+    fn rarity(&self, token: Token) -> i32 {
+        self.model.rarity(token.word).min(match token.part {
+            Part::Common => 1_000,
+            Part::Particle | Part::Branch => 500,
+            Part::Initial => 3_000,
+            Part::Trade => 7_000,
+            Part::Place => 7_500,
+            Part::Number => 8_000,
+            Part::Given => 9_000,
+            Part::Content | Part::Family => 24_000,
+        })
+    }
+
+    fn take(&mut self, i: usize, j: usize, cost: i32, equal: bool) {
+        let (x, y) = (self.sides[0][i], self.sides[1][j]);
+        self.used[0] |= 1 << i;
+        self.used[1] |= 1 << j;
+        // Of two unequal words the commoner decides: a slip in a common word makes a rare one.
+        self.add(x.word, y.word, self.rarity(x).min(self.rarity(y)) - cost, equal);
+    }
+
+    fn add(&mut self, a: u32, b: u32, worth: i32, equal: bool) {
+        // No more matches than words on a side: there is always room.
+        let _ = self.matches.try_push(Match { a, b, worth: worth.max(200), equal });
+    }
+
+    fn equal(&mut self) {
+        let [a, b] = self.sides;
+        for (i, x) in a.iter().enumerate() {
+            if let Some(j) = (0..b.len()).find(|&j| b[j].word == x.word && self.is_free(1, j)) {
+                self.take(i, j, 0, true);
+            }
+        }
+    }
+
+    fn akin(&mut self) {
+        let [a, b] = self.sides;
+        let mut found: ArrayVec<(Kinship, u32, u32, usize, usize), 32> = ArrayVec::new();
+        for (i, &x) in a.iter().enumerate().filter(|&(i, _)| self.is_free(0, i)) {
+            for (j, &y) in b.iter().enumerate().filter(|&(j, _)| self.is_free(1, j)) {
+                if let Some(kin) = self.kinship(x, y) {
+                    // By the words themselves, so that the sides can be exchanged.
+                    let _ = found.try_push((kin, x.word.min(y.word), x.word.max(y.word), i, j));
+                }
+            }
+        }
+        found.sort_unstable();
+        for (kin, _, _, i, j) in found {
+            if self.is_free(0, i) && self.is_free(1, j) {
+                self.take(i, j, cost(kin), false);
+            }
+        }
+    }
+
+    fn kinship(&self, x: Token, y: Token) -> Option<Kinship> {
+        if x.part == Part::Given && y.part == Part::Given && self.vocabulary.nicknames(x.word, y.word) {
+            return Some(Kinship::Typo);
+        }
+        match self.vocabulary.kinship(x.word, y.word) {
+            Some(Kinship::Initial) if x.part != Part::Initial && y.part != Part::Initial => None,
+            None => self.slip_of_a_person(x, y),
+            kin => kin,
+        }
+    }
+
+    /// A slip in a name of a person, where shorter words are believed: a person has few words, and other evidence.
+    fn slip_of_a_person(&self, x: Token, y: Token) -> Option<Kinship> {
+        let person = |token: Token| matches!(token.part, Part::Given | Part::Family);
+        let text = |token: Token| self.vocabulary.text(token.word);
+        (person(x) && person(y) && word::person_slip(text(x), text(y))).then_some(Kinship::Typos)
+    }
+
+    /// A word of one side that is two neighbours of the other run together.
+    fn joined(&mut self) {
+        for (one, two) in [(0, 1), (1, 0)] {
+            for (i, &token) in self.sides[one].iter().enumerate() {
+                let whole = self.vocabulary.text(token.word);
+                if !self.is_free(one, i) || whole.len() < 5 {
+                    continue;
+                }
+                let pairs = self.sides[two].windows(2).enumerate();
+                let run = pairs.filter(|&(j, _)| self.is_free(two, j) && self.is_free(two, j + 1)).find(|(_, pair)| {
+                    whole.strip_prefix(self.vocabulary.text(pair[0].word)) == Some(self.vocabulary.text(pair[1].word))
+                });
+                if let Some((j, pair)) = run {
+                    let apart = self.rarity(pair[0]) + self.rarity(pair[1]);
+                    self.used[one] |= 1 << i;
+                    self.used[two] |= 3 << j;
+                    self.add(token.word, token.word, self.rarity(token).min(apart) - 1000, false);
+                }
+            }
+        }
+    }
+
+    /// A word of one side that spells the first letters of what is left on the other.
+    fn acronym(&mut self) {
+        for (one, two) in [(0, 1), (1, 0)] {
+            let letter = |token: &Token| self.vocabulary.text(token.word).chars().next();
+            let spells = |at: usize, token: &Token| {
+                self.is_free(two, at) && !matches!(token.part, Part::Common | Part::Particle)
+            };
+            let mut initials: ArrayString<WORDS_MAX> = ArrayString::new();
+            let mut mask = 0;
+            for (at, token) in self.sides[two].iter().enumerate().filter(|&(at, token)| spells(at, token)) {
+                letter(token).into_iter().for_each(|letter| {
+                    let _ = initials.try_push(letter);
+                });
+                mask |= 1 << at;
+            }
+            if initials.len() < 3 {
+                continue;
+            }
+            let mut words = self.sides[one].iter().enumerate().filter(|&(at, _)| self.is_free(one, at));
+            if let Some((i, &token)) = words.find(|(_, token)| self.vocabulary.text(token.word) == &*initials) {
+                self.used[one] |= 1 << i;
+                self.used[two] |= mask;
+                self.add(token.word, token.word, (self.rarity(token) - 3000).min(9_000), false);
+            }
+        }
+    }
+
+    /// What the words brought together are worth: the rarest fully, each further one given those before it.
+    fn shared(&mut self) -> i32 {
+        self.matches.sort_unstable_by_key(|one| (Reverse(one.worth), one.a.min(one.b), one.a.max(one.b)));
+        let mut sum = 0;
+        for (nth, one) in self.matches.iter().enumerate() {
+            let given = self.matches[..nth].iter().map(|other| self.given(*one, *other)).min();
+            sum += given.map_or(one.worth, |given| given.min(one.worth));
+        }
+        sum
+    }
+
+    /// What a word is worth once another is known, in thousandths of a bit: `log2((f + k) / (t + k p))`, where `f` other
+    /// records have the known word, `t` of them this one too, and `p` is this one's share of all records.
+    fn given(&self, word: Match, known: Match) -> i32 {
+        const BELIEF: f64 = 4.0;
+        let count = |a: u32, b: u32| self.vocabulary.together.get(&together(a, b)).copied().unwrap_or(1);
+        let frequency = |word: u32| self.vocabulary.frequency[word as usize].max(1) - 1;
+        let others = frequency(known.a).max(frequency(known.b));
+        let own = frequency(word.a).max(frequency(word.b));
+        // Where the known word stands alone, nothing was counted, and nothing would be taken off.
+        if others < crate::clean::names::TOGETHER_MIN - 1 {
+            return word.worth;
+        }
+        let both = f64::from(count(word.a, known.a).max(count(word.b, known.b)) - 1);
+        let share = (f64::from(own) + 0.25) / f64::from(self.model.records.max(2));
+        let bits = ((f64::from(others) + BELIEF) / (both + BELIEF * share)).log2();
+        (bits.max(0.0) * 1000.0) as i32
+    }
+
+    /// What is left over on either side costs; and whether it says that these are two.
+    fn unexplained(&self) -> Unexplained {
+        let (x, y) = (self.left(0), self.left(1));
+        if x.is_empty() && y.is_empty() {
+            return Unexplained { bits: 0, contradiction: false, difference: Difference::Nothing };
+        }
+        let mut costs: ArrayVec<i32, { 2 * WORDS_MAX }> =
+            x.iter().chain(&y).map(|&token| self.omission(token)).collect();
+        // Additions come together: who writes out one word more writes out two.
+        costs.sort_unstable_by_key(|&cost| Reverse(cost));
+        let mut bits: i32 = costs
+            .iter()
+            .zip([4, 2].into_iter().chain(std::iter::repeat(1)))
+            .map(|(cost, quarters)| cost * quarters / 4)
+            .sum();
+        let has = |tokens: &[Token], parts: &[Part]| tokens.iter().any(|token| parts.contains(&token.part));
+        let facing = |one: &[Part], other: &[Part]| has(&x, one) && has(&y, other) || has(&y, one) && has(&x, other);
+        let town = x.iter().chain(&y).any(|token| self.towns.name(token.word));
+        let mut contradiction = false;
+        let personal = [Part::Given, Part::Family];
+        if facing(&[Part::Number], &[Part::Number]) || facing(&personal, &[Part::Given, Part::Family, Part::Content]) {
+            bits += 6000;
+            contradiction = true;
+        }
+        if facing(&[Part::Place], &[Part::Place, Part::Content]) {
+            bits += 4000;
+            contradiction = true;
+        } else if town && self.towns.differ() {
+            bits += 2500;
+        }
+        let content = [Part::Content, Part::Family, Part::Trade];
+        if facing(&content, &content) {
+            bits += 2500;
+        }
+        Unexplained { bits, contradiction, difference: self.difference(&x, &y) }
+    }
+
+    /// By what the words left over on either side make the names differ.
+    fn difference(&self, x: &[Token], y: &[Token]) -> Difference {
+        let telling = |token: &&Token| self.omission(**token) >= 1000;
+        let (in_x, in_y) = (x.iter().any(|token| telling(&token)), y.iter().any(|token| telling(&token)));
+        let group = x.iter().chain(y).filter(telling).any(|token| self.vocabulary.of_group(token.word));
+        let place = x.iter().chain(y).filter(telling).any(|token| token.part == Part::Place);
+        match (in_x, in_y) {
+            (false, false) => Difference::Nothing,
+            (true, true) if group => Difference::BothOfGroup,
+            (true, true) => Difference::Both,
+            _ if place && !group => Difference::OfPlace,
+            _ if group => Difference::OfGroup,
+            _ => Difference::Word,
+        }
+    }
+
+    /// What it costs that one side has a word and the other has nothing in its place.
+    fn omission(&self, token: Token) -> i32 {
+        match token.part {
+            // `Holding`, `Beheer` and `Group` tell the companies of a group apart; `en` and `de` tell nothing.
+            Part::Common if self.vocabulary.text(token.word).len() > 3 => 2300,
+            Part::Common | Part::Particle => 200,
+            Part::Initial => 800,
+            Part::Trade | Part::Branch => 2300,
+            Part::Place if self.towns.same() && self.towns.name(token.word) => 600,
+            Part::Place => 3000,
+            Part::Given => 2500,
+            Part::Number => 4000,
+            Part::Content | Part::Family => 1500 + self.rarity(token) / 5,
+        }
+    }
+}
+
+/// What is left over: what it costs, and what it says.
+struct Unexplained {
+    bits: i32,
+    contradiction: bool,
+    difference: Difference,
+}
+
+/// What it costs that two words are not equal but akin.
+fn cost(kin: Kinship) -> i32 {
+    match kin {
+        Kinship::Equal => 0,
+        Kinship::Variant | Kinship::Initial => 1000,
+        Kinship::Typo => 3000,
+        Kinship::Prefix => 3500,
+        Kinship::Typos => 5000,
+    }
+}
