@@ -119,15 +119,36 @@ pub enum Command {
         #[arg(long, value_name = "JOB")]
         job: Option<PathBuf>,
     },
-    /// Precision, recall and F1 of a finished run against links known to be true
-    #[command(after_help = "The truth is a CSV with the columns `Contact No.`, `Link to Table` and `No.`.")]
+    /// Precision, recall and F1 of a finished run against what is known to be true
+    #[command(
+        after_help = "The truth of links is a CSV with the columns `Contact No.`, `Link to Table` and `No.`; that of \
+                            duplicates has `No.` and `Cluster`.\n\n\
+                            Examples:\n  koppel evaluate out --truth truth.csv\n  \
+                            koppel evaluate out --truth truth.csv --job koppel.toml --recall-sample 200\n  \
+                            koppel evaluate dups --truth c.csv --table contacts --truth v.csv --table vendors"
+    )]
     Evaluate {
         /// The output folder of the run
         #[arg(value_name = "OUT")]
         folder: PathBuf,
-        /// The links known to be true
+        /// What is known to be true: pairs, or clusters of one table; may be given several times
+        #[arg(long = "truth", value_name = "F", required = true)]
+        truths: Vec<PathBuf>,
+        /// The table a truth of clusters is about: one for each, in their order
+        #[arg(long = "table", value_name = "TABLE", value_enum)]
+        tables: Vec<TableName>,
+        /// Pairs that are neither right nor wrong
         #[arg(long, value_name = "F")]
-        truth: PathBuf,
+        ignore: Vec<PathBuf>,
+        /// Whose record each is (`table,no,entity,kind,group`): tells what the wrongly linked are to each other
+        #[arg(long, value_name = "F")]
+        entities: Option<PathBuf>,
+        /// The job of the run: tells which pairs were never compared
+        #[arg(long, value_name = "JOB")]
+        job: Option<PathBuf>,
+        /// Compare N contacts with every account and estimate what candidates miss
+        #[arg(long, value_name = "N", requires = "job", value_parser = clap::value_parser!(u32).range(1..))]
+        recall_sample: Option<u32>,
     },
     /// Whether a finished set still is what its manifest says
     Verify {

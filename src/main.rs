@@ -15,6 +15,7 @@ use koppel::commands::{self, Answer, Ending};
 use koppel::config::{self, Job};
 use koppel::error::{Cause, Error, Result};
 use koppel::read;
+use koppel::record::Kind;
 use koppel::run;
 use koppel::stage::{Progress, Stage};
 use koppel::value::text::Placeholders;
@@ -113,7 +114,7 @@ fn carry_out(arguments: &Arguments) -> Result<Answer> {
             let job = job(&Inputs { job: path.clone(), ..Inputs::default() }, options, false)?;
             explain(&job, contact, account, options, &*progress)
         }
-        Command::Evaluate { .. } => Err(unbuilt("evaluate")),
+        evaluate @ Command::Evaluate { .. } => self::evaluate(evaluate, options, &*progress),
         Command::Verify { folder } => {
             let report = commands::verify::verify(folder)?;
             let ending = if report.intact() { Ending::Done } else { Ending::Refused };
@@ -140,6 +141,28 @@ fn explain(job: &Job, contact: &str, account: &str, options: &Options, progress:
     let matched = run::matched(&read, &placeholders, home, &job.pair, &job.decide, progress);
     let explanation = commands::explain::explain(&read, &matched, contact, account)?;
     let result = if options.json { commands::json(&explanation)? } else { explanation.text().into_bytes() };
+    Ok(Answer { result, ..Answer::default() })
+}
+
+/// How right a run is.
+fn evaluate(command: &Command, options: &Options, progress: &dyn Progress) -> Result<Answer> {
+    let Command::Evaluate { folder, truths, tables, ignore, entities, job: path, recall_sample } = command else {
+        return Ok(Answer::default());
+    };
+    let inputs = |path: &std::path::PathBuf| Inputs { job: Some(path.clone()), ..Inputs::default() };
+    let job = path.as_ref().map(|path| job(&inputs(path), options, false)).transpose()?;
+    let tables: Vec<Kind> = tables.iter().map(|table| table.kind()).collect();
+    let question = commands::evaluate::Question {
+        folder,
+        truths,
+        tables: &tables,
+        ignore,
+        entities: entities.as_deref(),
+        job: job.as_ref(),
+        sample: *recall_sample,
+    };
+    let report = commands::evaluate::evaluate(question, options.strict, progress)?;
+    let result = if options.json { commands::json(&report)? } else { report.text().into_bytes() };
     Ok(Answer { result, ..Answer::default() })
 }
 

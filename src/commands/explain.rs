@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::clean::{NONE, RecordIx};
 use crate::error::{Error, Result};
+use crate::pair::Key;
 use crate::read::Read;
 use crate::record::{Field, Kind};
 use crate::run::Matched;
@@ -87,7 +88,7 @@ pub fn explain(read: &Read, matched: &Matched, contact: &str, account: &str) -> 
         bits: f64::from(sum) / 1000.0,
         probability_alone: odds / (1.0 + odds),
         probability: judged(matched, left, right).map(|pair| f64::from(pair.probability.0) / 1e6),
-        keys: met.map_or_else(Vec::new, |one| one.pair.keys().map(|key| key.word()).collect()),
+        keys: met.map_or_else(Vec::new, |one| one.pair.keys().map(Key::word).collect()),
         runner_up: runner_up(read, matched, left, right, evidence.weigh().weight),
     })
 }

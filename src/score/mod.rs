@@ -277,7 +277,7 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
     let mail = contact::mails(profiles, model, a, b);
     let (level, address) = place::addresses(profiles, model, a, b);
     if a.company != NONE && a.company == b.company {
-        return colleagues(profiles, model, a, names, mail);
+        return colleagues(profiles, model, a, &names, mail);
     }
     let one_table = profiles.place_of(left).0 == profiles.place_of(right).0;
     let contradiction = contradiction || one_table && a.person != b.person;
@@ -299,7 +299,7 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
 
 /// Two people under one company: what they have from it says nothing of them. That they are both under it is worth what
 /// the company is rare among all records.
-fn colleagues(profiles: &Profiles, model: &Model, a: &Profile, names: name::Names, mail: Finding) -> Evidence {
+fn colleagues(profiles: &Profiles, model: &Model, a: &Profile, names: &name::Names, mail: Finding) -> Evidence {
     let people = profiles.people.get(&a.company).copied().unwrap_or(1);
     let company = Finding::new("same company", model.equal(model::COMPANY, people));
     let own = if mail.level == "same mail address" { mail } else { Finding::MISSING };

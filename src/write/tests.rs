@@ -134,8 +134,8 @@ impl Run {
             state: State::Open,
             seen: "def".to_owned(),
         };
-        self.merged.conflicts.push(Conflict { severity: Severity::Cosmetic, ..conflict.clone() });
-        self.merged.conflicts.insert(0, conflict);
+        self.merged.cosmetic = 1;
+        self.merged.conflicts.push(conflict);
         self
     }
 
@@ -306,7 +306,8 @@ fn headers_stand_without_rows_and_cosmetic_conflicts_on_request() {
     assert_eq!(run.out("issues.csv"), "File,Line,Column,Problem,Value,Action\n");
     assert_eq!(run.out("review.csv").lines().count(), 1);
     run = run.decided();
-    run.settings.cosmetic = true;
+    let cosmetic = Conflict { severity: Severity::Cosmetic, ..run.merged.conflicts[0].clone() };
+    run.merged.cosmetics.push(cosmetic);
     run.publish().unwrap();
     assert_eq!(run.out("conflicts.csv").lines().count(), 3);
 }

@@ -4,6 +4,7 @@
 //! - `cases`: runs `samples/` and `tests/cases/`
 //! - `cli`: help, exit codes, commands that need no job
 //! - `errors`: every refusal with its exact text
+//! - `evaluate`: a run against its truth
 //! - `tidy`: layers, homes of crates, sizes, samples listed
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)]
@@ -11,5 +12,6 @@
 mod cases;
 mod cli;
 mod errors;
+mod evaluate;
 mod harness;
 mod tidy;

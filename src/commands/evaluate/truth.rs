@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
 use crate::error::{Error, Result};
 use crate::read::options;
 use crate::record::Kind;
@@ -67,52 +70,44 @@ pub fn account_table(text: &str) -> Option<Kind> {
     }
 }
 
-/// The most of these pairs that one-to-one allows: of each group of records of one establishment and table, as many as the
-/// smaller side has.
-pub fn most(pairs: &BTreeSet<Named>) -> usize {
-    let mut group_of: BTreeMap<(Option<Kind>, bool, &str), usize> = BTreeMap::new();
-    let mut groups: Vec<Vec<(Option<Kind>, bool, &str)>> = Vec::new();
-    for (contact, kind, account) in pairs {
-        let ends = [(*kind, false, contact.as_str()), (*kind, true, account.as_str())];
-        let found: Vec<usize> = ends.iter().filter_map(|end| group_of.get(end).copied()).collect();
-        let to = found.first().copied().unwrap_or_else(|| {
-            groups.push(Vec::new());
-            groups.len() - 1
-        });
-        if let [a, b] = found[..]
-            && a != b
-        {
-            let moved = std::mem::take(&mut groups[b]);
-            moved.iter().for_each(|end| {
-                group_of.insert(*end, a);
-            });
-            groups[a].extend(moved);
-        }
-        for end in ends {
-            if group_of.insert(end, to) != Some(to) && !groups[to].contains(&end) {
-                groups[to].push(end);
-            }
-        }
-    }
-    let accounts = |group: &[(Option<Kind>, bool, &str)]| group.iter().filter(|end| end.1).count();
-    groups.iter().map(|group| accounts(group).min(group.len() - accounts(group))).sum()
+/// Whose record it is, where somebody knows: what ties look-alikes that are not the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entity {
+    /// The establishment.
+    pub entity: String,
+    /// What it is: `chain`, `group`, `twin`, `family`, or a word of its own.
+    pub kind: String,
+    /// What it shares with look-alikes; empty where it has none.
+    pub group: String,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Entities by table and number.
+pub type Entities = FxHashMap<(Kind, String), Entity>;
 
-    #[test]
-    fn of_two_contacts_and_one_customer_one_pair_is_allowed() {
-        let pair = |contact: &str, account: &str| (contact.to_owned(), Some(Kind::Customer), account.to_owned());
-        let pairs = BTreeSet::from([
-            pair("a", "1"),
-            pair("b", "1"),
-            pair("c", "2"),
-            pair("c", "3"),
-            pair("d", "3"),
-            pair("d", "2"),
-        ]);
-        assert_eq!(most(&pairs), 3);
+/// Reads an entities file: `table,no,entity,kind,group`.
+///
+/// # Errors
+///
+/// Refused when the file cannot be read, lacks a column, or names a table that is none.
+pub fn entities(path: &Path) -> Result<Entities> {
+    #[derive(Deserialize)]
+    struct Row {
+        table: String,
+        no: String,
+        entity: String,
+        #[serde(default)]
+        kind: String,
+        #[serde(default)]
+        group: String,
     }
+    let refuse =
+        |what: String| Error::refused(what).file(path).hint("give it the columns `table,no,entity,kind,group`");
+    let mut reader = csv::Reader::from_path(path).map_err(|error| refuse(format!("cannot read it: {error}")))?;
+    let mut entities = Entities::default();
+    for row in reader.deserialize::<Row>() {
+        let Row { table, no, entity, kind, group } = row.map_err(|error| refuse(format!("cannot read it: {error}")))?;
+        let table = options::table(&table).ok_or_else(|| refuse(format!("`{table}` is no table")))?;
+        entities.insert((table, no.trim().to_owned()), Entity { entity, kind, group });
+    }
+    Ok(entities)
 }

@@ -1,0 +1,189 @@
+//! The run once more, up to the decisions: which records met, and what a whole comparison would have found.
+//!
+//! In: a job. Out: for a pair, whether its two were ever compared; for a sample of contacts, an estimate of how many
+//! pairs that look true were not. Nothing is written.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use crate::clean::RecordIx;
+use crate::commands::evaluate::measure::{self, Pair};
+use crate::commands::evaluate::published::Set;
+use crate::config::Job;
+use crate::error::{Error, Result};
+use crate::read::{self, Read};
+use crate::record::{Field, Kind};
+use crate::run::{self, Matched};
+use crate::score;
+use crate::stage::Progress;
+use crate::value::fingerprint::fingerprint;
+use crate::value::text::Placeholders;
+
+/// What the stages up to `decide` make of a job.
+pub(super) struct Again {
+    read: Read,
+    matched: Matched,
+    records: FxHashMap<(Kind, String), RecordIx>,
+}
+
+/// Runs a job up to its decisions.
+pub(super) fn run(job: &Job, strict: bool, progress: &dyn Progress) -> Result<Again> {
+    job.check_link()?;
+    let home = run::home(job)?;
+    let read = read::read(&job.read, strict, progress)?;
+    let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
+    let matched = run::matched(&read, &placeholders, home, &job.pair, &job.decide, progress);
+    let mut records = FxHashMap::default();
+    for (kind, table) in read.tables.iter() {
+        for (row, record) in (0..table.len()).zip(matched.profiles.of(kind)) {
+            records.insert((kind, table.value(row, Field::No).trim().to_owned()), record);
+        }
+    }
+    Ok(Again { read, matched, records })
+}
+
+/// A pair that looks true and was never compared.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Overlooked {
+    /// The contact, by its number.
+    pub contact: String,
+    /// The table of the account.
+    pub table: &'static str,
+    /// The account, by its number.
+    pub account: String,
+    /// The odds of the two, when nothing rivals them, in bits.
+    pub bits: f64,
+    /// Whether the truth has the pair.
+    pub in_truth: bool,
+}
+
+/// What comparing a sample of contacts with everything found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sample {
+    /// The contacts in the sample.
+    pub contacts: u64,
+    /// The accounts each was compared with.
+    pub accounts: u64,
+    /// Pairs whose evidence reaches the review threshold.
+    pub likely: u64,
+    /// Those that candidates left out.
+    pub missed: u64,
+    /// `missed / likely`
+    pub share: Option<f64>,
+    /// Where that share lies for all contacts, with a confidence of 95 %.
+    pub interval: Option<(f64, f64)>,
+    /// The pairs that were left out.
+    pub pairs: Vec<Overlooked>,
+}
+
+impl Again {
+    /// Whether two records were ever compared; `None` where the job does not know one of them.
+    pub(super) fn met(&self, pair: &Pair) -> Option<bool> {
+        let left = *self.records.get(&(Kind::Contact, pair.contact.clone()))?;
+        let right = *self.records.get(&(pair.kind, pair.account.clone()))?;
+        Some(self.compared(left, right))
+    }
+
+    fn compared(&self, left: RecordIx, right: RecordIx) -> bool {
+        let scored = &self.matched.scored;
+        scored.binary_search_by_key(&(left, right), |one| (one.pair.left, one.pair.right)).is_ok()
+    }
+
+    /// What has changed since the set was published, in words.
+    pub(super) fn changed(&self, set: &Set, job: &Job) -> Result<Vec<String>> {
+        let mut changed = Vec::new();
+        for (kind, table) in self.read.tables.iter() {
+            let before = set.inputs.iter().find(|(role, _)| role == kind.key());
+            if before.is_none_or(|(_, sha256)| *sha256 != table.sha256) {
+                changed.push(format!("{} are not the ones of the published run", kind.key()));
+            }
+        }
+        let (now, before) = (job.settings()?, &set.settings);
+        for section in ["clean", "pair", "score", "decide"] {
+            if now.get(section) != before.get(section) {
+                changed.push(format!("[{section}] is not set as in the published run"));
+            }
+        }
+        Ok(changed)
+    }
+
+    /// Compares `size` contacts with every account. Which contacts: those whose numbers have the first fingerprints, so
+    /// that the choice depends neither on a clock nor on the order of rows.
+    ///
+    /// # Errors
+    /// Refused where the job has no contact that takes part.
+    pub(super) fn sample(&self, size: u32, review: f64, is_true: impl Fn(&Pair) -> bool) -> Result<Sample> {
+        let profiles = &self.matched.profiles;
+        let mut contacts: Vec<(String, RecordIx)> =
+            profiles.free(Kind::Contact).map(|record| (fingerprint([&*self.no(record)]), record)).collect();
+        if contacts.is_empty() {
+            return Err(Error::refused("there is no contact to take a sample of"));
+        }
+        contacts.sort_unstable();
+        contacts.truncate(size as usize);
+        let accounts: Vec<(Vec<RecordIx>, i32)> =
+            Kind::ACCOUNTS.into_iter().map(|kind| (profiles.free(kind).collect(), self.prior(kind))).collect();
+        let least = ((review / (1.0 - review)).log2() * 1000.0).ceil() as i32;
+        let likely: Vec<(RecordIx, RecordIx, i32)> = contacts
+            .par_iter()
+            .flat_map_iter(|&(_, contact)| {
+                accounts.iter().flat_map(move |(records, prior)| self.likely(contact, records, *prior, least))
+            })
+            .collect();
+        let mut pairs: Vec<Overlooked> = Vec::new();
+        for &(left, right, odds) in likely.iter().filter(|(left, right, _)| !self.compared(*left, *right)) {
+            let kind = profiles.place_of(right).0;
+            let pair = Pair { contact: self.no(left), kind, account: self.no(right) };
+            let in_truth = is_true(&pair);
+            let Pair { contact, account, .. } = pair;
+            pairs.push(Overlooked { contact, table: kind.word(), account, bits: f64::from(odds) / 1000.0, in_truth });
+        }
+        let (missed, all) = (pairs.len() as u64, likely.len() as u64);
+        Ok(Sample {
+            contacts: contacts.len() as u64,
+            accounts: accounts.iter().map(|(records, _)| records.len() as u64).sum(),
+            likely: all,
+            missed,
+            share: measure::share(missed, all),
+            interval: measure::wilson(missed, all),
+            pairs,
+        })
+    }
+
+    /// The accounts whose odds with a contact reach `least`, in thousandths of a bit.
+    fn likely(
+        &self,
+        contact: RecordIx,
+        accounts: &[RecordIx],
+        prior: i32,
+        least: i32,
+    ) -> Vec<(RecordIx, RecordIx, i32)> {
+        let Matched { profiles, model, .. } = &self.matched;
+        let person = profiles.get(contact).person;
+        // People are customers, never vendors or banks: those pairs are no candidates by rule.
+        let barred = |account: RecordIx| person && profiles.place_of(account).0 != Kind::Customer;
+        let odds = |&account: &RecordIx| {
+            let evidence = score::compare(profiles, model, contact, account).settle(score::Bits(prior));
+            (contact, account, prior + evidence.weight().0)
+        };
+        let open = accounts.iter().filter(|&&account| !barred(account));
+        open.map(odds).filter(|(_, _, odds)| *odds >= least).collect()
+    }
+
+    /// The prior by which the run decided on a kind.
+    fn prior(&self, kind: Kind) -> i32 {
+        let profiles = &self.matched.profiles;
+        let of_kind = self.matched.scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right));
+        let weights: Vec<_> = of_kind.map(|one| one.weighed).collect();
+        score::prior(&weights, profiles.free(Kind::Contact).count(), profiles.free(kind).count()).0
+    }
+
+    fn no(&self, record: RecordIx) -> String {
+        let (kind, row) = self.matched.profiles.place_of(record);
+        self.read
+            .tables
+            .get(kind)
+            .map_or_else(String::new, |table| table.value(row as usize, Field::No).trim().to_owned())
+    }
+}

@@ -1,0 +1,125 @@
+//! How right clusters of duplicates are: pairwise, and cluster by cluster. Pure.
+//!
+//! A record that the truth does not name is alone there; one that the run does not name is alone in the run.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use crate::commands::evaluate::causes::kinship;
+use crate::commands::evaluate::measure::Score;
+use crate::commands::evaluate::truth::Entities;
+use crate::record::Kind;
+
+/// How right the clusters of a table are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Clusters {
+    /// The table.
+    pub table: &'static str,
+    /// Two records of one cluster are a pair.
+    #[serde(flatten)]
+    pub score: Score,
+    /// Clusters of the run, of two records or more.
+    pub clusters: u64,
+    /// Those of the truth.
+    pub true_clusters: u64,
+    /// Those that are the same in both.
+    pub exact: u64,
+    /// Clusters of the run that hold records of several true ones.
+    pub mixed: u64,
+    /// True clusters that the run has not in one piece.
+    pub split: u64,
+    /// Missed pairs, by where their records are.
+    pub missed: BTreeMap<&'static str, u64>,
+    /// Wrong pairs by what the two are to each other; empty where no entities are known.
+    pub wrong_by: BTreeMap<&'static str, u64>,
+}
+
+/// The records of each cluster, by their numbers.
+type Members<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+
+/// Measures the clusters of a table: numbers to names of clusters, in the run and in truth.
+pub(super) fn measure(
+    table: Kind,
+    found: &BTreeMap<&str, &str>,
+    truth: &BTreeMap<String, String>,
+    entities: Option<&Entities>,
+) -> Clusters {
+    let truth: BTreeMap<&str, &str> = truth.iter().map(|(no, cluster)| (&**no, &**cluster)).collect();
+    let (of_run, of_truth) = (members(found), members(&truth));
+    let pairs = |members: &Members<'_>| members.values().map(|records| two(records.len())).sum::<u64>();
+    let several = |members: &Members<'_>| members.values().filter(|records| records.len() > 1).count() as u64;
+    let (mut right, mut mixed, mut exact) = (0, 0, 0);
+    let mut wrong_by = BTreeMap::new();
+    for records in of_run.values() {
+        let parts = parts(records, &truth);
+        right += parts.iter().map(|part| two(part.len())).sum::<u64>();
+        mixed += u64::from(parts.len() > 1);
+        let whole = truth.get(records[0]).is_some_and(|cluster| of_truth[cluster].len() == records.len());
+        exact += u64::from(records.len() > 1 && parts.len() == 1 && whole);
+        if let Some(entities) = entities {
+            kinships(table, &parts, entities, &mut wrong_by);
+        }
+    }
+    let (mut split, mut missed) = (0, BTreeMap::new());
+    for records in of_truth.values() {
+        let parts = parts(records, found);
+        split += u64::from(parts.len() > 1);
+        let lonely = |part: &&[&str]| part.len() == 1 && found.get(part[0]).is_none_or(|own| of_run[own].len() == 1);
+        let grouped = records.len() - parts.iter().map(|part| &part[..]).filter(lonely).count();
+        let held: u64 = parts.iter().map(|part| two(part.len())).sum();
+        let apart = two(grouped) - held;
+        *missed.entry("both in clusters, but in different ones").or_default() += apart;
+        *missed.entry("one of the two is in no cluster").or_default() += two(records.len()) - two(grouped);
+    }
+    let score = Score::plain(pairs(&of_run), right, pairs(&of_truth));
+    let (clusters, true_clusters) = (several(&of_run), several(&of_truth));
+    Clusters { table: table.word(), score, clusters, true_clusters, exact, mixed, split, missed, wrong_by }
+}
+
+fn members<'a>(of: &BTreeMap<&'a str, &'a str>) -> Members<'a> {
+    let mut members = Members::new();
+    of.iter().for_each(|(no, cluster)| members.entry(*cluster).or_default().push(*no));
+    members
+}
+
+/// Records by their cluster in another partition; those it does not name are each alone.
+fn parts<'a>(records: &[&'a str], other: &BTreeMap<&str, &str>) -> Vec<Vec<&'a str>> {
+    let mut parts: Vec<Vec<&str>> = Vec::new();
+    let mut place: FxHashMap<&str, usize> = FxHashMap::default();
+    for &no in records {
+        let next = parts.len();
+        let at = other.get(no).map_or(next, |cluster| *place.entry(*cluster).or_insert(next));
+        if at == next {
+            parts.push(Vec::new());
+        }
+        parts[at].push(no);
+    }
+    parts
+}
+
+/// The most parts of a cluster whose pairs are looked at one by one.
+const PARTS_MAX: usize = 500;
+
+/// Adds what the wrongly joined are to each other.
+fn kinships(table: Kind, parts: &[Vec<&str>], entities: &Entities, into: &mut BTreeMap<&'static str, u64>) {
+    if parts.len() > PARTS_MAX {
+        let all: usize = parts.iter().map(Vec::len).sum();
+        let right: u64 = parts.iter().map(|part| two(part.len())).sum();
+        *into.entry("in a cluster of very many").or_default() += two(all) - right;
+        return;
+    }
+    let entity = |part: &[&str]| entities.get(&(table, part[0].to_owned()));
+    for (at, one) in parts.iter().enumerate() {
+        for other in &parts[at + 1..] {
+            *into.entry(kinship(entity(one), entity(other))).or_default() += (one.len() * other.len()) as u64;
+        }
+    }
+}
+
+/// The pairs among so many records.
+fn two(records: usize) -> u64 {
+    let records = records as u64;
+    records * records.saturating_sub(1) / 2
+}
