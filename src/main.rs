@@ -127,11 +127,6 @@ fn carry_out(arguments: &Arguments) -> Result<Answer> {
     }
 }
 
-/// A command whose stages are still missing.
-fn unbuilt(command: &str) -> Error {
-    Error::failed(format!("`{command}` is not there yet"))
-}
-
 /// Why two records do or do not belong together.
 fn explain(job: &Job, contact: &str, account: &str, options: &Options, progress: &dyn Progress) -> Result<Answer> {
     job.check_link()?;
@@ -179,7 +174,7 @@ fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer>
     } else if options.quiet {
         Vec::new()
     } else {
-        (summary.text(&outcome.spent) + &outcome.published.text()).into_bytes()
+        (summary.text(&[]) + &outcome.published.text()).into_bytes()
     };
     let refused = summary.decisions.get("refused").is_some_and(|&count| count > 0);
     let ending = if options.ask.is_some_and(|most| summary.waiting() > most) {
@@ -189,7 +184,7 @@ fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer>
     } else {
         Ending::Done
     };
-    Ok(Answer { result, ending, ..Answer::default() })
+    Ok(Answer { result, ending, remarks: vec![spent(&outcome.spent)] })
 }
 
 /// Duplicates within each table.
@@ -205,7 +200,7 @@ fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn
     } else if options.quiet {
         Vec::new()
     } else {
-        (summary.text(&outcome.spent) + &outcome.published.text()).into_bytes()
+        (summary.text(&[]) + &outcome.published.text()).into_bytes()
     };
     let ending = if options.ask.is_some_and(|most| summary.waiting() > most) {
         Ending::Asks
@@ -214,7 +209,14 @@ fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn
     } else {
         Ending::Done
     };
-    Ok(Answer { result, ending, ..Answer::default() })
+    Ok(Answer { result, ending, remarks: vec![spent(&outcome.spent)] })
+}
+
+/// The time a run took, stage by stage.
+fn spent(spent: &[(Stage, Duration)]) -> String {
+    let total: Duration = spent.iter().map(|(_, time)| *time).sum();
+    let stages = spent.iter().map(|(stage, time)| format!("{} {:.1}", stage.word(), time.as_secs_f64()));
+    format!("time: {:.1} s ({})", total.as_secs_f64(), stages.collect::<Vec<_>>().join(", "))
 }
 
 /// Writes how long each stage took, in seconds.

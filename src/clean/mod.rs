@@ -86,8 +86,6 @@ pub struct Profile {
     pub domains: Span,
     /// The words of its town, among those of the names, by way of [`Profiles::lists`].
     pub town_words: Span,
-    /// The country: its column, what its post code implies, or the job's.
-    pub country: Option<Country>,
     /// The date of birth.
     pub birth: Option<Date>,
     /// Whether it is a person.
@@ -151,6 +149,21 @@ impl Profiles {
         })
     }
 
+    /// How many of the compared values a record has; one that says it is not to be used any more has none.
+    pub fn fullness(&self, record: RecordIx) -> i32 {
+        let profile = self.get(record);
+        if profile.name != NONE && self.names.entries[profile.name as usize].closed {
+            return 0;
+        }
+        let lists = [profile.taxes, profile.ibans, profile.phones, profile.mails, profile.domains];
+        let listed: u32 = lists.iter().map(|span| span.len).sum();
+        let door = self.places.doors.get(profile.place as usize).map_or(0, |door| {
+            let texts = [door.street, door.suffix, door.unit, door.po_box, door.site, door.post_code, door.city];
+            texts.iter().filter(|&&text| text != 0).count() + usize::from(door.numbers.0.is_some())
+        });
+        i32::try_from(listed as usize + door).unwrap_or(0) + i32::from(profile.birth.is_some())
+    }
+
     /// The positions a span of a profile runs over.
     pub fn list(&self, span: Span) -> &[u32] {
         &self.lists[span.range()]
@@ -187,32 +200,17 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
             (places, values)
         },
     );
-    let companies = companies(tables, &types);
-    let blocked = blocked(tables);
-    let (places, place_of) = places;
     let (names, name_of) = names;
+    let (places, place_of) = places;
     let values::Cleaned { values, mut lists, columns, births, issues } = values;
     let towns = town_words(&places, &names, &mut lists);
-    let mut all = Vec::with_capacity(records);
-    for record in 0..records {
-        let name = name_of[record];
-        let place = place_of[record];
-        let entry = (name != NONE).then(|| &names.entries[name as usize]);
-        let person = match types[record] {
-            Some(ContactType::Person) => true,
-            Some(ContactType::Company) => false,
-            None => entry.is_some_and(|entry| entry.person),
-        };
-        let standing = if blocked[record] {
-            Standing::PrivacyBlocked
-        } else if companies[record] != NONE {
-            Standing::FollowsCompany
-        } else {
-            Standing::Free
-        };
-        let country = (place != NONE).then(|| places.doors[place as usize].country).flatten().or(home);
+    let standings = standings(tables, &types);
+    let profile = |record: usize| {
+        let (name, place) = (name_of[record], place_of[record]);
         let [taxes, ibans, phones, mails, domains] = columns[record];
-        all.push(Profile {
+        let reads_like_one = || name != NONE && names.entries[name as usize].person;
+        let (standing, company) = standings[record];
+        Profile {
             name,
             place,
             taxes,
@@ -221,15 +219,15 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
             mails,
             domains,
             town_words: if place == NONE { Span::default() } else { towns[place as usize] },
-            country,
             birth: births[record],
-            person,
+            person: types[record].map_or_else(reads_like_one, |said| said == ContactType::Person),
             standing,
-            company: companies[record],
-        });
-    }
+            company,
+        }
+    };
+    let all = (0..records).map(profile).collect();
     let mut people: FxHashMap<RecordIx, u32> = FxHashMap::default();
-    for &company in companies.iter().filter(|&&company| company != NONE) {
+    for &(_, company) in standings.iter().filter(|&&(_, company)| company != NONE) {
         *people.entry(company).or_default() += 1;
     }
     let mut profiles = Profiles { all, starts, names, places, values, lists, people, issues };
@@ -238,6 +236,21 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
     places::count(&mut profiles);
     progress.end();
     profiles
+}
+
+/// What linking may do with each record, and the company it is under.
+fn standings(tables: &Tables, types: &[Option<ContactType>]) -> Vec<(Standing, RecordIx)> {
+    let standing = |(blocked, company)| match (blocked, company) {
+        (true, _) => Standing::PrivacyBlocked,
+        (false, NONE) => Standing::Free,
+        (false, _) => Standing::FollowsCompany,
+    };
+    let companies = companies(tables, types);
+    blocked(tables)
+        .into_iter()
+        .zip(companies)
+        .map(|(blocked, company)| (standing((blocked, company)), company))
+        .collect()
 }
 
 /// The values of (value, identity) pairs, each with the number of distinct identities it stands with.

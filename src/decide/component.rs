@@ -15,14 +15,25 @@ pub(super) struct Candidate {
     pub(super) contact: RecordIx,
     pub(super) account: RecordIx,
     pub(super) contradiction: bool,
-    /// Prior and match weight together: log-odds in thousandths of a bit.
+    /// Log-odds in thousandths of a bit, against strangers and siblings both: prior, match weight and doubt.
     pub(super) odds: i32,
+    /// Log-odds against strangers alone: by these rivals are compared, since doubt bounds the odds of all of them alike.
+    pub(super) bare: i32,
+    /// The odds of a sibling to the same.
+    pub(super) doubt: f64,
 }
 
 impl Candidate {
     /// A pair that weighs so much, where pairs have this prior.
     pub(super) fn new(contact: RecordIx, account: RecordIx, weighed: Weighed, prior: i32) -> Self {
-        Self { contact, account, contradiction: weighed.contradiction, odds: weighed.odds(Bits(prior)) }
+        Self {
+            contact,
+            account,
+            contradiction: weighed.contradiction,
+            odds: weighed.odds(Bits(prior)),
+            bare: prior + weighed.weight.0,
+            doubt: (f64::from(weighed.doubt.odds) / 1000.0).exp2(),
+        }
     }
 
     /// The evidence, with the finding on siblings.
@@ -124,7 +135,9 @@ fn solve(context: Context<'_>, members: &[Candidate]) -> (Vec<Judgement>, Method
             rights.push(one.account);
             rights.len() - 1
         });
-        edges.push(Edge { left, right, weight: one.odds });
+        // Of duplicates as well supported the fuller record is preferred: by less than evidence could ever be.
+        let fuller = context.profiles.fullness(one.contact) + context.profiles.fullness(one.account);
+        edges.push(Edge { left, right, weight: one.bare + fuller });
     }
     let cardinality = context.settings.cardinality;
     let (chosen, method) = choose(lefts.len(), rights.len(), &edges, cardinality);
@@ -151,6 +164,9 @@ fn choose(lefts: usize, rights: usize, edges: &[Edge], cardinality: Cardinality)
         Cardinality::ManyToMany => (edges.iter().map(|edge| edge.weight > 0).collect(), Method::Exact),
     }
 }
+
+/// How near the odds of two duplicates, both as full, are for neither to be the better-evidenced one.
+const TIE: i32 = 300;
 
 /// What the component says of one of its edges.
 fn weigh(
@@ -182,7 +198,7 @@ fn weigh(
             continue;
         }
         // A rival far below says nothing, and comparing it is dear.
-        if candidate.odds < one.odds - 20_000 && candidate.odds < 0 {
+        if candidate.bare < one.bare - 20_000 && candidate.bare < 0 {
             rest.push(edges[other]);
             continue;
         }
@@ -195,15 +211,20 @@ fn weigh(
             judgement.tie = Some(candidate);
         }
         if duplicates(context.profiles, context.model, a, b) {
+            let as_full = context.profiles.fullness(a) == context.profiles.fullness(b);
+            if (candidate.bare - one.bare).abs() < TIE && as_full {
+                judgement.tie = Some(candidate);
+            }
             share += shares[other];
             continue;
         }
         rest.push(edges[other]);
-        if judgement.rival.is_none_or(|rival| candidate.odds > rival.odds) {
+        if judgement.rival.is_none_or(|rival| candidate.bare > rival.bare) {
             judgement.rival = Some(candidate);
         }
     }
-    judgement.probability = Probability::of(share);
+    let share = share.min(1.0);
+    judgement.probability = Probability::of(share / (1.0 + one.doubt * share));
     if chosen[at] && context.settings.cardinality == Cardinality::OneToOne {
         let (assigned, _) = assign::assign(lefts, rights, &rest);
         if assigned[edge.left] == Some(edge.right) {

@@ -43,7 +43,7 @@ pub(super) fn of_kind(
             || given.rejected.contains(&(contact, account))
             || given.review.iter().any(|(c, a, _)| (*c, *a) == (contact, account))
             || given.partner.get(&contact) == Some(&account);
-        if barred || candidate.odds < RIVAL_MIN {
+        if barred || candidate.bare < RIVAL_MIN {
             continue;
         }
         let fixed = exclusive.left && given.partner.contains_key(&contact)
@@ -136,13 +136,14 @@ impl Outcome<'_> {
                 pairs.insert((contact, account));
             }
         }
+        self.duplicate_accounts(judgements, &linked);
         for of_contact in judgements.chunk_by(|a, b| a.candidate.contact == b.candidate.contact) {
             if one_to_one && linked.contains_key(&of_contact[0].candidate.contact) {
                 continue;
             }
             let free = |one: &&Judgement| !linked.contains_key(&one.candidate.account) || !one_to_one;
-            let top = of_contact.iter().filter(free).map(|one| one.candidate.odds).max();
-            let Some(top) = top.filter(|&top| alone(top) >= review) else {
+            let top = of_contact.iter().filter(free).max_by_key(|one| one.candidate.bare);
+            let Some(top) = top.filter(|top| alone(top.candidate.odds) >= review).map(|top| top.candidate.bare) else {
                 self.duplicates(of_contact, &linked);
                 continue;
             };
@@ -150,12 +151,26 @@ impl Outcome<'_> {
                 .iter()
                 .filter(free)
                 .filter(|one| !pairs.contains(&(one.candidate.contact, one.candidate.account)))
-                .filter(|one| one.candidate.odds >= top - 1_000 && alone(one.candidate.odds) >= review)
+                .filter(|one| one.candidate.bare >= top - 1_000 && alone(one.candidate.odds) >= review)
                 .collect();
-            near.sort_by_key(|one| std::cmp::Reverse(one.candidate.odds));
+            near.sort_by_key(|one| std::cmp::Reverse(one.candidate.bare));
             for one in near.into_iter().take(REVIEWS_MAX) {
                 let reason = self.reason(one, link);
                 self.review(one.candidate, one.probability, one.margin, reason);
+            }
+        }
+    }
+
+    /// Accounts whose contact is linked to a duplicate of theirs.
+    fn duplicate_accounts(&mut self, judgements: &[Judgement], linked: &FxHashMap<RecordIx, RecordIx>) {
+        let review = Probability::of(self.context.settings.review);
+        for one in judgements.iter().filter(|one| alone(one.candidate.odds) >= review) {
+            let Candidate { contact, account, .. } = one.candidate;
+            if let Some(&other) = linked.get(&contact)
+                && !linked.contains_key(&account)
+                && component::duplicates(self.context.profiles, self.context.model, account, other)
+            {
+                self.duplicate_of.entry(account).or_insert(other);
             }
         }
     }
@@ -229,8 +244,8 @@ impl Outcome<'_> {
         if let Some(tie) = one.tie {
             return format!("tie: nothing tells it apart from {}", named(tie)).into();
         }
-        if let Some(rival) = one.rival.filter(|rival| rival.odds > one.candidate.odds - NEAR && rival.odds > 0) {
-            if (rival.odds - one.candidate.odds).abs() < MARGIN_MIN {
+        if let Some(rival) = one.rival.filter(|rival| rival.bare > one.candidate.bare - NEAR && rival.bare > 0) {
+            if (rival.bare - one.candidate.bare).abs() < MARGIN_MIN {
                 return format!("tie: {} is as well supported", named(rival)).into();
             }
             return format!("sibling: {} is nearly as well supported", named(rival)).into();

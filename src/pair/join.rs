@@ -26,10 +26,13 @@ impl Shared {
     }
 }
 
+/// The least budget of a key: in a small table every pair is cheap.
+const FLOOR: u64 = 20_000;
+
 /// Joins two sorted lists on their values, from the rarest up until the budget is spent.
 pub(super) fn join(left: &[Keyed], right: &[Keyed], key: Key, sides: &Sides, per_contact: u32) -> Joined {
     let shared = shared(left, right);
-    let budget = (sides.left.len() as u64 * u64::from(per_contact) * key.share() / 100).max(2_000);
+    let budget = (sides.left.len() as u64 * u64::from(per_contact) * key.share() / 100).max(FLOOR);
     let products: Vec<u64> = shared.iter().map(|value| value.product(sides.same)).collect();
     let limit = limit(&products, budget).max(key.lossless_below().unwrap_or(0));
     let population = sides.left.len().max(sides.right.len()).max(1) as f64;

@@ -50,31 +50,31 @@ keys! {
     /// The same mail address.
     Mail = "mail", lossless Some(400), share 8, again Some(Self::DomainAndWord);
     /// The same web domain.
-    Domain = "domain", lossless Some(400), share 12, again Some(Self::DomainAndWord);
+    Domain = "domain", lossless Some(400), share 8, again Some(Self::DomainAndWord);
     /// The same words.
-    Words = "same words", lossless Some(400), share 16, again Some(Self::WordAndPostCode);
+    Words = "same words", lossless Some(400), share 10, again Some(Self::WordAndPostCode);
     /// A word both have, rare enough.
-    Word = "word", lossless None, share 24, again Some(Self::TwoWords);
+    Word = "word", lossless None, share 8, again Some(Self::TwoWords);
     /// Two words both have.
-    TwoWords = "two words", lossless None, share 20, again Some(Self::WordAndPostCode);
+    TwoWords = "two words", lossless None, share 10, again Some(Self::WordAndPostCode);
     /// A word or one akin to it, and the post code.
-    WordAndPostCode = "word and post code", lossless None, share 24, again None;
+    WordAndPostCode = "word and post code", lossless None, share 12, again None;
     /// A word or one akin to it, and the town.
-    WordAndTown = "word and town", lossless None, share 16, again None;
+    WordAndTown = "word and town", lossless None, share 10, again None;
     /// A word one slip away, rare enough.
-    AkinWord = "akin word", lossless None, share 12, again None;
+    AkinWord = "akin word", lossless None, share 4, again None;
     /// House number and post code.
     Door = "door", lossless None, share 8, again Some(Self::WordAndPostCode);
     /// Street and house number, whatever the town.
-    Street = "street and number", lossless None, share 12, again Some(Self::WordAndTown);
+    Street = "street and number", lossless None, share 8, again Some(Self::WordAndTown);
     /// Date of birth.
     Birth = "date of birth", lossless None, share 12, again Some(Self::BirthAndWord);
     /// Tax identifier and a word.
-    TaxIdAndWord = "tax id and word", lossless None, share 8, again None;
+    TaxIdAndWord = "tax id and word", lossless None, share 6, again None;
     /// Phone and a word.
-    PhoneAndWord = "phone and word", lossless None, share 8, again None;
+    PhoneAndWord = "phone and word", lossless None, share 6, again None;
     /// Domain and a word.
-    DomainAndWord = "domain and word", lossless None, share 8, again None;
+    DomainAndWord = "domain and word", lossless None, share 6, again None;
     /// Date of birth and a word.
     BirthAndWord = "date of birth and word", lossless None, share 8, again None;
 }

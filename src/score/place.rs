@@ -21,7 +21,7 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
     let post_code = frequency(x.post_code, y.post_code).map_or(0, |f| model.equal(TOWN, f));
     let near = town.max(post_code).max(0);
     let at_door = |door: &Door| door.street_and_number().and_then(|key| places.at_door.get(&key)).copied().unwrap_or(1);
-    let door = model.equal(DOOR, at_door(x).max(at_door(y))).min(MOST);
+    let door = || model.equal(DOOR, at_door(x).max(at_door(y))).min(MOST);
     let level = match place::compare(&places.view(x), &places.view(y)) {
         // Two streets that differ are two places, whether or not the towns are known.
         Level::Unknown | Level::SameTown | Level::SameRegion | Level::SamePostCode if streets_differ(places, x, y) => {
@@ -31,8 +31,8 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
     };
     let other_street = level == Level::OtherNumber && streets_differ(places, x, y);
     let finding = match level {
-        Level::SameDoor => Finding::new("same door", door),
-        Level::SameBuilding => Finding::new("same building", (door - 1500).max(near)),
+        Level::SameDoor => Finding::new("same door", door()),
+        Level::SameBuilding => Finding::new("same building", (door() - 1500).max(near)),
         Level::SameStreet => Finding::new("same street", (near + 2500).min(9000)),
         Level::OtherNumber if other_street => Finding::new("another street", (near - 4000).min(0)),
         Level::OtherNumber => Finding::new("other number in the street", (near - 3500).min(1000)),

@@ -21,7 +21,6 @@ fn check(place: &str) {
 }
 
 #[test]
-#[ignore = "the samples have no expectations yet"]
 fn samples_come_out_as_expected() {
     check("samples");
 }
@@ -30,7 +29,6 @@ fn samples_come_out_as_expected() {
 const SHOWN: [&str; 2] = ["<!-- first-run: the stdout of the sample -->\n```text\n", "```\n<!-- /first-run -->"];
 
 #[test]
-#[ignore = "the samples have no expectations yet"]
 fn the_readme_shows_what_the_first_sample_prints() {
     let path = harness::root().join("README.md");
     let readme = fs::read_to_string(&path).unwrap();
