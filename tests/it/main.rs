@@ -5,7 +5,9 @@
 //! - `cli`: help, exit codes, commands that need no job
 //! - `errors`: every refusal with its exact text
 //! - `evaluate`: a run against its truth
+//! - `invariants`: what holds for every run, whatever the records
 //! - `tidy`: layers, homes of crates, sizes, samples listed
+//! - `world`: firms a test invents, and what a run over them wrote
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)]
 
@@ -14,4 +16,6 @@ mod cli;
 mod errors;
 mod evaluate;
 mod harness;
+mod invariants;
 mod tidy;
+mod world;
