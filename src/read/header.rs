@@ -124,8 +124,13 @@ fn refuse_missing(text: &str, layout: &Layout) -> Result<()> {
     let captions = captions::list(&layout.captions);
     let what = format!("has no column {}; its captions are: {captions}", names.join(" or "));
     let english = fields[0].caption();
-    let hint = if let Some(line) = lower {
-        format!("the captions seem to stand on line {line}: delete the lines above it")
+    let hint = if let Some((line, delimiter)) = lower {
+        if line > layout.header.line {
+            format!("the captions seem to stand on line {line}: delete the lines above it")
+        } else {
+            let delimiter = captions::list(&[char::from(delimiter).to_string()]);
+            format!("the captions are all there with `{delimiter}` between them: is that the delimiter of every line?")
+        }
     } else if let Some(caption) = captions::likely(layout.source, fields[0], &layout.captions) {
         let caption = caption.escape_debug();
         format!("if \"{caption}\" is it, say so in the job: columns = {{ \"{english}\" = \"{caption}\" }}")
@@ -140,8 +145,8 @@ fn is_data(cell: &str) -> bool {
     cell.contains('@') || cell.chars().filter(char::is_ascii_digit).count() >= 5
 }
 
-/// The line on which all required captions stand, a little below the top.
-fn lower_header(text: &str, layout: &Layout) -> Option<u32> {
+/// The line on which all required captions stand, a little below the top, and the delimiter between them.
+fn lower_header(text: &str, layout: &Layout) -> Option<(u32, u8)> {
     for delimiter in [layout.delimiter, b';', b',', b'\t'] {
         let mut scan = Scan::new(text, delimiter, layout.first_line);
         for _ in 0..LOW {
@@ -149,7 +154,7 @@ fn lower_header(text: &str, layout: &Layout) -> Option<u32> {
             let found: Vec<_> =
                 cells(&scan).iter().filter_map(|caption| captions::field(layout.source, caption)).collect();
             if required(layout.source).iter().all(|fields| fields.iter().any(|field| found.contains(field))) {
-                return Some(row.line);
+                return Some((row.line, delimiter));
             }
         }
     }
@@ -205,6 +210,11 @@ fn wonder(layout: &Layout) -> Option<&'static str> {
     let has = |field| layout.column(field).is_some();
     match layout.source {
         Source::Table(Kind::Contact) if !has(Field::Type) => Some("no `Type`: every contact is taken for a company"),
+        Source::Table(Kind::Customer | Kind::Vendor | Kind::BankAccount)
+            if OF_CONTACTS.into_iter().any(|mark| foreign(Kind::Contact, mark)) =>
+        {
+            Some("has a column that only contacts have: are these contacts?")
+        }
         Source::Table(Kind::Customer) if !has(Field::Salesperson) && foreign(Kind::Vendor, Field::Purchaser) => {
             Some("has a purchaser and no salesperson: are these vendors?")
         }
