@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::record::{Kind, Source};
+use crate::value::country::Country;
 use crate::{clean, decide, merge, pair, read, score, write};
 
 /// The job file that is taken where none is named.
@@ -167,12 +168,7 @@ impl Job {
         self.check_inputs()?;
         self.read.rejects_share()?;
         self.merge.check()?;
-        if self
-            .read
-            .country
-            .as_ref()
-            .is_some_and(|code| code.len() != 2 || !code.bytes().all(|b| b.is_ascii_alphabetic()))
-        {
+        if self.read.country.as_ref().is_some_and(|code| code.len() != 2 || Country::parse(code).is_none()) {
             let error = Error::refused("this is no country code").column("read.country");
             return Err(error.hint("two letters, as in ISO 3166-1: country = \"BE\""));
         }
