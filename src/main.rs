@@ -176,6 +176,7 @@ fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer>
     } else {
         (summary.text(&[]) + &outcome.published.text()).into_bytes()
     };
+    let remarks = waiting(summary.waiting(), options);
     let refused = summary.decisions.get("refused").is_some_and(|&count| count > 0);
     let ending = if options.ask.is_some_and(|most| summary.waiting() > most) {
         Ending::Asks
@@ -202,6 +203,7 @@ fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn
     } else {
         (summary.text(&[]) + &outcome.published.text()).into_bytes()
     };
+    let remarks = waiting(summary.waiting(), options);
     let ending = if options.ask.is_some_and(|most| summary.waiting() > most) {
         Ending::Asks
     } else if summary.rejected() > 0 || !outcome.published.kept.is_empty() {
