@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::output::{Entry, Output};
 use super::publish::{Lock, Staging};
 use super::sheet::{self, Style};
-use super::summary::text::{Page, number, tell_times};
+use super::summary::text::{Page, headline, number, tell_times};
 use super::summary::{Counts, InputCount, IssueCount, count_issues, family, input_count};
 use super::{Published, conflicts, inputs, json, links, publish};
 use crate::decide::clusters::{Clusters, Duplicate};
@@ -100,7 +100,7 @@ impl Summary {
     /// The summary as text.
     pub fn text(&self, timings: &[(Stage, Duration)]) -> String {
         let mut page = Page::default();
-        page.line(&format!("koppel {}, as of {}", self.koppel, self.as_of));
+        page.line(&headline(self.koppel, &self.as_of));
         let read: Vec<_> = self
             .inputs
             .iter()

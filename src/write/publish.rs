@@ -69,6 +69,15 @@ impl Place {
         self.folder.with_file_name(name)
     }
 
+    /// A folder beside the output folder, as the user would write it.
+    fn as_given(&self, beside: &Path) -> PathBuf {
+        match beside.file_name() {
+            // Through a symbolic link the two do not lie side by side.
+            Some(name) if self.given.file_name() == self.folder.file_name() => self.given.with_file_name(name),
+            _ => beside.to_path_buf(),
+        }
+    }
+
     /// Where a set is written, and where the old one lies after the switch.
     fn fresh(&self) -> PathBuf {
         self.beside(".", ".koppel.new")
@@ -146,9 +155,12 @@ pub fn lock(directory: &Path, inputs: &[&Path]) -> Result<Lock> {
     let place = Place::resolve(directory)?;
     let path = place.beside(".", ".koppel.lock");
     let failed = |error: io::Error| {
-        let error = Error::io("lock the output folder", &path, &error);
-        error
-            .hint("a set is written beside the output folder before it takes its place, so there must be room for that")
+        let hint = if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) {
+            "the folder that holds it must be writable too, since a set is written beside it: name another with --out DIR"
+        } else {
+            "a set is written beside the output folder before it takes its place, so there must be room for that"
+        };
+        Error::io("lock the output folder", &place.given, &error).hint(hint)
     };
     let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
     match file.try_lock() {
@@ -220,6 +232,7 @@ impl<'l> Staging<'l> {
         if replaces {
             kept.extend(self.retire_old());
         }
+        let kept = kept.iter().map(|kept| self.place.as_given(kept)).collect();
         Ok((self.place.given.clone(), kept))
     }
 

@@ -528,8 +528,8 @@ fn the_summary_counts_and_tells() {
     let text = summary.text(&[(Stage::Read, std::time::Duration::from_millis(1250))]);
     let expected = "\
 koppel 0.1.0, as of 2026-03-01
-read    contacts   contacts.csv   2 rows  2 used  UTF-8, ;, LF
-        customers  customers.csv  1 rows  1 used  UTF-8, ;, LF
+read    contacts   contacts.csv   2 rows  2 used  UTF-8, `;`, LF
+        customers  customers.csv  1 rows  1 used  UTF-8, `;`, LF
 decide  Customer  1 links     linked 1     by name 1
         Customer  2 contacts  1 linked     1 in review, 0 unlinked
         review    1 pairs     tie 1

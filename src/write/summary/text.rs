@@ -10,7 +10,7 @@ impl Summary {
     /// The summary as text, a paragraph for each stage; `timings` are the durations of the stages, none to leave them out.
     pub fn text(&self, timings: &[(Stage, Duration)]) -> String {
         let mut page = Page::default();
-        page.line(&format!("koppel {}, as of {}", self.koppel, self.as_of));
+        page.line(&headline(self.koppel, &self.as_of));
         self.tell_read(&mut page);
         self.tell_pairs(&mut page);
         self.tell_decisions(&mut page);
@@ -115,6 +115,11 @@ impl Summary {
     }
 }
 
+/// The version, and the date of the run where there is one.
+pub(in crate::write) fn headline(version: &str, as_of: &str) -> String {
+    if as_of.is_empty() { format!("koppel {version}") } else { format!("koppel {version}, as of {as_of}") }
+}
+
 pub(in crate::write) fn tell_times(page: &mut Page, timings: &[(Stage, Duration)]) {
     if timings.is_empty() {
         return;
@@ -125,13 +130,13 @@ pub(in crate::write) fn tell_times(page: &mut Page, timings: &[(Stage, Duration)
     page.section("time", &[[format!("{:.1} s", total.as_secs_f64()), stages]]);
 }
 
-/// `windows-1252 (concluded), ";", CRLF, gzip`.
+/// "windows-1252 (concluded), `;`, CRLF, gzip".
 fn found(dialect: &DialectFound) -> String {
     let how = if dialect.encoding == "UTF-8" || dialect.encoding_declared { "" } else { " (concluded)" };
     let mark = if dialect.mark { " with mark" } else { "" };
     let gzip = if dialect.gzip { ", gzip" } else { "" };
     let DialectFound { encoding, delimiter, line_end, .. } = dialect;
-    format!("{encoding}{how}{mark}, {delimiter}, {line_end}{gzip}")
+    format!("{encoding}{how}{mark}, `{delimiter}`, {line_end}{gzip}")
 }
 
 /// `existing 3, linked 12`.
