@@ -176,16 +176,18 @@ fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer>
     } else {
         (summary.text(&[]) + &outcome.published.text()).into_bytes()
     };
-    let remarks = waiting(summary.waiting(), options);
-    let refused = summary.decisions.get("refused").is_some_and(|&count| count > 0);
+    let mut remarks = waiting(summary.waiting(), options);
+    remarks.push(spent(&outcome.spent));
+    let unapplied =
+        ["refused", "stale"].iter().any(|word| summary.decisions.get(*word).is_some_and(|&count| count > 0));
     let ending = if options.ask.is_some_and(|most| summary.waiting() > most) {
         Ending::Asks
-    } else if summary.rejected() > 0 || refused || !outcome.published.kept.is_empty() {
+    } else if summary.rejected() > 0 || unapplied || !outcome.published.kept.is_empty() {
         Ending::Doubts
     } else {
         Ending::Done
     };
-    Ok(Answer { result, ending, remarks: vec![spent(&outcome.spent)] })
+    Ok(Answer { result, ending, remarks })
 }
 
 /// Duplicates within each table.
@@ -203,7 +205,8 @@ fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn
     } else {
         (summary.text(&[]) + &outcome.published.text()).into_bytes()
     };
-    let remarks = waiting(summary.waiting(), options);
+    let mut remarks = waiting(summary.waiting(), options);
+    remarks.push(spent(&outcome.spent));
     let ending = if options.ask.is_some_and(|most| summary.waiting() > most) {
         Ending::Asks
     } else if summary.rejected() > 0 || !outcome.published.kept.is_empty() {
@@ -211,7 +214,7 @@ fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn
     } else {
         Ending::Done
     };
-    Ok(Answer { result, ending, remarks: vec![spent(&outcome.spent)] })
+    Ok(Answer { result, ending, remarks })
 }
 
 /// The time a run took, stage by stage.
@@ -219,6 +222,13 @@ fn spent(spent: &[(Stage, Duration)]) -> String {
     let total: Duration = spent.iter().map(|(_, time)| *time).sum();
     let stages = spent.iter().map(|(stage, time)| format!("{} {:.1}", stage.word(), time.as_secs_f64()));
     format!("time: {:.1} s ({})", total.as_secs_f64(), stages.collect::<Vec<_>>().join(", "))
+}
+
+/// Why a run ends asking for a person.
+fn waiting(count: u64, options: &Options) -> Vec<String> {
+    let most = options.ask.filter(|&most| count > most);
+    let said = |most| format!("{count} reviews and open material conflicts wait for a person: more than --ask {most}");
+    most.map(said).into_iter().collect()
 }
 
 /// Writes how long each stage took, in seconds.

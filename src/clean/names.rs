@@ -61,7 +61,7 @@ pub struct Entry {
     pub generation: Option<Generation>,
     /// Whether its tail says that the record is not to be used any more.
     pub closed: bool,
-    /// The words under which it can meet others, in [`Names::keys`]; see [`keys`].
+    /// The words under which it can meet others, in [`Names::keys`].
     pub keys: Span,
     /// The same for two names of the same words, whatever their order; common words left out unless nothing else is there.
     pub set: u64,

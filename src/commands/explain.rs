@@ -7,12 +7,13 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::clean::{NONE, RecordIx};
+use crate::decide;
 use crate::error::{Error, Result};
 use crate::pair::Key;
 use crate::read::Read;
 use crate::record::{Field, Kind};
 use crate::run::Matched;
-use crate::score::{self, Aspect, Bits, Model};
+use crate::score::{self, Aspect, Bits};
 use crate::value::phone::Phone;
 
 /// The comparison of two records, ready to print.
@@ -63,8 +64,7 @@ pub struct Step {
 pub fn explain(read: &Read, matched: &Matched, contact: &str, account: &str) -> Result<Explanation> {
     let (kind, no) = parse_account(account)?;
     let (left, right) = (find(read, matched, Kind::Contact, contact)?, find(read, matched, kind, no)?);
-    let count = |kind| matched.profiles.free(kind).count();
-    let prior = Model::prior(count(Kind::Contact), count(kind));
+    let prior = decide::prior(&matched.profiles, &matched.scored, kind);
     let evidence = score::compare(&matched.profiles, &matched.model, left, right).settle(prior);
     let mut sum = prior.0;
     let mut steps = vec![step("prior", "", prior, sum, [String::new(), String::new()], [String::new(), String::new()])];
@@ -208,7 +208,7 @@ fn phone(phone: Phone) -> String {
     if phone.calling == 0 { phone.national.to_string() } else { format!("+{} {}", phone.calling, phone.national) }
 }
 
-fn judged(matched: &Matched, left: RecordIx, right: RecordIx) -> Option<&crate::decide::Judged> {
+fn judged(matched: &Matched, left: RecordIx, right: RecordIx) -> Option<&decide::Judged> {
     let profiles = &matched.profiles;
     let ((_, contact), (kind, account)) = (profiles.place_of(left), profiles.place_of(right));
     let links = matched.decisions.links.iter().map(|link| &link.pair);
@@ -220,7 +220,7 @@ fn judged(matched: &Matched, left: RecordIx, right: RecordIx) -> Option<&crate::
 fn outcome(matched: &Matched, left: RecordIx, right: RecordIx) -> String {
     let profiles = &matched.profiles;
     let ((_, contact), (kind, account)) = (profiles.place_of(left), profiles.place_of(right));
-    let same = |pair: &crate::decide::Judged| (pair.contact, pair.kind, pair.account) == (contact, kind, account);
+    let same = |pair: &decide::Judged| (pair.contact, pair.kind, pair.account) == (contact, kind, account);
     if let Some(link) = matched.decisions.links.iter().find(|link| same(&link.pair)) {
         return link.status.word().to_owned();
     }

@@ -165,9 +165,6 @@ fn choose(lefts: usize, rights: usize, edges: &[Edge], cardinality: Cardinality)
     }
 }
 
-/// How near the odds of two duplicates, both as full, are for neither to be the better-evidenced one.
-const TIE: i32 = 300;
-
 /// What the component says of one of its edges.
 fn weigh(
     context: Context<'_>,
@@ -212,7 +209,7 @@ fn weigh(
         }
         if duplicates(context.profiles, context.model, a, b) {
             let as_full = context.profiles.fullness(a) == context.profiles.fullness(b);
-            if (candidate.bare - one.bare).abs() < TIE && as_full {
+            if candidate.bare == one.bare && as_full {
                 judgement.tie = Some(candidate);
             }
             share += shares[other];

@@ -32,6 +32,18 @@ pub(super) struct Given {
     pub(super) partner: FxHashMap<RecordIx, RecordIx>,
 }
 
+impl Given {
+    /// Whether a pair waits for a person already, or one of its records does since its links break the cardinality.
+    pub(super) fn held(&self, contact: RecordIx, account: RecordIx) -> bool {
+        self.review.iter().any(|(c, a, reason)| {
+            (*c, *a) == (contact, account) || reason.starts_with(BROKEN) && (*c == contact || *a == account)
+        })
+    }
+}
+
+/// How the reasons begin of existing links that break the cardinality.
+const BROKEN: &str = "existing links:";
+
 /// Gathers it: decisions first, then the links file, then primary contacts.
 pub(super) fn given(context: Context<'_>, kind: Kind, decisions: &mut Decisions) -> Given {
     let mut given = Given::default();

@@ -11,6 +11,8 @@ mod component;
 mod given;
 mod outcome;
 
+pub use outcome::prior;
+
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;

@@ -41,7 +41,7 @@ pub(super) fn of_kind(
         let candidate = Candidate::new(contact, account, one.weighed, prior);
         let barred = kind != Kind::Customer && profiles.get(contact).person
             || given.rejected.contains(&(contact, account))
-            || given.review.iter().any(|(c, a, _)| (*c, *a) == (contact, account))
+            || given.held(contact, account)
             || given.partner.get(&contact) == Some(&account);
         if barred || candidate.bare < RIVAL_MIN {
             continue;
@@ -69,7 +69,7 @@ pub(super) fn of_kind(
 }
 
 /// The prior of the pairs of contacts and accounts of a kind.
-pub(super) fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Bits {
+pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Bits {
     let of_kind = scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right));
     let weights: Vec<_> = of_kind.map(|one| one.weighed).collect();
     score::prior(&weights, profiles.free(Kind::Contact).count(), profiles.free(kind).count())

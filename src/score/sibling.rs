@@ -95,8 +95,8 @@ fn branch(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f
         Level::SameStreet => 0.05,
         Level::SamePostCode => 0.4,
         Level::SameTown => 1.5,
-        Level::OtherNumber => 6.0,
-        Level::SameRegion | Level::OtherPlace => 8.0,
+        Level::OtherNumber => 5.0,
+        Level::SameRegion | Level::OtherPlace => 6.0,
         Level::OtherCountry => 20.0,
         Level::Unknown => 1.0,
     };
@@ -117,14 +117,14 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
     let seen =
         names(a.domains, b.domains, DOMAINS).max(names(a.phones, b.phones, PHONES)).max(names(a.taxes, b.taxes, TAXES));
     let before = match seen.unwrap_or(0) {
-        0..=2 => 0.015,
+        0..=2 => 0.010,
         _ => 0.05,
     };
     // Among the companies of a group these differences are the rule; one company writes its name so now and then.
     let name = match found.names.difference {
         Difference::Nothing => 0.005,
         Difference::Word => 2.0,
-        Difference::OfGroup => 15.0,
+        Difference::OfGroup => 12.0,
         // Two branches do not share a door.
         Difference::OfPlace if found.address == Level::SameDoor => 2.0,
         Difference::OfPlace => 15.0,

@@ -11,6 +11,7 @@ use crate::clean::RecordIx;
 use crate::commands::evaluate::measure::{self, Pair};
 use crate::commands::evaluate::published::Set;
 use crate::config::Job;
+use crate::decide;
 use crate::error::{Error, Result};
 use crate::read::{self, Read};
 use crate::record::{Field, Kind};
@@ -122,8 +123,12 @@ impl Again {
         }
         contacts.sort_unstable();
         contacts.truncate(size as usize);
-        let accounts: Vec<(Vec<RecordIx>, i32)> =
-            Kind::ACCOUNTS.into_iter().map(|kind| (profiles.free(kind).collect(), self.prior(kind))).collect();
+        let accounts: Vec<(Vec<RecordIx>, i32)> = Kind::ACCOUNTS
+            .into_iter()
+            .map(|kind| {
+                (profiles.free(kind).collect(), decide::prior(&self.matched.profiles, &self.matched.scored, kind).0)
+            })
+            .collect();
         let least = ((review / (1.0 - review)).log2() * 1000.0).ceil() as i32;
         let likely: Vec<(RecordIx, RecordIx, i32)> = contacts
             .par_iter()
@@ -169,14 +174,6 @@ impl Again {
         };
         let open = accounts.iter().filter(|&&account| !barred(account));
         open.map(odds).filter(|(_, _, odds)| *odds >= least).collect()
-    }
-
-    /// The prior by which the run decided on a kind.
-    fn prior(&self, kind: Kind) -> i32 {
-        let profiles = &self.matched.profiles;
-        let of_kind = self.matched.scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right));
-        let weights: Vec<_> = of_kind.map(|one| one.weighed).collect();
-        score::prior(&weights, profiles.free(Kind::Contact).count(), profiles.free(kind).count()).0
     }
 
     fn no(&self, record: RecordIx) -> String {
