@@ -61,7 +61,7 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
     let records = context.profiles.of(kind).len();
     let weights: Vec<_> = scored.iter().map(|one| one.weighed).collect();
     let prior = score::prior(&weights, records, records.div_ceil(2)).0;
-    let ranks = ranks(context);
+    let ranks = ranks(context, &[kind]);
     let said = people(context, kind, table, &mut found.issues);
     let mut candidates: Vec<Candidate> = scored
         .par_iter()

@@ -15,6 +15,7 @@ pub use outcome::prior;
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -237,26 +238,26 @@ pub struct Counts {
 pub fn decide(context: Context<'_>, scored: &[Scored], progress: &dyn Progress) -> Decisions {
     let kinds: Vec<Kind> = Kind::ACCOUNTS.into_iter().filter(|&kind| context.read.tables.get(kind).is_some()).collect();
     progress.begin(Stage::Decide, kinds.len() as u64, "tables");
-    let ranks = ranks(context);
+    let ranks = ranks(context, &Kind::ALL);
     let mut decisions = Decisions::default();
     for &kind in &kinds {
         let given = given::given(context, kind, &mut decisions);
         outcome::of_kind(context, kind, scored, &given, &ranks, &mut decisions);
         progress.advance(1);
     }
-    outcome::sort(context, &mut decisions);
+    outcome::sort(context, &ranks, &mut decisions);
     progress.end();
     decisions
 }
 
 /// The place of each record in the order of the numbers of its table: what breaks a tie where one must be broken for the
-/// sake of order alone, since the position in the file may not.
-fn ranks(context: Context<'_>) -> Vec<u32> {
+/// sake of order alone, since the position in the file may not. Records of other kinds than `kinds` have none.
+fn ranks(context: Context<'_>, kinds: &[Kind]) -> Vec<u32> {
     let mut ranks = vec![0; context.profiles.all.len()];
-    for (kind, table) in context.read.tables.iter() {
+    for (kind, table) in context.read.tables.iter().filter(|(kind, _)| kinds.contains(kind)) {
         let mut order: Vec<(Cow<'_, str>, RecordIx)> =
             (0..table.len()).map(|row| table.value(row, Field::No)).zip(context.profiles.of(kind)).collect();
-        order.sort_unstable();
+        order.par_sort_unstable();
         for (rank, (_, record)) in (0..).zip(order) {
             ranks[record as usize] = rank;
         }

@@ -348,8 +348,7 @@ pub(super) fn basis(evidence: &Evidence) -> Basis {
 const BASIS_MIN: i32 = 4_000;
 
 /// Sorts every list by table and number.
-pub(super) fn sort(context: Context<'_>, decisions: &mut Decisions) {
-    let ranks = crate::decide::ranks(context);
+pub(super) fn sort(context: Context<'_>, ranks: &[u32], decisions: &mut Decisions) {
     let profiles = context.profiles;
     let rank = |kind: Kind, row: u32| ranks[profiles.record(kind, row) as usize];
     let key = |pair: &Judged| (rank(Kind::Contact, pair.contact), pair.kind, rank(pair.kind, pair.account));

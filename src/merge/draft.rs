@@ -14,15 +14,22 @@ use crate::merge::{Change, Conflict, Severity, State};
 use crate::record::{Field, Kind, Source};
 use crate::value::fingerprint::fingerprint;
 
+/// New values by member and column.
+pub(crate) type Writes = BTreeMap<(usize, Field), String>;
+
 /// What is known of a hub so far.
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
-    /// New values by member and column.
-    pub(crate) writes: BTreeMap<(usize, Field), String>,
+    /// The cells written to.
+    pub(crate) writes: Writes,
     /// Fields whose sides differ by more than writing.
     pub(crate) conflicts: Vec<Conflict>,
-    /// Fields whose sides differ by writing alone.
+    /// Fields whose sides differ by writing alone, where they are wanted.
     pub(crate) cosmetics: Vec<Conflict>,
+    /// How many there are, wanted or not.
+    pub(crate) cosmetic: u64,
+    /// Whether they are wanted.
+    lists_cosmetics: bool,
     /// The columns of blanks that were filled.
     pub(crate) fills: Vec<Field>,
     /// Values too long, answers that could not be applied.
@@ -77,6 +84,11 @@ pub(crate) fn current<'a>(draft: &'a Draft, hub: &'a Hub<'_>, member: usize, fie
 }
 
 impl Draft {
+    /// Nothing yet; `lists_cosmetics` says whether [`Draft::cosmetics`] are wanted.
+    pub(crate) fn new(lists_cosmetics: bool) -> Self {
+        Self { lists_cosmetics, ..Self::default() }
+    }
+
     /// Applies a verdict: writes to the sides that lose, and a conflict row for what is lost or left open.
     ///
     /// `fill` says whether blank sides take the value of the one a rule chose; a person's choice fills them anyway.
@@ -193,15 +205,15 @@ impl Draft {
     pub(crate) fn report(&mut self, hub: &Hub<'_>, unit: &Unit<'_>, at: usize, outcome: &Outcome<'_>) {
         let is_contact = |side: &Side<'_>| hub.members[side.member].kind == Kind::Contact;
         let contact = unit.sides.iter().find(|side| is_contact(side));
-        let clean = |side: &Side<'_>| side.cells[at].clean.clone();
         let loses = |side: &Side<'_>| {
             let stays = outcome.class == Some(side.class) || side.cells[at].is_blank();
-            outcome.clean.is_some_and(|chosen| !stays && clean(side) != chosen)
+            outcome.clean.is_some_and(|chosen| !stays && side.cells[at].clean != chosen)
         };
         let contact_loses = contact.is_some_and(loses);
         let mut accounts: Vec<&Side<'_>> = unit.sides.iter().filter(|side| !is_contact(side)).collect();
         let is_row = |side: &&Side<'_>| {
-            let differs = contact.map_or(!side.cells[at].is_blank(), |contact| clean(contact) != clean(side));
+            let differs =
+                contact.map_or(!side.cells[at].is_blank(), |contact| contact.cells[at].clean != side.cells[at].clean);
             match outcome.clean {
                 None => differs,
                 Some(_) if outcome.state == State::Answered && differs => true,
@@ -220,7 +232,7 @@ impl Draft {
         }
     }
 
-    /// Counts the cells that differ by writing alone.
+    /// Counts, and lists where that is wanted, the cells that differ by writing alone.
     pub(crate) fn note_cosmetics(&mut self, hub: &Hub<'_>, unit: &Unit<'_>) {
         let Some((contact, accounts)) = unit.sides.split_first() else { return };
         if hub.members[contact.member].kind != Kind::Contact {
@@ -230,7 +242,11 @@ impl Draft {
             for (at, (one, other)) in contact.cells.iter().zip(&side.cells).enumerate() {
                 let alike = contact.class == side.class || one.clean == other.clean;
                 let filled = !one.raw.trim().is_empty() && !other.raw.trim().is_empty();
-                if alike && filled && one.raw != other.raw {
+                if !(alike && filled && one.raw != other.raw) {
+                    continue;
+                }
+                self.cosmetic += 1;
+                if self.lists_cosmetics {
                     let outcome = Outcome::open(None, State::ByRule);
                     let values = (&*one.raw, &*other.raw);
                     let field = caption_field(Some(contact), side, at);
@@ -240,17 +256,15 @@ impl Draft {
             }
         }
     }
+}
 
-    /// The cells that change, sorted; none that keeps its value.
-    pub(crate) fn changes(&self, hub: &Hub<'_>) -> Vec<Change> {
-        let changed = self.writes.iter().filter_map(|(&(member, field), value)| {
-            let target = &hub.members[member];
-            let column = u16::try_from(target.column(field)?).ok()?;
-            let change = Change { kind: target.kind, row: target.row, column, value: value.clone() };
-            (target.value(field) != value.as_str()).then_some(change)
-        });
-        changed.collect()
-    }
+/// The cells that change, sorted; none that keeps its value.
+pub(crate) fn changes(writes: Writes, hub: &Hub<'_>) -> impl Iterator<Item = Change> {
+    writes.into_iter().filter_map(|((member, field), value)| {
+        let target = &hub.members[member];
+        let column = u16::try_from(target.column(field)?).ok()?;
+        (target.value(field) != value.as_str()).then(|| Change { kind: target.kind, row: target.row, column, value })
+    })
 }
 
 /// The field a row is about: the column of a tax number is where the account has it, else where the contact has it.

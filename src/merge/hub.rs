@@ -1,10 +1,10 @@
 //! Hubs: a contact with all the accounts linked to it, and what their cells say.
 //!
-//! In: tables and links. Out: hubs sorted by the row of their contact, each with the contact first and the accounts in
+//! In: tables and links. Out: hubs sorted by the number of their contact, each with the contact first and the accounts in
 //! the order of the policy, whatever the order of the links. Links that break one-to-one make no hub.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::decide::{Basis, Link};
@@ -52,6 +52,9 @@ pub(crate) fn gather(tables: &Tables, links: &[Link], order: &[Kind]) -> (Vec<Ro
             _ => hubs.push(Rows { contact, accounts: vec![(kind, account, by_name)] }),
         }
     }
+    if let Some(contacts) = tables.get(Kind::Contact) {
+        hubs.sort_by_cached_key(|hub| contacts.value(hub.contact as usize, Field::No));
+    }
     for hub in &mut hubs {
         hub.accounts.sort_by_key(|&(kind, ..)| order.iter().position(|&other| other == kind));
     }
@@ -64,8 +67,8 @@ pub(crate) fn date_orders(tables: &Tables) -> [Order; 4] {
         let Some(table) = tables.get(kind).filter(|table| table.column(Field::LastModified).is_some()) else {
             return Order::DayMonth;
         };
-        let days: BTreeSet<_> = (0..table.len()).map(|row| table.value(row, Field::LastModified)).collect();
-        date::order_of(days.iter().map(AsRef::as_ref)).unwrap_or(Order::DayMonth)
+        let days = (0..table.len()).map(|row| table.value(row, Field::LastModified));
+        date::order_of(days).unwrap_or(Order::DayMonth)
     })
 }
 

@@ -26,7 +26,6 @@ use rustc_hash::FxHashMap;
 use crate::decide::Link;
 use crate::error::{Action, Issue};
 use crate::merge::answers::Answers;
-use crate::merge::draft::Draft;
 use crate::merge::hub::{Hub, Rows};
 use crate::merge::per_field::Bench;
 use crate::read::decisions::Decision;
@@ -174,68 +173,83 @@ pub fn merge(
     let (answers, mut issues) = answers::bring(tables, &hubs, decisions);
     issues.extend(crossed.into_iter().filter_map(|link| unmerged(tables, link)));
     let has_enterprise_no = tables.iter().any(|(_, table)| table.column(Field::EnterpriseNo).is_some());
-    let bench = Bench { policy, context, orders: hub::date_orders(tables), has_enterprise_no };
-    let done: Vec<Done> = hubs.par_iter().map(|rows| merge_hub(tables, rows, &answers, bench)).collect();
+    let units = per_field::units(policy);
+    let bench = Bench { policy, context, orders: hub::date_orders(tables), has_enterprise_no, units: &units };
+    let parts: Vec<Part> = hubs.par_chunks(PART).map(|hubs| Part::of(tables, hubs, &answers, bench)).collect();
     let mut merged = Merged { issues, ..Merged::default() };
     let mut renamed = FxHashMap::default();
-    for done in done {
-        merged.take(done, context.cosmetic, &mut renamed);
+    for part in parts {
+        merged.append(part.merged);
+        renamed.extend(part.renamed);
     }
     follow_company(tables, &renamed, &mut merged);
-    merged.sort(tables);
+    merged.sort();
     merged
 }
 
-/// One hub, merged.
-#[derive(Debug)]
-struct Done {
-    draft: Draft,
-    changes: Vec<Change>,
-    /// The number of the contact, and its new name.
-    renamed: Option<(String, String)>,
+/// How many hubs one thread merges in a row.
+const PART: usize = 1024;
+
+/// Some hubs, merged.
+#[derive(Debug, Default)]
+struct Part {
+    merged: Merged,
+    /// The numbers of contacts, and their new names.
+    renamed: Vec<(String, String)>,
 }
 
-fn merge_hub(tables: &Tables, rows: &Rows, answers: &Answers, bench: Bench<'_>) -> Done {
-    let hub = Hub::open(tables, rows, answers.get(&rows.contact).map_or(&[], Vec::as_slice), bench.orders);
-    let draft = match bench.policy.mode {
-        Mode::PerField => per_field::merge(&hub, bench),
-        Mode::WholeRecord => whole_record::merge(&hub, bench),
-    };
-    let changes = draft.changes(&hub);
-    let renamed = draft.writes.get(&(0, Field::Name)).map(|name| (hub.members[0].no(), name.clone()));
-    Done { draft, changes, renamed }
+impl Part {
+    fn of(tables: &Tables, hubs: &[Rows], answers: &Answers, bench: Bench<'_>) -> Self {
+        let mut part = Self::default();
+        for rows in hubs {
+            let answers = answers.get(&rows.contact).map_or(&[][..], Vec::as_slice);
+            part.add(&Hub::open(tables, rows, answers, bench.orders), bench);
+        }
+        part
+    }
+
+    /// Merges a hub. Its conflicts come in the order of the tables, then of the fields.
+    fn add(&mut self, hub: &Hub<'_>, bench: Bench<'_>) {
+        let mut draft = match bench.policy.mode {
+            Mode::PerField => per_field::merge(hub, bench),
+            Mode::WholeRecord => whole_record::merge(hub, bench),
+        };
+        for conflicts in [&mut draft.conflicts, &mut draft.cosmetics] {
+            conflicts.sort_by_key(|conflict| (conflict.kind, conflict.field));
+        }
+        self.renamed.extend(draft.writes.get(&(0, Field::Name)).map(|name| (hub.members[0].no(), name.clone())));
+        let merged = &mut self.merged;
+        merged.changes.extend(draft::changes(draft.writes, hub));
+        merged.conflicts.append(&mut draft.conflicts);
+        merged.cosmetics.append(&mut draft.cosmetics);
+        merged.cosmetic += draft.cosmetic;
+        for field in draft.fills {
+            *merged.fills.entry(field).or_default() += 1;
+        }
+        merged.issues.append(&mut draft.issues);
+    }
 }
 
 impl Merged {
-    fn take(&mut self, done: Done, cosmetic: bool, renamed: &mut FxHashMap<String, String>) {
-        self.changes.extend(done.changes);
-        self.conflicts.extend(done.draft.conflicts);
-        self.cosmetic += done.draft.cosmetics.len() as u64;
-        if cosmetic {
-            self.cosmetics.extend(done.draft.cosmetics);
+    fn append(&mut self, mut part: Self) {
+        self.changes.append(&mut part.changes);
+        self.conflicts.append(&mut part.conflicts);
+        self.cosmetics.append(&mut part.cosmetics);
+        self.cosmetic += part.cosmetic;
+        for (field, count) in part.fills {
+            *self.fills.entry(field).or_default() += count;
         }
-        for field in done.draft.fills {
-            *self.fills.entry(field).or_default() += 1;
-        }
-        self.issues.extend(done.draft.issues);
-        renamed.extend(done.renamed);
+        self.issues.append(&mut part.issues);
     }
 
-    fn sort(&mut self, tables: &Tables) {
-        self.changes.sort_unstable();
+    /// Conflicts come in the order of the contacts' numbers, and keep it within those of one standing and severity.
+    fn sort(&mut self) {
+        self.changes.par_sort_unstable();
         self.issues.sort();
         self.issues.dedup();
-        let number = |kind: Kind, row: u32| {
-            tables.get(kind).map_or(Cow::Borrowed(""), |table| table.value(row as usize, Field::No)).into_owned()
-        };
-        let key = |conflict: &Conflict| {
-            let is_settled = matches!(conflict.state, State::ByRule | State::Answered);
-            let contact = number(Kind::Contact, conflict.contact);
-            let account = number(conflict.kind, conflict.account);
-            (is_settled, conflict.severity, contact, conflict.kind, account, conflict.field)
-        };
-        self.conflicts.sort_by_cached_key(key);
-        self.cosmetics.sort_by_cached_key(key);
+        let key = |conflict: &Conflict| (matches!(conflict.state, State::ByRule | State::Answered), conflict.severity);
+        self.conflicts.sort_by_key(key);
+        self.cosmetics.sort_by_key(key);
     }
 }
 

@@ -29,21 +29,22 @@ pub(crate) struct Bench<'a> {
     pub(crate) orders: [Order; 4],
     /// Whether some table has the column Enterprise No., so that Belgian parties must use it.
     pub(crate) has_enterprise_no: bool,
+    /// What is judged together, from [`units`].
+    pub(crate) units: &'a [Vec<Field>],
 }
 
 /// Judges all fields of a hub.
 pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>) -> Draft {
-    let mut draft = Draft::default();
+    let mut draft = Draft::new(bench.context.cosmetic);
     // The country comes first: how phones and tax numbers read depends on the one the hub ends with, so that the
     // outputs, taken as inputs again, are read the same way.
     let mut country = own_country(hub, &draft).or(bench.context.home);
-    let (with_country, others): (Vec<Vec<Field>>, Vec<Vec<Field>>) =
-        units(bench.policy).partition(|fields| fields.contains(&Field::Country));
-    for fields in &with_country {
+    let has_country = |fields: &&Vec<Field>| fields.contains(&Field::Country);
+    for fields in bench.units.iter().filter(has_country) {
         merge_fields(hub, bench, fields, country, &mut draft);
     }
     country = own_country(hub, &draft).or(bench.context.home);
-    for fields in &others {
+    for fields in bench.units.iter().filter(|fields| !has_country(fields)) {
         merge_fields(hub, bench, fields, country, &mut draft);
     }
     tax::merge(hub, bench, country, &mut draft);
@@ -52,10 +53,10 @@ pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>) -> Draft {
 }
 
 /// The groups, then every other field by itself; tax numbers have a way of their own.
-fn units(policy: &Policy) -> impl Iterator<Item = Vec<Field>> {
+pub(crate) fn units(policy: &Policy) -> Vec<Vec<Field>> {
     let alone = SHARED.into_iter().filter(|field| !TAX.contains(field) && *field != Field::FiscalCode);
     let alone = alone.filter(|field| !policy.groups.iter().any(|group| group.contains(field)));
-    policy.groups.iter().cloned().chain(alone.map(|field| vec![field]))
+    policy.groups.iter().cloned().chain(alone.map(|field| vec![field])).collect()
 }
 
 /// The first country a member names, the contact's first.
@@ -128,19 +129,22 @@ fn merge_group(hub: &Hub<'_>, bench: Bench<'_>, mut group: Unit<'_>, country: Op
     enter(hub, &group, verdict(hub, bench, &group, lead, country, &standing), draft);
 }
 
-/// The sides of some fields: the members that share all of them.
+/// The sides of some fields: the members that share all of them. What two sides write alike is cleaned once.
 pub(crate) fn build<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], country: Option<Country>) -> Unit<'t> {
     let holders = hub.members.iter().enumerate().filter(|(_, member)| fields.iter().all(|&field| member.shares(field)));
-    let cell = |member: &Member<'t>, field: Field| {
-        let raw = member.value(field);
-        let clean = cleaned(field, &raw, country, bench.context.placeholders);
-        Cell { field, raw, clean }
-    };
-    let sides = holders.map(|(at, member)| {
-        let cells = fields.iter().map(|&field| cell(member, field)).collect();
-        Side { member: at, cells, class: 0 }
-    });
-    let mut unit = Unit { fields: fields.to_vec(), sides: sides.collect() };
+    let mut sides: Vec<Side<'t>> = Vec::with_capacity(hub.members.len());
+    for (member, holder) in holders {
+        let cell = |(at, &field): (usize, &Field)| {
+            let raw = holder.value(field);
+            let known = sides.iter().map(|side| &side.cells[at]).find(|cell| cell.raw == raw);
+            let clean = known.map(|cell| cell.clean.clone());
+            let clean = clean.unwrap_or_else(|| cleaned(field, &raw, country, bench.context.placeholders));
+            Cell { field, raw, clean }
+        };
+        let cells = fields.iter().enumerate().map(cell).collect();
+        sides.push(Side { member, cells, class: 0 });
+    }
+    let mut unit = Unit { fields: fields.to_vec(), sides };
     unit.classify(|side| class_text(side, bench, country));
     unit
 }

@@ -43,6 +43,12 @@ pub(crate) struct Side<'t> {
 }
 
 impl Side<'_> {
+    /// Whether another side has the same cells, letter by letter.
+    fn is_twin(&self, other: &Side<'_>) -> bool {
+        let mut pairs = self.cells.iter().zip(&other.cells);
+        pairs.all(|(one, other)| one.raw == other.raw && one.clean == other.clean)
+    }
+
     /// Whether the leading cell holds a value.
     pub(crate) fn leads(&self) -> bool {
         self.cells.first().is_some_and(|cell| !cell.is_blank())
@@ -64,11 +70,19 @@ impl Unit<'_> {
         self.sides.windows(2).all(|pair| pair[0].class == pair[1].class)
     }
 
-    /// Gives one class to sides with the same text.
+    /// Gives one class to sides with the same text, which twins have without its being asked for.
     pub(crate) fn classify(&mut self, text: impl Fn(&Side<'_>) -> String) {
-        let texts: Vec<_> = self.sides.iter().map(text).collect();
-        for (at, side) in self.sides.iter_mut().enumerate() {
-            side.class = texts.iter().position(|other| *other == texts[at]).unwrap_or(at);
+        let mut texts: Vec<(usize, String)> = Vec::with_capacity(self.sides.len());
+        for at in 0..self.sides.len() {
+            let twin = self.sides[..at].iter().find(|other| other.is_twin(&self.sides[at]));
+            self.sides[at].class = if let Some(twin) = twin {
+                twin.class
+            } else {
+                let text = text(&self.sides[at]);
+                let like = texts.iter().find(|(_, other)| *other == text).map(|&(class, _)| class);
+                texts.push((at, text));
+                like.unwrap_or(at)
+            };
         }
     }
 }

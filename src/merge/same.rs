@@ -38,6 +38,9 @@ pub fn same(field: Field, a: &str, b: &str, country: Option<Country>, placeholde
 /// The cleaned form of a cell; empty where it holds no value.
 pub(crate) fn cleaned(field: Field, text: &str, country: Option<Country>, placeholders: &Placeholders) -> String {
     let text = text.trim();
+    if text.is_empty() {
+        return String::new();
+    }
     if is_code(field) {
         return text.to_uppercase();
     }

@@ -21,7 +21,7 @@ use crate::value::country::Country;
 
 /// Copies the chosen side over the others.
 pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>) -> Draft {
-    let mut draft = Draft::default();
+    let mut draft = Draft::new(bench.context.cosmetic);
     let rule = master(bench.policy);
     let country = hub.members.iter().find_map(|member| Country::parse(&member.value(Field::Country)));
     let country = country.or(bench.context.home);

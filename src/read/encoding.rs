@@ -221,6 +221,9 @@ fn mostly_utf_8(bytes: &[u8]) -> Option<(u64, &'static str)> {
 /// The byte-order mark is a character like any other here (`\u{FEFF}`): who writes a file begins with it where
 /// [`Dialect::mark`] says so. Compression is not applied: that is [`gzip`]'s.
 pub fn encode<'t>(text: &'t str, dialect: &Dialect) -> std::result::Result<Cow<'t, [u8]>, char> {
+    if dialect.encoding == UTF_8.name() {
+        return Ok(Cow::Borrowed(text.as_bytes()));
+    }
     encode_as(text, Encoding::for_label(dialect.encoding.as_bytes()).unwrap_or(UTF_8))
 }
 

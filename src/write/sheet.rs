@@ -57,7 +57,10 @@ pub(super) fn guard(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Whether a spreadsheet would take a text for a formula.
 pub(super) fn runs(text: &str) -> bool {
-    text.trim_start_matches('\u{FEFF}').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    let may = matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | 0xEF));
+    may && text
+        .trim_start_matches('\u{FEFF}')
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 /// Writes the header and all rows; gives their number. The header stands there without rows too.
