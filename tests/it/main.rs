@@ -6,6 +6,7 @@
 //! - `errors`: every refusal with its exact text
 //! - `evaluate`: a run against its truth
 //! - `invariants`: what holds for every run, whatever the records
+//! - `tables`: pairs of values with what people expect of them
 //! - `tidy`: layers, homes of crates, sizes, samples listed
 //! - `world`: firms a test invents, and what a run over them wrote
 
@@ -17,5 +18,6 @@ mod errors;
 mod evaluate;
 mod harness;
 mod invariants;
+mod tables;
 mod tidy;
 mod world;

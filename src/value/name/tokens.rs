@@ -238,7 +238,9 @@ fn elided(text: &str, start: usize, end: usize) -> Option<usize> {
         return (!next.is_empty() && !joined).then_some(end + 1);
     }
     let after_apostrophe = start > 0 && is_apostrophe(bytes.get(start - 1));
-    (after_apostrophe && matches!(word, "s" | "t" | "n" | "k")).then_some(end)
+    // Where nothing follows, it is all there is of the name.
+    let more = bytes[end..].iter().any(u8::is_ascii_alphanumeric);
+    (after_apostrophe && more && matches!(word, "s" | "t" | "n" | "k")).then_some(end)
 }
 
 /// The length of the ending of an ordinal directly after its digits.
