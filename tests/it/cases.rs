@@ -43,6 +43,32 @@ fn the_readme_shows_what_the_first_sample_prints() {
     }
 }
 
+/// `docs/values.md` shows between lines `<!-- explain CONTACT ACCOUNT -->` and `<!-- /explain -->` what explain prints.
+#[test]
+#[ignore = "the samples have no expectations yet"]
+fn the_page_on_values_shows_what_explain_prints() {
+    let path = harness::root().join("docs/values.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let place = harness::sample("values");
+    let mut anew = String::new();
+    for (nth, part) in page.split("<!-- explain ").enumerate() {
+        if nth == 0 {
+            anew.push_str(part);
+            continue;
+        }
+        let (pair, rest) = part.split_once(" -->").unwrap();
+        let (_, after) = rest.split_once("<!-- /explain -->").unwrap();
+        let arguments: Vec<&str> = std::iter::once("explain").chain(pair.split(' ')).collect();
+        let printed = harness::koppel(place.path(), &arguments).stdout;
+        anew.push_str(&format!("<!-- explain {pair} -->\n```text\n{printed}```\n<!-- /explain -->{after}"));
+    }
+    if harness::blessing() {
+        fs::write(path, anew).unwrap();
+    } else {
+        assert_eq!(page, anew);
+    }
+}
+
 #[test]
 fn cases_come_out_as_expected() {
     check("tests/cases");

@@ -89,21 +89,86 @@ impl From<&'static str> for Found {
 
 /// Words for a ledger around the pairs, so that what is common is common in it too.
 const TRADES: &[&str] = &[
-    "Bakkerij", "Garage", "Transport", "Elektro", "Schreinerei", "Bau", "Menuiserie", "Boulangerie", "Services",
-    "Solutions", "Energy Production", "Energie Produktion", "Énergie Production", "Energie Productie", "Consulting",
-    "Trading", "Logistics", "International", "Group", "Holding", "Beheer", "Construcciones", "Autohaus", "Apotheek",
-    "Pharmacie", "Hotel", "Café", "Restaurant", "Drukkerij", "Installatie", "Tischlerei", "Engineering", "Steel",
-    "Digital Media", "Business Solutions", "Electrical", "Plumbing", "Foods", "Motors", "Studio", "Optiek",
-    "Global", "European", "Euro", "Trans", "Cleaning Masters", "Cleaning Partners", "Solarpark", "Windpark", "Centrum",
+    "Bakkerij",
+    "Garage",
+    "Transport",
+    "Elektro",
+    "Schreinerei",
+    "Bau",
+    "Menuiserie",
+    "Boulangerie",
+    "Services",
+    "Solutions",
+    "Energy Production",
+    "Energie Produktion",
+    "Énergie Production",
+    "Energie Productie",
+    "Consulting",
+    "Trading",
+    "Logistics",
+    "International",
+    "Group",
+    "Holding",
+    "Beheer",
+    "Construcciones",
+    "Autohaus",
+    "Apotheek",
+    "Pharmacie",
+    "Hotel",
+    "Café",
+    "Restaurant",
+    "Drukkerij",
+    "Installatie",
+    "Tischlerei",
+    "Engineering",
+    "Steel",
+    "Digital Media",
+    "Business Solutions",
+    "Electrical",
+    "Plumbing",
+    "Foods",
+    "Motors",
+    "Studio",
+    "Optiek",
+    "Global",
+    "European",
+    "Euro",
+    "Trans",
+    "Cleaning Masters",
+    "Cleaning Partners",
+    "Solarpark",
+    "Windpark",
+    "Centrum",
 ];
 /// Family names that are common, and first halves of names that are not.
 const NAMES: &[&str] = &[
-    "Jansen", "Peeters", "Peters", "De Smet", "De Smedt", "De Backer", "Janssens", "Smit", "Smith", "Smyth", "Meier",
-    "Maier", "Schmidt", "Müller", "Maes", "Dubois", "Lambert", "Duchêne", "Duchesne", "Rossi", "García", "Silva",
+    "Jansen",
+    "Peeters",
+    "Peters",
+    "De Smet",
+    "De Smedt",
+    "De Backer",
+    "Janssens",
+    "Smit",
+    "Smith",
+    "Smyth",
+    "Meier",
+    "Maier",
+    "Schmidt",
+    "Müller",
+    "Maes",
+    "Dubois",
+    "Lambert",
+    "Duchêne",
+    "Duchesne",
+    "Rossi",
+    "García",
+    "Silva",
 ];
 const FORMS: &[&str] = &["BV", "NV", "GmbH", "SA", "Ltd", "", "SRL", "AG", "S.r.l.", "", "AB", "VZW"];
 /// Syllables of the invented names of the other firms.
-const HEADS: &[&str] = &["Ol", "Bar", "Tin", "Kor", "Mal", "Ved", "Rus", "Pem", "Gos", "Lar", "Nim", "Dov", "Fal", "Hep"];
+const HEADS: &[&str] =
+    &["Ol", "Bar", "Tin", "Kor", "Mal", "Ved", "Rus", "Pem", "Gos", "Lar", "Nim", "Dov", "Fal", "Hep"];
 const MIDS: &[&str] = &["ma", "ti", "ro", "ke", "lu", "na", "vi", "do", "se", "gra", "ple"];
 const TAILS: &[&str] = &["ckx", "ndt", "mer", "rup", "sson", "lier", "tti", "ber", "wicz", "nnet"];
 
@@ -278,7 +343,8 @@ fn by_mails(a: &str, b: &str) -> &'static str {
     if let Some(mail) = a.iter().find(|mail| b.contains(mail)) {
         return if mail.is_role() { "same role mailbox" } else { "same mailbox" };
     }
-    let domains = |mails: &[Email]| -> Vec<String> { mails.iter().filter_map(|mail| web::domain(&mail.domain)).collect() };
+    let domains =
+        |mails: &[Email]| -> Vec<String> { mails.iter().filter_map(|mail| web::domain(&mail.domain)).collect() };
     by_domains(&domains(&a), &domains(&b))
 }
 

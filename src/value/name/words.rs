@@ -145,8 +145,13 @@ fn word(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, us
     (Some(word), at + 1)
 }
 
-/// A letter that stands alone: a link between words (`Gomez y Hijos`), one of several initials (`K P M G`), or one initial.
+/// A letter that stands alone: the number one at the end, a link between words (`Gomez y Hijos`), one of several initials (`K P M G`), or one initial.
 fn single(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, usize) {
+    // `Hoogendam I` beside `Hoogendam II`: at the end, after a whole word.
+    let last = at > from && at + 1 == to && tokens.gap(at) == Gap::Space && tokens.text(at - 1).len() > 1;
+    if last && tokens.text(at) == "i" && !tokens.dotted(at) {
+        return (Some(Word::new("1", Role::Number)), at + 1);
+    }
     let inside = at > from && at + 1 < to;
     if inside && tokens.text(at + 1).len() > 1 && known(tokens.text(at)).is_some_and(|known| known.link) {
         return (Some(Word::new("and", Role::Common)), at + 1);

@@ -79,6 +79,12 @@ fn family(a: &Person, b: &Person) -> Level {
     if alike(&whole_a, &whole_b) || (one_bare && alike(&bare_a, &bare_b)) {
         return Level::Equal;
     }
+    let mut sorted = [a.family.clone(), b.family.clone()];
+    sorted.iter_mut().for_each(|words| words.sort_unstable());
+    // `Maes-Claes` and `Claes-Maes`.
+    if sorted[0] == sorted[1] && a.particles == b.particles {
+        return Level::Equal;
+    }
     let compound = |long: &[String], short: &[String]| {
         long.len() > short.len() && !short.is_empty() && short.iter().all(|word| long.contains(word))
     };
@@ -115,14 +121,24 @@ fn given_names(a: &Person, b: &Person) -> Level {
     if joined || (first_a.len() > 1 && alike(first_a, first_b) && !middle_differs(a, b)) {
         return Level::Equal;
     }
-    if first_a.len() > 1 && first_b.len() > 1 {
+    let (group_a, group_b) = (consonants(first_a), consonants(first_b));
+    if first_a.len() > 1 && first_b.len() > 1 && !group_a && !group_b {
         return full_names(a, b, first_a, first_b);
+    }
+    let begins = |short: &str, long: &str| short.len() > 1 && long.starts_with(short);
+    if (group_a && begins(first_a, first_b)) || (group_b && begins(first_b, first_a)) {
+        return Level::Initials;
     }
     if initials_fit(&a.given, &b.given) || initials_fit(&b.given, &a.given) {
         Level::Initials
     } else {
         Level::Different
     }
+}
+
+/// Whether a given name is letters that stand for its first sound: `Th.`, `Chr.`, `Ph.`.
+fn consonants(name: &str) -> bool {
+    matches!(name, "th" | "ch" | "chr" | "ph" | "fr" | "st" | "jh")
 }
 
 /// Whether both have further given names and these do not go together: `Jan Baptist` and `Jan Karel`.
@@ -145,7 +161,20 @@ fn full_names(a: &Person, b: &Person, first_a: &str, first_b: &str) -> Level {
     if a.given.len() != b.given.len() && (any(&a.given, first_b) || any(&b.given, first_a)) {
         return Level::Nickname;
     }
-    if close(first_a, first_b) && !middle_differs(a, b) { Level::Similar } else { Level::Different }
+    if close(first_a, first_b) && !of_two_sexes(first_a, first_b) && !middle_differs(a, b) {
+        Level::Similar
+    } else {
+        Level::Different
+    }
+}
+
+/// Whether two given names differ by the ending that makes a man's name a woman's: `Paul` and `Paula`, `Mario` and `Maria`.
+fn of_two_sexes(a: &str, b: &str) -> bool {
+    let pair = |man: &str, woman: &str| {
+        let stem = woman.strip_suffix(['a', 'e']);
+        stem.is_some_and(|stem| stem == man || (woman.ends_with('a') && man.strip_suffix('o') == Some(stem)))
+    };
+    pair(a, b) || pair(b, a)
 }
 
 /// Whether each initial of one side is the first letter of the given name in its place; of initials written as one word too.

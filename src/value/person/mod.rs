@@ -327,8 +327,8 @@ fn generation_in(text: &str) -> Option<Generation> {
 
 fn generation(word: &str) -> Option<Generation> {
     Some(match word {
-        "jr" | "jnr" | "junior" | "jun" | "jong" | "jeune" => Generation::Junior,
-        "sr" | "snr" | "senior" | "sen" | "aine" => Generation::Senior,
+        "jr" | "jnr" | "junior" | "jun" | "jong" | "jeune" | "fils" => Generation::Junior,
+        "sr" | "snr" | "senior" | "sen" | "aine" | "pere" => Generation::Senior,
         "ii" | "2nd" => Generation::Number(2),
         "iii" | "3rd" => Generation::Number(3),
         "iv" | "4th" => Generation::Number(4),
