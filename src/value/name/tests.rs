@@ -349,14 +349,14 @@ fn the_lists_are_as_long_as_promised() {
     assert!(forms >= 250 && spellings >= 800 && countries >= 40, "{forms} {spellings} {countries}");
 }
 
-proptest::#[test]
+#[test]
 fn an_elided_word_that_is_all_there_is_stays() {
     for name in ["'k ", "'t", "'s & "] {
         assert!(parse(name, "").is_some_and(|read| !read.words.is_empty()), "{name:?}");
     }
 }
 
-proptest! {
+proptest::proptest! {
     #[test]
     fn any_text_is_read(name in ".{0,60}", name_2 in ".{0,20}") {
         let letters = |text: &str| crate::value::text::fold(text).bytes().any(|byte| byte.is_ascii_alphanumeric());
