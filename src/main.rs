@@ -220,7 +220,7 @@ fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn
 /// The time a run took, stage by stage.
 fn spent(spent: &[(Stage, Duration)]) -> String {
     let total: Duration = spent.iter().map(|(_, time)| *time).sum();
-    let stages = spent.iter().map(|(stage, time)| format!("{} {:.1}", stage.word(), time.as_secs_f64()));
+    let stages = spent.iter().map(|(stage, time)| format!("{} {:.1} s", stage.word(), time.as_secs_f64()));
     format!("time: {:.1} s ({})", total.as_secs_f64(), stages.collect::<Vec<_>>().join(", "))
 }
 

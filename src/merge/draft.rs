@@ -263,7 +263,8 @@ pub(crate) fn changes(writes: Writes, hub: &Hub<'_>) -> impl Iterator<Item = Cha
     writes.into_iter().filter_map(|((member, field), value)| {
         let target = &hub.members[member];
         let column = u16::try_from(target.column(field)?).ok()?;
-        (target.value(field) != value.as_str()).then(|| Change { kind: target.kind, row: target.row, column, value })
+        let change = Change { kind: target.kind, row: target.row, column, value };
+        (target.value(field) != change.value.as_str()).then_some(change)
     })
 }
 

@@ -124,7 +124,7 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
     let name = match found.names.difference {
         Difference::Nothing => 0.005,
         Difference::Word => 2.0,
-        Difference::OfGroup => 12.0,
+        Difference::OfGroup => 15.0,
         // Two branches do not share a door.
         Difference::OfPlace if found.address == Level::SameDoor => 2.0,
         Difference::OfPlace => 15.0,
