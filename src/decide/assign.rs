@@ -138,7 +138,7 @@ fn augment(
 }
 
 /// What forbidding a chosen edge would cost: the loss of the best assignment without it. Exact for components of up to
-/// `MARGIN_EDGES` edges; above, the best of abstaining and of the swaps that the edge's rivals allow.
+/// [`MARGIN_EDGES`] edges; above, the best of abstaining and of the swaps that the edge's rivals allow.
 pub fn margin(lefts: usize, rights: usize, edges: &[Edge], assigned: &[Option<usize>], chosen: Edge) -> i32 {
     if edges.len() <= MARGIN_EDGES {
         let rest: Vec<Edge> =
@@ -155,7 +155,7 @@ pub fn margin(lefts: usize, rights: usize, edges: &[Edge], assigned: &[Option<us
 }
 
 /// The most edges of a component for which every margin is solved anew.
-const MARGIN_EDGES: usize = 60;
+pub const MARGIN_EDGES: usize = 60;
 
 #[cfg(test)]
 mod tests {

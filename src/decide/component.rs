@@ -127,6 +127,7 @@ fn solve(context: Context<'_>, members: &[Candidate]) -> (Vec<Judgement>, Method
     let mut position: FxHashMap<RecordIx, usize> = FxHashMap::default();
     let mut left = 0;
     let mut edges = Vec::with_capacity(members.len());
+    let mut wanted = Vec::with_capacity(members.len());
     for one in members {
         while lefts[left] != one.contact {
             left += 1;
@@ -137,100 +138,119 @@ fn solve(context: Context<'_>, members: &[Candidate]) -> (Vec<Judgement>, Method
         });
         // Of duplicates as well supported the fuller record is preferred: by less than evidence could ever be.
         let fuller = context.profiles.fullness(one.contact) + context.profiles.fullness(one.account);
-        edges.push(Edge { left, right, weight: one.bare + fuller });
+        edges.push(Edge { left, right, weight: one.bare });
+        // What is likelier a sibling than the same is a rival, but never a choice.
+        wanted.push(Edge { left, right, weight: if one.odds > 0 { one.bare + fuller } else { 0 } });
     }
     let cardinality = context.settings.cardinality;
-    let (chosen, method) = choose(lefts.len(), rights.len(), &edges, cardinality);
+    let (assigned, method) = match cardinality {
+        Cardinality::OneToOne => assign::assign(lefts.len(), rights.len(), &wanted),
+        _ => (Vec::new(), Method::Exact),
+    };
+    let chosen = choose(&wanted, &assigned, cardinality);
     let shares = belief::probabilities(lefts.len(), rights.len(), &edges, cardinality.exclusive());
-    let judgements = (0..members.len())
-        .map(|at| weigh(context, members, &edges, &shares, &chosen, at, (lefts.len(), rights.len())))
-        .collect();
+    let component =
+        Component { context, members, wanted: &wanted, shares: &shares, assigned: &assigned, rights: rights.len() };
+    let judgements = (0..members.len()).map(|at| component.weigh(at, chosen[at])).collect();
     (judgements, method)
 }
 
 /// Whether each edge is in the best assignment the cardinality allows.
-fn choose(lefts: usize, rights: usize, edges: &[Edge], cardinality: Cardinality) -> (Vec<bool>, Method) {
+fn choose(edges: &[Edge], assigned: &[Option<usize>], cardinality: Cardinality) -> Vec<bool> {
     let best_of = |node: fn(&Edge) -> usize| -> Vec<bool> {
         let best = |edge: &Edge| edges.iter().filter(|other| node(other) == node(edge)).map(|other| other.weight).max();
         edges.iter().map(|edge| edge.weight > 0 && best(edge) == Some(edge.weight)).collect()
     };
     match cardinality {
-        Cardinality::OneToOne => {
-            let (assigned, method) = assign::assign(lefts, rights, edges);
-            (edges.iter().map(|edge| assigned[edge.left] == Some(edge.right)).collect(), method)
-        }
-        Cardinality::OneAccountPerContact => (best_of(|edge| edge.left), Method::Exact),
-        Cardinality::OneContactPerAccount => (best_of(|edge| edge.right), Method::Exact),
-        Cardinality::ManyToMany => (edges.iter().map(|edge| edge.weight > 0).collect(), Method::Exact),
+        Cardinality::OneToOne => edges.iter().map(|edge| assigned[edge.left] == Some(edge.right)).collect(),
+        Cardinality::OneAccountPerContact => best_of(|edge| edge.left),
+        Cardinality::OneContactPerAccount => best_of(|edge| edge.right),
+        Cardinality::ManyToMany => edges.iter().map(|edge| edge.weight > 0).collect(),
     }
 }
 
-/// What the component says of one of its edges.
-fn weigh(
-    context: Context<'_>,
-    members: &[Candidate],
-    edges: &[Edge],
-    shares: &[f64],
-    chosen: &[bool],
-    at: usize,
-    (lefts, rights): (usize, usize),
-) -> Judgement {
-    let exclusive = context.settings.cardinality.exclusive();
-    let (one, edge) = (members[at], edges[at]);
-    let mut share = shares[at];
-    let mut judgement = Judgement {
-        candidate: one,
-        probability: Probability::default(),
-        chosen: chosen[at],
-        margin: None,
-        rival: None,
-        tie: None,
-    };
-    let mut rest: Vec<Edge> = vec![edge];
-    for (other, &candidate) in members.iter().enumerate() {
-        let beside =
-            exclusive.left && candidate.contact == one.contact || exclusive.right && candidate.account == one.account;
-        if other == at || !beside {
-            rest.extend((other != at).then_some(edges[other]));
-            continue;
-        }
-        // A rival far below says nothing, and comparing it is dear.
-        if candidate.bare < one.bare - 20_000 && candidate.bare < 0 {
-            rest.push(edges[other]);
-            continue;
-        }
-        let (a, b) = if candidate.contact == one.contact {
-            (candidate.account, one.account)
-        } else {
-            (candidate.contact, one.contact)
+/// How far below a rival is beneath notice: one in four thousand.
+const FAR_BELOW: i32 = 12_000;
+
+/// A component that has been solved.
+struct Component<'a> {
+    context: Context<'a>,
+    members: &'a [Candidate],
+    /// The edges as the assignment saw them.
+    wanted: &'a [Edge],
+    /// The probability of each edge, over all ways to match.
+    shares: &'a [f64],
+    /// The account of each contact.
+    assigned: &'a [Option<usize>],
+    rights: usize,
+}
+
+impl Component<'_> {
+    /// What the component says of one of its edges.
+    fn weigh(&self, at: usize, chosen: bool) -> Judgement {
+        let context = self.context;
+        let exclusive = context.settings.cardinality.exclusive();
+        let one = self.members[at];
+        let mut share = self.shares[at];
+        let mut judgement = Judgement {
+            candidate: one,
+            probability: Probability::default(),
+            chosen,
+            margin: None,
+            rival: None,
+            tie: None,
         };
-        if score::indistinguishable(context.profiles, a, b) {
-            judgement.tie = Some(candidate);
+        if !chosen && one.odds <= 0 {
+            judgement.probability = Probability::of(share / (1.0 + one.doubt * share));
+            return judgement;
         }
-        if duplicates(context.profiles, context.model, a, b) {
-            let as_full = context.profiles.fullness(a) == context.profiles.fullness(b);
-            if candidate.bare == one.bare && as_full {
+        let mut duplicate = vec![false; self.members.len()];
+        for (other, &candidate) in self.members.iter().enumerate().filter(|&(other, _)| other != at) {
+            let of_contact = candidate.contact == one.contact;
+            let beside = exclusive.left && of_contact || exclusive.right && candidate.account == one.account;
+            // A rival far below takes nothing from the probability, and comparing it is dear.
+            if !beside || candidate.bare < one.bare - FAR_BELOW {
+                continue;
+            }
+            let (a, b) = if of_contact { (candidate.account, one.account) } else { (candidate.contact, one.contact) };
+            if score::indistinguishable(context.profiles, a, b) {
                 judgement.tie = Some(candidate);
             }
-            share += shares[other];
-            continue;
+            if duplicates(context.profiles, context.model, a, b) {
+                let as_full = context.profiles.fullness(a) == context.profiles.fullness(b);
+                if candidate.bare == one.bare && as_full {
+                    judgement.tie = Some(candidate);
+                }
+                share += self.shares[other];
+                duplicate[other] = true;
+            } else if judgement.rival.is_none_or(|rival| candidate.bare > rival.bare) {
+                judgement.rival = Some(candidate);
+            }
         }
-        rest.push(edges[other]);
-        if judgement.rival.is_none_or(|rival| candidate.bare > rival.bare) {
-            judgement.rival = Some(candidate);
+        let share = share.min(1.0);
+        judgement.probability = Probability::of(share / (1.0 + one.doubt * share));
+        if chosen && context.settings.cardinality == Cardinality::OneToOne {
+            judgement.margin = Some(self.margin(at, &duplicate));
         }
+        judgement
     }
-    let share = share.min(1.0);
-    judgement.probability = Probability::of(share / (1.0 + one.doubt * share));
-    if chosen[at] && context.settings.cardinality == Cardinality::OneToOne {
-        let (assigned, _) = assign::assign(lefts, rights, &rest);
-        if assigned[edge.left] == Some(edge.right) {
-            judgement.margin = Some(assign::margin(lefts, rights, &rest, &assigned, edge));
+
+    /// What forbidding a chosen edge would cost where its duplicates are no way out.
+    fn margin(&self, at: usize, duplicate: &[bool]) -> i32 {
+        let lefts = self.assigned.len();
+        let rest: Vec<Edge> =
+            self.wanted.iter().zip(duplicate).filter(|&(_, &duplicate)| !duplicate).map(|(&edge, _)| edge).collect();
+        let chosen = self.wanted[at];
+        if rest.len() == self.wanted.len() || self.wanted.len() > assign::MARGIN_EDGES {
+            return assign::margin(lefts, self.rights, &rest, self.assigned, chosen);
+        }
+        let (assigned, _) = assign::assign(lefts, self.rights, &rest);
+        if assigned[chosen.left] == Some(chosen.right) {
+            assign::margin(lefts, self.rights, &rest, &assigned, chosen)
         } else {
-            judgement.margin = Some(0);
+            0
         }
     }
-    judgement
 }
 
 /// Log-odds, in thousandths of a bit, from which two records of one table are taken for the same business.
