@@ -153,11 +153,16 @@ pub(crate) fn build<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], count
 fn class_text(side: &Side<'_>, bench: Bench<'_>, country: Option<Country>) -> String {
     let placeholders = bench.context.placeholders;
     let pair = |one, two| {
-        let find = |field| side.cells.iter().find(|cell| cell.field == field).map(|cell| &*cell.raw);
+        let find = |field| side.cells.iter().find(|cell| cell.field == field);
         Some([find(one)?, find(two)?])
     };
-    let name = pair(Field::Name, Field::Name2).map(|both| cleaned_name(both, placeholders));
-    let lines = pair(Field::Address, Field::Address2).map(|both| cleaned_lines(both, country, placeholders));
+    // A second line with nothing in it adds nothing: the first one is cleaned already.
+    let joint = |[one, two]: [&Cell<'_>; 2], clean: &dyn Fn([&str; 2]) -> String| {
+        if two.raw.is_empty() && !one.raw.is_empty() { one.clean.clone() } else { clean([&one.raw, &two.raw]) }
+    };
+    let name = pair(Field::Name, Field::Name2).map(|both| joint(both, &|both| cleaned_name(both, placeholders)));
+    let lines = pair(Field::Address, Field::Address2)
+        .map(|both| joint(both, &|both| cleaned_lines(both, country, placeholders)));
     let mut text = String::new();
     for cell in &side.cells {
         match (cell.field, &name, &lines) {

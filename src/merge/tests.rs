@@ -628,3 +628,13 @@ proptest! {
         prop_assert_eq!(&again.changes, &[], "{:?} {:?}\n{}\n{}", field, choice, texts(&world), texts(&after));
     }
 }
+
+proptest! {
+    #[test]
+    fn a_second_line_with_nothing_in_it_adds_nothing(line in ".{1,40}") {
+        let placeholders = Placeholders::default();
+        let clean = |field| same::cleaned(field, &line, None, &placeholders);
+        prop_assert_eq!(same::cleaned_name([&line, ""], &placeholders), clean(Field::Name));
+        prop_assert_eq!(same::cleaned_lines([&line, ""], None, &placeholders), clean(Field::Address));
+    }
+}

@@ -89,6 +89,11 @@ impl Default for Placeholders {
 
 /// The folded letters and digits of a text, nothing else.
 pub fn squeeze(text: &str) -> String {
+    if text.is_ascii() {
+        let mut letters = String::with_capacity(text.len());
+        letters.extend(text.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()));
+        return letters;
+    }
     let mut folded = fold(text);
     folded.retain(|char| char.is_ascii_alphanumeric());
     folded

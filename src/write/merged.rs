@@ -166,8 +166,9 @@ impl<'a> Sheet<'a> {
 /// Writes a value where `old` stood: in quotes where it needs them or had them.
 fn put_cell(line: &mut String, value: &str, old: &str, delimiter: u8) {
     let needs = |byte: u8| byte == delimiter || matches!(byte, b'"' | b'\r' | b'\n');
-    let padded = value.starts_with([' ', '\t']) || value.ends_with([' ', '\t']);
-    if !old.starts_with('"') && !padded && !value.bytes().any(needs) {
+    let bytes = value.as_bytes();
+    let padded = [bytes.first(), bytes.last()].iter().any(|end| matches!(end, Some(b' ' | b'\t')));
+    if !old.starts_with('"') && !padded && !bytes.iter().copied().any(needs) {
         line.push_str(value);
         return;
     }
