@@ -8,7 +8,7 @@ use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::component::{self, Candidate, Judgement};
 use crate::decide::given::Given;
 use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, seen};
-use crate::record::Kind;
+use crate::record::{Field, Kind};
 use crate::score::{self, Aspect, Bits, Evidence, Probability, Scored};
 
 /// Log-odds below which a pair is not even a rival: one in 128.
@@ -99,7 +99,11 @@ impl Outcome<'_> {
             {
                 self.review(candidate, probability, None, "existing link doubtful: the data speaks against it".into());
             }
-            let pair = self.pair(candidate, probability, None);
+            let mut pair = self.pair(candidate, probability, None);
+            if pair.basis == Basis::Name {
+                // The ledger or a person vouches for it.
+                pair.basis = Basis::Given;
+            }
             self.links.push(Link { pair, status: link.status, code: link.code.clone() });
         }
         for (contact, account, reason) in &given.review {
@@ -130,6 +134,9 @@ impl Outcome<'_> {
                     && !one.candidate.contradiction;
             if one.chosen && one.probability >= link && firm {
                 let pair = self.pair(one.candidate, one.probability, one.margin);
+                if self.name_alone(pair.basis) {
+                    continue;
+                }
                 self.links.push(Link { pair, status: Status::Linked, code: String::new() });
                 linked.insert(contact, account);
                 linked.insert(account, contact);
@@ -225,6 +232,18 @@ impl Outcome<'_> {
         }
     }
 
+    /// Whether a pair rests on its name where it need not: tables with tax identifiers have more to say than names, and a
+    /// link by name alone would hand on what the next run takes for evidence.
+    fn name_alone(&self, basis: Basis) -> bool {
+        let columns = [Field::VatNo, Field::EnterpriseNo, Field::RegistrationNo, Field::SirenNo];
+        let numbered = |kind| {
+            let table = self.context.read.tables.get(kind);
+            table.is_some_and(|table| columns.iter().any(|&field| table.column(field).is_some()))
+        };
+        let one_to_one = self.context.settings.cardinality == Cardinality::OneToOne;
+        one_to_one && basis == Basis::Name && numbered(Kind::Contact) && numbered(self.kind)
+    }
+
     /// Whether the ledger links a contact to an account of another kind.
     fn linked_elsewhere(&self, contact: RecordIx) -> bool {
         let no = self.context.no(contact);
@@ -252,6 +271,9 @@ impl Outcome<'_> {
         }
         if one.candidate.contradiction {
             return "contradiction: a number, name or identifier tells the two apart".into();
+        }
+        if self.name_alone(basis(&one.candidate.evidence(self.context, self.prior))) {
+            return "name alone: nothing else speaks for it".into();
         }
         if alone(one.candidate.odds) < link {
             return "not sure enough: the evidence is short of the link threshold".into();
@@ -344,8 +366,8 @@ pub(super) fn basis(evidence: &Evidence) -> Basis {
     }
 }
 
-/// Bits from which an aspect carries a link: one in sixteen unlike pairs agree as far by chance.
-const BASIS_MIN: i32 = 4_000;
+/// Bits from which an aspect carries a link: one in four unlike pairs agrees as far by chance.
+const BASIS_MIN: i32 = 2_000;
 
 /// Sorts every list by table and number.
 pub(super) fn sort(context: Context<'_>, ranks: &[u32], decisions: &mut Decisions) {
