@@ -14,9 +14,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::error::Issue;
+use crate::error::{Action, Issue};
 use crate::read::options::{self, ContactType};
-use crate::record::{Field, Kind, Tables};
+use crate::record::{Field, Kind, Source, Tables};
 use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
 use crate::value::date::Date;
@@ -202,9 +202,9 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
     );
     let (names, name_of) = names;
     let (places, place_of) = places;
-    let values::Cleaned { values, mut lists, columns, births, issues } = values;
+    let values::Cleaned { values, mut lists, columns, births, mut issues } = values;
     let towns = town_words(&places, &names, &mut lists);
-    let standings = standings(tables, &types);
+    let standings = standings(tables, &types, &mut issues);
     let profile = |record: usize| {
         let (name, place) = (name_of[record], place_of[record]);
         let [taxes, ibans, phones, mails, domains] = columns[record];
@@ -239,13 +239,13 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
 }
 
 /// What linking may do with each record, and the company it is under.
-fn standings(tables: &Tables, types: &[Option<ContactType>]) -> Vec<(Standing, RecordIx)> {
+fn standings(tables: &Tables, types: &[Option<ContactType>], issues: &mut Vec<Issue>) -> Vec<(Standing, RecordIx)> {
     let standing = |(blocked, company)| match (blocked, company) {
         (true, _) => Standing::PrivacyBlocked,
         (false, NONE) => Standing::Free,
         (false, _) => Standing::FollowsCompany,
     };
-    let companies = companies(tables, types);
+    let companies = companies(tables, types, issues);
     blocked(tables)
         .into_iter()
         .zip(companies)
@@ -308,7 +308,7 @@ fn types(tables: &Tables, records: usize) -> Vec<Option<ContactType>> {
 }
 
 /// The company each person is under, by `Company No.`; [`NONE`] where there is none, it is unknown, or not a company.
-fn companies(tables: &Tables, types: &[Option<ContactType>]) -> Vec<RecordIx> {
+fn companies(tables: &Tables, types: &[Option<ContactType>], issues: &mut Vec<Issue>) -> Vec<RecordIx> {
     let mut companies = vec![NONE; types.len()];
     let Some(contacts) = tables.get(Kind::Contact) else { return companies };
     if contacts.column(Field::CompanyNo).is_none() {
@@ -322,6 +322,16 @@ fn companies(tables: &Tables, types: &[Option<ContactType>]) -> Vec<RecordIx> {
             continue;
         }
         let company = contacts.value(row, Field::CompanyNo);
+        if !company.trim().is_empty() && !rows.contains_key(&key(&company)) {
+            issues.push(Issue {
+                source: Source::Table(Kind::Contact),
+                line: u64::from(contacts.rows[row].line),
+                column: contacts.caption(Field::CompanyNo).to_owned().into(),
+                problem: "no contact has this number: the person is taken for one without a company".into(),
+                value: company.to_string(),
+                action: Action::Noted,
+            });
+        }
         if let Some(&at) = rows.get(&key(&company))
             && types[at as usize] == Some(ContactType::Company)
         {
