@@ -56,30 +56,33 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
 
     let mut read = read::read(&job.read, options.strict, &watch)?;
     let as_of = options.as_of.clone().unwrap_or_else(|| newest(&read));
-    let mut matched = matched(&read, &placeholders, home, &job.pair, &job.decide, &watch);
-    matched.scored = Vec::new();
+    let matched = matched(&read, &placeholders, home, &job.pair, &job.decide, &watch);
+    // Profiles and scored pairs have done their work; the memory they take is wanted for what comes.
+    let Matched { mut profiles, candidates, scored, mut decisions, .. } = matched;
+    let mut doubts = std::mem::take(&mut profiles.issues);
+    drop((profiles, scored));
     let context = merge::Context {
         one_to_one: job.decide.cardinality == Cardinality::OneToOne,
         home,
         placeholders: &placeholders,
         cosmetic: job.write.cosmetic,
     };
-    watch.begin(Stage::Merge, matched.decisions.links.len() as u64, "links");
-    let mut merged = merge::merge(&read.tables, &matched.decisions.links, &read.decisions, &policy, &context);
+    watch.begin(Stage::Merge, decisions.links.len() as u64, "links");
+    let mut merged = merge::merge(&read.tables, &decisions.links, &read.decisions, &policy, &context);
     write::unencodable(&mut merged, &read.tables);
     watch.end();
 
     let mut issues = std::mem::take(&mut read.issues);
-    issues.append(&mut matched.profiles.issues);
-    issues.append(&mut matched.decisions.issues);
+    issues.append(&mut doubts);
+    issues.append(&mut decisions.issues);
     issues.append(&mut merged.issues);
     issues.sort();
-    let mut summary = Summary::new(&read, &matched.decisions, &merged, &issues, &as_of);
-    tell(&mut summary, &matched, merged.skipped);
+    let mut summary = Summary::new(&read, &decisions, &merged, &issues, &as_of);
+    tell(&mut summary, &candidates, &decisions, merged.skipped);
     let settings = job.settings()?;
     let set = write::Set {
         read: &read,
-        decisions: &matched.decisions,
+        decisions: &decisions,
         merged: &merged,
         issues: &issues,
         summary: &summary,
@@ -234,14 +237,14 @@ fn newest(read: &Read) -> String {
 }
 
 /// Adds to the summary what only the run knows.
-fn tell(summary: &mut Summary, matched: &Matched, skipped: bool) {
-    summary.keys = matched.candidates.keys.iter().filter(|key| key.values > 0).map(key_stat).collect();
-    summary.pairs = matched.candidates.kept;
-    if matched.candidates.cut > 0 {
-        summary.cut.insert("pairs beyond per_contact".to_owned(), matched.candidates.cut);
-        summary.cut.insert("contacts with more candidates than per_contact".to_owned(), matched.candidates.records_cut);
+fn tell(summary: &mut Summary, candidates: &Candidates, decisions: &Decisions, skipped: bool) {
+    summary.keys = candidates.keys.iter().filter(|key| key.values > 0).map(key_stat).collect();
+    summary.pairs = candidates.kept;
+    if candidates.cut > 0 {
+        summary.cut.insert("pairs beyond per_contact".to_owned(), candidates.cut);
+        summary.cut.insert("contacts with more candidates than per_contact".to_owned(), candidates.records_cut);
     }
-    let counts = &matched.decisions.counts;
+    let counts = &decisions.counts;
     for (outcome, count) in [
         ("applied", counts.decisions_applied),
         ("fulfilled", counts.decisions_fulfilled),

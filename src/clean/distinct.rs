@@ -64,10 +64,12 @@ impl Distinct {
     }
 
     /// Parses every key in parallel and hands the results to `take` in the order of the keys.
-    pub fn parse<T: Send>(&self, parse: impl Fn(&[&str]) -> T + Sync, mut take: impl FnMut(T)) {
-        let keys = self.keys.as_slice();
+    ///
+    /// The keys are gone after that: only which record has which is left.
+    pub fn parse<T: Send>(&mut self, parse: impl Fn(&[&str]) -> T + Sync, mut take: impl FnMut(T)) {
+        let keys = std::mem::take(&mut self.keys);
         for start in (0..keys.len()).step_by(BLOCK) {
-            let block = &self.keys[start..keys.len().min(start + BLOCK)];
+            let block = &keys[start..keys.len().min(start + BLOCK)];
             let parsed: Vec<T> = block
                 .par_iter()
                 .map(|key| {

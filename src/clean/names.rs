@@ -104,7 +104,7 @@ struct Parsed {
 /// Cleans the names of all records; gives the names and each record's position among them.
 pub fn clean(tables: &Tables, types: &[Option<ContactType>], placeholders: &Placeholders) -> (Names, Vec<u32>) {
     const FIELDS: [Field; 5] = [Field::Name, Field::Name2, Field::FirstName, Field::MiddleName, Field::Surname];
-    let distinct = Distinct::of(tables, &FIELDS, |record| {
+    let mut distinct = Distinct::of(tables, &FIELDS, |record| {
         Some(match types[record] {
             Some(ContactType::Person) => 'p',
             Some(ContactType::Company) => 'c',

@@ -89,7 +89,7 @@ impl Places {
 pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>) -> (Places, Vec<u32>) {
     const FIELDS: [Field; 6] =
         [Field::Address, Field::Address2, Field::PostCode, Field::City, Field::County, Field::Country];
-    let distinct = Distinct::of(tables, &FIELDS, |_| None);
+    let mut distinct = Distinct::of(tables, &FIELDS, |_| None);
     let mut texts: Texts = IndexSet::with_hasher(FxBuildHasher);
     texts.insert("".into());
     let mut doors = Vec::with_capacity(distinct.keys.len());

@@ -158,7 +158,7 @@ fn taxes(
     home: Option<Country>,
     values: &mut Values,
 ) -> Parsing {
-    let distinct = filled(tables, &[field, Field::Country]);
+    let mut distinct = filled(tables, &[field, Field::Country]);
     let mut parsed = Vec::with_capacity(distinct.keys.len());
     distinct.parse(
         |cells| match cells {
@@ -179,7 +179,7 @@ fn taxes(
 }
 
 fn ibans(tables: &Tables, values: &mut Values) -> Parsing {
-    let distinct = filled(tables, &[Field::Iban]);
+    let mut distinct = filled(tables, &[Field::Iban]);
     let mut parsed = Vec::with_capacity(distinct.keys.len());
     distinct.parse(
         |cells| cells.get(1).and_then(|text| iban::parse(text)).map(|(iban, _)| iban),
@@ -195,7 +195,7 @@ fn phones(
     home: Option<Country>,
     values: &mut Values,
 ) -> Parsing {
-    let distinct = filled(tables, &[field, Field::Country]);
+    let mut distinct = filled(tables, &[field, Field::Country]);
     let mut parsed = Vec::with_capacity(distinct.keys.len());
     distinct.parse(
         |cells| match cells {
@@ -212,7 +212,7 @@ fn phones(
 }
 
 fn mails(tables: &Tables, field: Field, values: &mut Values) -> Parsing {
-    let distinct = filled(tables, &[field]);
+    let mut distinct = filled(tables, &[field]);
     let mut parsed = Vec::with_capacity(distinct.keys.len());
     distinct.parse(
         |cells| cells.get(1).map(|text| email::parse(text)).unwrap_or_default(),
@@ -232,7 +232,7 @@ fn mails(tables: &Tables, field: Field, values: &mut Values) -> Parsing {
 }
 
 fn pages(tables: &Tables, values: &mut Values) -> Parsing {
-    let distinct = filled(tables, &[Field::HomePage]);
+    let mut distinct = filled(tables, &[Field::HomePage]);
     let mut parsed = Vec::with_capacity(distinct.keys.len());
     distinct.parse(
         |cells| cells.get(1).and_then(|text| web::domain(text)).filter(|domain| !web::is_public(domain)),
