@@ -457,7 +457,7 @@ fn a_locked_output_folder_is_4_and_stays_as_it_is() {
     drop(lock);
     // Programs that other tests start at the same time hold the open file between their fork and their exec: a moment.
     let freed = (0..50).any(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(40));
+        std::thread::sleep(Duration::from_millis(40));
         koppel(place.path(), &line).code == 0
     });
     assert!(freed, "the folder is still locked");
