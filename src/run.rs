@@ -56,11 +56,15 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
 
     let mut read = read::read(&job.read, options.strict, &watch)?;
     let as_of = options.as_of.clone().unwrap_or_else(|| newest(&read));
-    let matched = matched(&read, &placeholders, home, &job.pair, &job.decide, &watch);
-    // Profiles and scored pairs have done their work; the memory they take is wanted for what comes.
-    let Matched { mut profiles, candidates, scored, mut decisions, .. } = matched;
+    let Met { mut profiles, model, mut candidates } = meet(&read, &placeholders, home, &job.pair, &watch);
+    let pairs = std::mem::take(&mut candidates.pairs);
+    let scored = score::score(&profiles, &model, &pairs, profiles.free(Kind::Contact).count(), &watch);
+    drop(pairs);
+    let context = decide::Context { read: &read, profiles: &profiles, model: &model, settings: &job.decide };
+    let mut decisions = decide::decide(context, &scored, &watch);
+    // These have done their work; the memory they take is wanted for what comes.
     let mut doubts = std::mem::take(&mut profiles.issues);
-    drop((profiles, scored));
+    drop((profiles, model, scored));
     let context = merge::Context {
         one_to_one: job.decide.cardinality == Cardinality::OneToOne,
         home,
@@ -160,7 +164,7 @@ pub fn clustered(
         let sides = Sides { left: records.clone(), right: records, same: true };
         let candidates = pair::pair(&profiles, &sides, &job.pair, progress);
         let model = Model::of(&profiles);
-        let scored = score::score(&profiles, &model, &candidates.pairs, progress);
+        let scored = score::score(&profiles, &model, &candidates.pairs, sides.left.len(), progress);
         let context = decide::Context { read, profiles: &profiles, model: &model, settings: &job.decide };
         progress.begin(Stage::Decide, 1, "tables");
         clustered.push((kind, decide::clusters::clusters(context, kind, &scored)));
@@ -176,9 +180,9 @@ pub struct Matched {
     pub profiles: Profiles,
     /// The weights.
     pub model: Model,
-    /// What the keys did; the pairs themselves are in `scored`.
+    /// The pairs that met.
     pub candidates: Candidates,
-    /// The scored pairs.
+    /// Those of them that may be more than chance, with what they weigh.
     pub scored: Vec<Scored>,
     /// Links, reviews and the rest.
     pub decisions: Decisions,
@@ -193,17 +197,36 @@ pub fn matched(
     decide: &decide::Settings,
     progress: &dyn Progress,
 ) -> Matched {
+    let Met { profiles, model, candidates } = meet(read, placeholders, home, pair, progress);
+    let left = profiles.free(Kind::Contact).count();
+    let scored = score::score(&profiles, &model, &candidates.pairs, left, progress);
+    let context = decide::Context { read, profiles: &profiles, model: &model, settings: decide };
+    let decisions = decide::decide(context, &scored, progress);
+    Matched { profiles, model, candidates, scored, decisions }
+}
+
+/// What the stages up to `pair` made.
+struct Met {
+    profiles: Profiles,
+    model: Model,
+    candidates: Candidates,
+}
+
+/// Cleans, and finds the pairs of contacts and accounts that share something.
+fn meet(
+    read: &Read,
+    placeholders: &Placeholders,
+    home: Option<Country>,
+    settings: &pair::Settings,
+    progress: &dyn Progress,
+) -> Met {
     let profiles = clean::clean(&read.tables, placeholders, home, progress);
     let left = profiles.free(Kind::Contact).collect();
     let right = Kind::ACCOUNTS.into_iter().flat_map(|kind| profiles.free(kind)).collect();
     let sides = Sides { left, right, same: false };
-    let mut candidates = pair::pair(&profiles, &sides, pair, progress);
+    let candidates = pair::pair(&profiles, &sides, settings, progress);
     let model = Model::of(&profiles);
-    let pairs = std::mem::take(&mut candidates.pairs);
-    let scored = score::score(&profiles, &model, &pairs, progress);
-    let context = decide::Context { read, profiles: &profiles, model: &model, settings: decide };
-    let decisions = decide::decide(context, &scored, progress);
-    Matched { profiles, model, candidates, scored, decisions }
+    Met { profiles, model, candidates }
 }
 
 /// The country of records that name none.

@@ -44,6 +44,12 @@ pub struct Token {
     pub word: u32,
     /// What it does here.
     pub part: Part,
+    /// Its first letter.
+    pub first: u8,
+    /// How many letters it has; 255 for more.
+    pub len: u8,
+    /// Whether other words are akin to it.
+    pub akin: bool,
 }
 
 /// A distinct name.
@@ -198,7 +204,9 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
     let mut add = |words: Vec<(String, Part)>| {
         let start = names.tokens.len();
         for (text, part) in words {
-            let token = Token { word: position(texts, &text), part };
+            let first = text.bytes().next().unwrap_or(0);
+            let len = u8::try_from(text.len()).unwrap_or(u8::MAX);
+            let token = Token { word: position(texts, &text), part, first, len, akin: false };
             // Who says a word twice means it once: "Rond Point - Rond Point Nord".
             if !names.tokens[start..].iter().any(|earlier| earlier.word == token.word) {
                 names.tokens.push(token);
@@ -238,6 +246,9 @@ fn sort(names: &mut Names, texts: Texts) {
     let mut words: Vec<Box<str>> = texts.into_iter().collect();
     words.sort_unstable();
     names.vocabulary = Vocabulary::new(words);
+    for token in &mut names.tokens {
+        token.akin = !names.vocabulary.akin(token.word).is_empty();
+    }
     for at in 0..names.entries.len() {
         names.entries[at].set = set_of(names.tokens(names.entries[at].tokens));
         let keys = keys(names, &names.entries[at]);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::clean::{NONE, RecordIx};
 use crate::decide;
 use crate::error::{Error, Result};
-use crate::pair::Key;
+use crate::pair::{Key, Pair};
 use crate::read::Read;
 use crate::record::{Field, Kind};
 use crate::run::Matched;
@@ -78,7 +78,7 @@ pub fn explain(read: &Read, matched: &Matched, contact: &str, account: &str) -> 
         let [of_left, of_right] = sides;
         steps.push(step(aspect.word(), finding.level, finding.bits, sum, of_left, of_right));
     }
-    let met = matched.scored.iter().find(|one| (one.pair.left, one.pair.right) == (left, right));
+    let met = matched.candidates.pairs.iter().find(|pair| (pair.left, pair.right) == (left, right));
     let odds = (f64::from(sum) / 1000.0).exp2();
     Ok(Explanation {
         left: named(read, matched, left),
@@ -88,7 +88,7 @@ pub fn explain(read: &Read, matched: &Matched, contact: &str, account: &str) -> 
         bits: f64::from(sum) / 1000.0,
         probability_alone: odds / (1.0 + odds),
         probability: judged(matched, left, right).map(|pair| f64::from(pair.probability.0) / 1e6),
-        keys: met.map_or_else(Vec::new, |one| one.pair.keys().map(Key::word).collect()),
+        keys: met.map_or_else(Vec::new, |pair| pair.keys().map(Key::word).collect()),
         runner_up: runner_up(read, matched, left, right, evidence.weigh().weight),
     })
 }
@@ -241,17 +241,17 @@ fn outcome(matched: &Matched, left: RecordIx, right: RecordIx) -> String {
 /// The best other candidate of either record.
 fn runner_up(read: &Read, matched: &Matched, left: RecordIx, right: RecordIx, weight: Bits) -> Option<String> {
     let kind = matched.profiles.place_of(right).0;
-    let beside = |one: &&score::Scored| {
-        (one.pair.left == left) != (one.pair.right == right) && matched.profiles.of(kind).contains(&one.pair.right)
-    };
-    let best = matched
-        .scored
+    let beside =
+        |pair: &&Pair| (pair.left == left) != (pair.right == right) && matched.profiles.of(kind).contains(&pair.right);
+    let (best, found) = matched
+        .candidates
+        .pairs
         .iter()
         .filter(beside)
-        .max_by_key(|one| (one.weighed.weight, std::cmp::Reverse((one.pair.left, one.pair.right))))?;
-    let other = if best.pair.left == left { best.pair.right } else { best.pair.left };
-    let apart = weight.0 - best.weighed.weight.0;
-    let found = score::compare(&matched.profiles, &matched.model, best.pair.left, best.pair.right);
+        .map(|pair| (pair, score::compare(&matched.profiles, &matched.model, pair.left, pair.right)))
+        .max_by_key(|(pair, found)| (found.weight(), std::cmp::Reverse((pair.left, pair.right))))?;
+    let other = if best.left == left { best.right } else { best.left };
+    let apart = weight.0 - found.weight().0;
     let against: Vec<String> = Aspect::ALL
         .into_iter()
         .map(|aspect| (aspect, found.of(aspect)))

@@ -1,5 +1,7 @@
 //! How a business is reached: phones; mail and web together.
 
+use std::cell::LazyCell;
+
 use crate::clean::values::Frequency;
 use crate::clean::{NONE, Profile, Profiles};
 use crate::score::Finding;
@@ -19,13 +21,13 @@ pub(super) fn phones(profiles: &Profiles, model: &Model, a: &Profile, b: &Profil
     for &p in x {
         for &q in y {
             let (number, other) = (profiles.values.phones[p as usize], profiles.values.phones[q as usize]);
-            let frequency = most(&profiles.values.frequency[2], p, q);
-            let equal = model.equal(PHONE, frequency);
+            let frequency = LazyCell::new(|| most(&profiles.values.frequency[2], p, q));
+            let equal = || model.equal(PHONE, *frequency);
             let finding = match phone::compare(number, other) {
-                Likeness::Equal if frequency > SHARED => Finding::new("equal, shared by many", equal),
-                Likeness::Equal => Finding::new("equal", equal),
-                Likeness::EqualTail => Finding::new("equal but for the area", equal - 1000),
-                Likeness::Typo => Finding::new("one slip apart", (equal - 6000).max(0)),
+                Likeness::Equal if *frequency > SHARED => Finding::new("equal, shared by many", equal()),
+                Likeness::Equal => Finding::new("equal", equal()),
+                Likeness::EqualTail => Finding::new("equal but for the area", equal() - 1000),
+                Likeness::Typo => Finding::new("one slip apart", (equal() - 6000).max(0)),
                 Likeness::Different => continue,
             };
             if finding.bits > best.bits {

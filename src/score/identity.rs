@@ -1,5 +1,7 @@
 //! What identifies: tax identifiers, IBANs, dates of birth.
 
+use std::cell::LazyCell;
+
 use crate::clean::{Profile, Profiles};
 use crate::score::Finding;
 use crate::score::model::{BIRTH, IBAN, Model, TAX_ID};
@@ -21,14 +23,14 @@ pub(super) fn tax_ids(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     for &x in profiles.list(a.taxes) {
         for &y in profiles.list(b.taxes) {
             let (ix, iy) = (&profiles.values.taxes[x as usize], &profiles.values.taxes[y as usize]);
-            let frequency =
-                profiles.values.frequency[0][x as usize].most().max(profiles.values.frequency[0][y as usize].most());
-            let equal = model.equal(TAX_ID, frequency);
+            let most = |at: u32| profiles.values.frequency[0][at as usize].most();
+            let frequency = LazyCell::new(|| most(x).max(most(y)));
+            let equal = || model.equal(TAX_ID, *frequency);
             let doubt = if ix.validity == Validity::Valid && iy.validity == Validity::Valid { 0 } else { 2500 };
             let finding = match tax_id::compare(ix, iy) {
-                Likeness::Equal if frequency > SHARED => Finding::new("equal, shared by many", equal - doubt),
-                Likeness::Equal => Finding::new("equal", equal - doubt),
-                Likeness::OneTypo => Finding::new("one slip apart", (equal - 6500).max(0)),
+                Likeness::Equal if *frequency > SHARED => Finding::new("equal, shared by many", equal() - doubt),
+                Likeness::Equal => Finding::new("equal", equal() - doubt),
+                Likeness::OneTypo => Finding::new("one slip apart", (equal() - 6500).max(0)),
                 Likeness::Different => Finding::new("different", -8000),
                 Likeness::DifferentDoubtful => Finding::new("different, one doubtful", -4000),
                 Likeness::OtherCountry => Finding::new("of other countries", -1000),

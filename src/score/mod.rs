@@ -218,9 +218,8 @@ pub struct Scored {
 pub fn prior(weights: &[Weighed], left: usize, right: usize) -> Bits {
     let start = Model::prior(left, right).0;
     let all = (left.max(1) as f64) * (right.max(1) as f64);
-    // What even the highest prior leaves at one in a thousand adds nothing.
-    let weights: Vec<&Weighed> =
-        weights.iter().filter(|weighed| start + PRIOR_SWAY + weighed.weight.0 > -10_000).collect();
+    let least = least(left, right);
+    let weights: Vec<&Weighed> = weights.iter().filter(|weighed| weighed.weight > least).collect();
     let mut prior = start;
     for _ in 0..ROUNDS {
         // Summed in whole billionths: the order of the pairs must not matter.
@@ -247,14 +246,25 @@ const ROUNDS: usize = 20;
 /// How far the pairs at hand may move the prior.
 const PRIOR_SWAY: i32 = 3_000;
 
-/// Scores pairs: one result per pair, in the same order. Pure, so that blocks of pairs can be scored anywhere.
-pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair], progress: &dyn Progress) -> Vec<Scored> {
+/// The weight that even the highest prior of pairs of two tables leaves at one in a thousand: it adds nothing to
+/// anything, and pairs that weigh no more are dropped.
+fn least(left: usize, right: usize) -> Bits {
+    Bits(-10_000 - PRIOR_SWAY - Model::prior(left, right).0)
+}
+
+/// Scores pairs with one of `left` records each, and keeps those that may be more than chance: about one in three, in
+/// the order of the pairs. Pure, so that blocks of pairs can be scored anywhere.
+pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair], left: usize, progress: &dyn Progress) -> Vec<Scored> {
     progress.begin(Stage::Score, pairs.len() as u64, "pairs");
+    // The larger the other side, the more a pair must weigh: whatever it is, nothing is dropped that matters.
+    let least = least(left, 0);
     let scored = pairs
         .par_chunks(BLOCK)
         .flat_map_iter(|block| {
             progress.advance(block.len() as u64);
-            block.iter().map(|&pair| Scored { pair, weighed: compare(profiles, model, pair.left, pair.right).weigh() })
+            let weigh =
+                |&pair: &Pair| Scored { pair, weighed: compare(profiles, model, pair.left, pair.right).weigh() };
+            block.iter().map(weigh).filter(|one| one.weighed.weight > least)
         })
         .collect();
     progress.end();

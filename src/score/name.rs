@@ -1,6 +1,6 @@
 //! Two names: their words, their legal forms, and what tells father from son.
 
-use crate::clean::names::Entry;
+use crate::clean::names::{self, Entry};
 use crate::clean::{NONE, Profile, Profiles, Span};
 use crate::score::Finding;
 use crate::score::model::{Model, WORDS};
@@ -31,19 +31,12 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     let (x, y) = (&names.entries[a.name as usize], &names.entries[b.name as usize]);
     let towns = Towns::of(profiles, a, b);
     let mut best = words::compare(names.tokens(x.tokens), names.tokens(y.tokens), &names.vocabulary, model, towns);
-    if x.aliases.len + y.aliases.len > 0 {
-        let spans = |entry: &Entry| -> Vec<(Span, i32)> {
-            let aliases = names.aliases[entry.aliases.range()].iter().map(|&alias| (alias, ALIAS));
-            std::iter::once((entry.tokens, 0)).chain(aliases).collect()
-        };
-        for (p, cost_p) in spans(x) {
-            for (q, cost_q) in spans(y) {
-                let mut words = words::compare(names.tokens(p), names.tokens(q), &names.vocabulary, model, towns);
-                words.bits += cost_p + cost_q;
-                if words.bits > best.bits {
-                    best = words;
-                }
-            }
+    // The first combination is that of the names themselves.
+    for (p, q, cost) in combinations(names, x, y).skip(1) {
+        let mut words = words::compare(names.tokens(p), names.tokens(q), &names.vocabulary, model, towns);
+        words.bits += cost;
+        if words.bits > best.bits {
+            best = words;
         }
     }
     if x.set == y.set {
@@ -67,6 +60,19 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     let closed = if x.closed || y.closed { CLOSED } else { 0 };
     let words = Finding::new(best.level, best.bits + closed);
     Names { words, form, contradiction, difference: best.difference }
+}
+
+/// Each name of one record with each of the other, and what it costs to go by other names.
+fn combinations<'a>(
+    names: &'a names::Names,
+    x: &'a Entry,
+    y: &'a Entry,
+) -> impl Iterator<Item = (Span, Span, i32)> + 'a {
+    let spans = |entry: &'a Entry| {
+        let aliases = names.aliases[entry.aliases.range()].iter().map(|&alias| (alias, ALIAS));
+        std::iter::once((entry.tokens, 0)).chain(aliases)
+    };
+    spans(x).flat_map(move |(p, cost_p)| spans(y).map(move |(q, cost_q)| (p, q, cost_p + cost_q)))
 }
 
 /// What an agreement by another name costs: a record has few of those, and they are shorter.

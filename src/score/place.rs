@@ -1,5 +1,7 @@
 //! The address as one comparison.
 
+use std::cell::LazyCell;
+
 use crate::clean::places::{Door, Places};
 use crate::clean::{NONE, Profile, Profiles};
 use crate::score::Finding;
@@ -22,19 +24,19 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
     let near = town.max(post_code).max(0);
     let at_door = |door: &Door| door.street_and_number().and_then(|key| places.at_door.get(&key)).copied().unwrap_or(1);
     let door = || model.equal(DOOR, at_door(x).max(at_door(y))).min(MOST);
+    let streets_differ = LazyCell::new(|| streets_differ(places, x, y));
     let level = match place::compare(&places.view(x), &places.view(y)) {
         // Two streets that differ are two places, whether or not the towns are known.
-        Level::Unknown | Level::SameTown | Level::SameRegion | Level::SamePostCode if streets_differ(places, x, y) => {
+        Level::Unknown | Level::SameTown | Level::SameRegion | Level::SamePostCode if *streets_differ => {
             Level::OtherNumber
         }
         level => level,
     };
-    let other_street = level == Level::OtherNumber && streets_differ(places, x, y);
     let finding = match level {
         Level::SameDoor => Finding::new("same door", door()),
         Level::SameBuilding => Finding::new("same building", (door() - 1500).max(near)),
         Level::SameStreet => Finding::new("same street", (near + 2500).min(9000)),
-        Level::OtherNumber if other_street => Finding::new("another street", (near - 4000).min(0)),
+        Level::OtherNumber if *streets_differ => Finding::new("another street", (near - 4000).min(0)),
         Level::OtherNumber => Finding::new("other number in the street", (near - 3500).min(1000)),
         Level::SamePostCode => Finding::new("same post code", near.min(8000)),
         Level::SameTown => Finding::new("same town", near.min(7000) - 500),

@@ -8,7 +8,7 @@
 
 use std::cmp::Reverse;
 
-use arrayvec::{ArrayString, ArrayVec};
+use arrayvec::ArrayVec;
 
 use crate::clean::names::{Part, Token};
 use crate::clean::vocabulary::{Vocabulary, together};
@@ -203,7 +203,9 @@ impl Matching<'_> {
         if x.part == Part::Given && y.part == Part::Given && self.vocabulary.nicknames(x.word, y.word) {
             return Some(Kinship::Typo);
         }
-        match self.vocabulary.kinship(x.word, y.word) {
+        // Most words have nothing to do with each other, and show it before their texts are looked up.
+        let may_be_akin = x.first == y.first || x.akin && y.akin;
+        match may_be_akin.then(|| self.vocabulary.kinship(x.word, y.word)).flatten() {
             Some(Kinship::Initial) if x.part != Part::Initial && y.part != Part::Initial => None,
             None => self.slip_of_a_person(x, y),
             kin => kin,
@@ -214,21 +216,25 @@ impl Matching<'_> {
     fn slip_of_a_person(&self, x: Token, y: Token) -> Option<Kinship> {
         let person = |token: Token| matches!(token.part, Part::Given | Part::Family);
         let text = |token: Token| self.vocabulary.text(token.word);
-        (person(x) && person(y) && word::person_slip(text(x), text(y))).then_some(Kinship::Typos)
+        let near = x.len.abs_diff(y.len) <= 2;
+        (near && person(x) && person(y) && word::person_slip(text(x), text(y))).then_some(Kinship::Typos)
     }
 
     /// A word of one side that is two neighbours of the other run together.
     fn joined(&mut self) {
         for (one, two) in [(0, 1), (1, 0)] {
             for (i, &token) in self.sides[one].iter().enumerate() {
-                let whole = self.vocabulary.text(token.word);
-                if !self.is_free(one, i) || whole.len() < 5 {
+                if !self.is_free(one, i) || token.len < 5 {
                     continue;
                 }
-                let pairs = self.sides[two].windows(2).enumerate();
-                let run = pairs.filter(|&(j, _)| self.is_free(two, j) && self.is_free(two, j + 1)).find(|(_, pair)| {
-                    whole.strip_prefix(self.vocabulary.text(pair[0].word)) == Some(self.vocabulary.text(pair[1].word))
-                });
+                let text = |token: Token| self.vocabulary.text(token.word);
+                let fits = |pair: &[Token]| {
+                    pair[0].first == token.first
+                        && usize::from(pair[0].len) + usize::from(pair[1].len) == usize::from(token.len)
+                        && text(token).strip_prefix(text(pair[0])) == Some(text(pair[1]))
+                };
+                let mut pairs = self.sides[two].windows(2).enumerate();
+                let run = pairs.find(|&(j, pair)| self.is_free(two, j) && self.is_free(two, j + 1) && fits(pair));
                 if let Some((j, pair)) = run {
                     let apart = self.rarity(pair[0]) + self.rarity(pair[1]);
                     self.used[one] |= 1 << i;
@@ -242,23 +248,22 @@ impl Matching<'_> {
     /// A word of one side that spells the first letters of what is left on the other.
     fn acronym(&mut self) {
         for (one, two) in [(0, 1), (1, 0)] {
-            let letter = |token: &Token| self.vocabulary.text(token.word).chars().next();
-            let spells = |at: usize, token: &Token| {
-                self.is_free(two, at) && !matches!(token.part, Part::Common | Part::Particle)
-            };
-            let mut initials: ArrayString<WORDS_MAX> = ArrayString::new();
+            let mut initials: ArrayVec<u8, WORDS_MAX> = ArrayVec::new();
             let mut mask = 0;
-            for (at, token) in self.sides[two].iter().enumerate().filter(|&(at, token)| spells(at, token)) {
-                letter(token).into_iter().for_each(|letter| {
-                    let _ = initials.try_push(letter);
-                });
-                mask |= 1 << at;
+            for (at, token) in self.sides[two].iter().enumerate().filter(|&(at, _)| self.is_free(two, at)) {
+                if !matches!(token.part, Part::Common | Part::Particle) {
+                    initials.push(token.first);
+                    mask |= 1 << at;
+                }
             }
             if initials.len() < 3 {
                 continue;
             }
-            let mut words = self.sides[one].iter().enumerate().filter(|&(at, _)| self.is_free(one, at));
-            if let Some((i, &token)) = words.find(|(_, token)| self.vocabulary.text(token.word) == &*initials) {
+            let spelt = |token: &Token| {
+                usize::from(token.len) == initials.len() && self.vocabulary.text(token.word).as_bytes() == &*initials
+            };
+            let mut words = self.sides[one].iter().enumerate();
+            if let Some((i, &token)) = words.find(|&(at, token)| self.is_free(one, at) && spelt(token)) {
                 self.used[one] |= 1 << i;
                 self.used[two] |= mask;
                 self.add(token.word, token.word, (self.rarity(token) - 3000).min(9_000), false);
@@ -352,7 +357,7 @@ impl Matching<'_> {
     fn omission(&self, token: Token) -> i32 {
         match token.part {
             // `Holding`, `Beheer` and `Group` tell the companies of a group apart; `en` and `de` tell nothing.
-            Part::Common if self.vocabulary.text(token.word).len() > 3 => 2300,
+            Part::Common if token.len > 3 => 2300,
             Part::Common | Part::Particle => 200,
             Part::Initial => 800,
             Part::Trade | Part::Branch => 2300,

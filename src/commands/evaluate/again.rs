@@ -87,8 +87,8 @@ impl Again {
     }
 
     fn compared(&self, left: RecordIx, right: RecordIx) -> bool {
-        let scored = &self.matched.scored;
-        scored.binary_search_by_key(&(left, right), |one| (one.pair.left, one.pair.right)).is_ok()
+        let pairs = &self.matched.candidates.pairs;
+        pairs.binary_search_by_key(&(left, right), |pair| (pair.left, pair.right)).is_ok()
     }
 
     /// What has changed since the set was published, in words.
