@@ -19,6 +19,7 @@ mod card;
 mod dirt;
 mod numbers;
 mod rng;
+mod skew;
 mod tables;
 mod words;
 mod world;
@@ -26,6 +27,7 @@ mod world;
 use card::{Card, Clerk, full};
 use clap::Parser;
 use rng::{Rng, mix};
+use skew::Skew;
 use tables::{Employee, Table, Tables};
 use words::LOCALES;
 use world::{Firm, Kind, World};
@@ -53,6 +55,12 @@ struct Arguments {
     /// One character, or `tab` [default: , for en, ; for the others]
     #[arg(long)]
     delimiter: Option<String>,
+    /// The same records in another order of rows, by this seed
+    #[arg(long)]
+    shuffle: Option<u64>,
+    /// Instead: as many customers as contacts, all strangers, that share one thing
+    #[arg(long, value_enum)]
+    skew: Option<Skew>,
 }
 
 /// The arguments, read.
@@ -64,6 +72,8 @@ pub struct Options {
     pub dirt: f64,
     pub windows: bool,
     pub delimiter: u8,
+    pub shuffle: Option<u64>,
+    pub skew: Option<Skew>,
 }
 
 fn main() -> std::io::Result<()> {
@@ -88,6 +98,8 @@ fn main() -> std::io::Result<()> {
         dirt,
         windows,
         delimiter,
+        shuffle: given.shuffle,
+        skew: given.skew,
     };
     let count = generate(&options)?;
     println!(
@@ -101,20 +113,28 @@ fn main() -> std::io::Result<()> {
 fn generate(options: &Options) -> std::io::Result<[usize; 4]> {
     std::fs::create_dir_all(&options.out)?;
     let mut world = World::new(options.seed, &options.language);
-    let mut tables = Tables::new(options);
-    banks(&mut world, &mut tables, options);
+    let mut tables = Tables::new(options)?;
+    match options.skew {
+        Some(skew) => skew::strangers(&mut world, &mut tables, options, skew),
+        None => establishments(&mut world, &mut tables, options),
+    }
+    tables.write(&mut Rng::new(mix(options.seed ^ 0x5affe)))?;
+    Ok([Table::Contact, Table::Customer, Table::Vendor, Table::Bank].map(|table| tables.len(table)))
+}
+
+/// Fills the tables from the world, bond by bond.
+fn establishments(world: &mut World, tables: &mut Tables, options: &Options) {
+    banks(world, tables, options);
     while tables.open() {
         let (firms, mut rng) = world.next();
         let bonded = !matches!(firms[0].kind, Kind::Single | Kind::Private);
         let bond = bonded.then(|| tables.next_entity());
-        let clerk = Clerk { world: &world, dirt: options.dirt };
+        let clerk = Clerk { world, dirt: options.dirt };
         for firm in &firms {
             let entity = tables.entity(firm.kind, bond);
-            appear(&clerk, &mut tables, &mut rng, firm, entity);
+            appear(&clerk, tables, &mut rng, firm, entity);
         }
     }
-    tables.write(&mut Rng::new(mix(options.seed ^ 0x5affe)))?;
-    Ok([Table::Contact, Table::Customer, Table::Vendor, Table::Bank].map(|table| tables.len(table)))
 }
 
 /// In how many tables an establishment appears: whether as contact, customer, vendor, with the share of firms and of people.
@@ -356,6 +376,8 @@ mod tests {
             dirt: 1.0,
             windows: true,
             delimiter: b';',
+            shuffle: None,
+            skew: None,
         };
         generate(&options).unwrap();
         let files = [

@@ -1,12 +1,13 @@
-//! The rows of the tables while the world is being made, and the files they become. Rows are kept as bytes in the order they were made; at the end each table is
-//! shuffled, numbered and written, so that nothing in a file tells which rows belong together.
+//! The rows of the tables while the world is being made, and the files they become. Rows are kept in a temporary file in the order they were made, so that memory
+//! holds a few numbers per row alone; at the end each table is shuffled, numbered and written, so that nothing in a file tells which rows belong together.
 
 use crate::Options;
 use crate::captions::{amount, captions, date};
 use crate::card::Card;
-use crate::rng::Rng;
+use crate::rng::{Rng, mix};
 use crate::world::{Kind, Person};
-use std::io::{self, BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// The four tables.
@@ -21,15 +22,14 @@ pub enum Table {
 /// Their words in the truth files.
 const WORDS: [&str; 4] = ["contact", "customer", "vendor", "bank"];
 const NONE: u32 = u32::MAX;
-/// Rows are kept in blocks of this many bytes, so that growing never copies.
-const BLOCK: usize = 1 << 23;
 
 /// The rows of a table.
-#[derive(Default)]
 struct Rows {
-    blocks: Vec<Vec<u8>>,
-    /// Block, start and length of each row.
-    places: Vec<(u32, u32, u32)>,
+    file: BufWriter<File>,
+    /// Where each row ends in the file.
+    ends: Vec<u64>,
+    /// What went wrong while rows were added.
+    failed: io::Result<()>,
     entity: Vec<u32>,
     /// A person under a company (contacts).
     employee: Vec<bool>,
@@ -39,21 +39,35 @@ struct Rows {
 }
 
 impl Rows {
-    fn push(&mut self, row: &[u8], entity: u32) -> u32 {
-        if self.blocks.last().is_none_or(|block| block.len() + row.len() > BLOCK) {
-            self.blocks.push(Vec::with_capacity(BLOCK));
-        }
-        let block = self.blocks.len() - 1;
-        let bytes = &mut self.blocks[block];
-        self.places.push((block as u32, bytes.len() as u32, row.len() as u32));
-        bytes.extend_from_slice(row);
-        self.entity.push(entity);
-        self.places.len() as u32 - 1
+    fn new(folder: &str) -> io::Result<Self> {
+        Ok(Self {
+            file: BufWriter::with_capacity(1 << 20, tempfile::tempfile_in(folder)?),
+            ends: Vec::new(),
+            failed: Ok(()),
+            entity: Vec::new(),
+            employee: Vec::new(),
+            person: Vec::new(),
+            company: Vec::new(),
+            dups: Vec::new(),
+        })
     }
 
-    fn row(&self, at: u32) -> &[u8] {
-        let (block, start, len) = self.places[at as usize];
-        &self.blocks[block as usize][start as usize..(start + len) as usize]
+    fn push(&mut self, row: &[u8], entity: u32) -> u32 {
+        if let Err(error) = self.file.write_all(row) {
+            self.failed = Err(error);
+        }
+        self.ends.push(self.ends.last().copied().unwrap_or(0) + row.len() as u64);
+        self.entity.push(entity);
+        self.ends.len() as u32 - 1
+    }
+
+    fn read(&self, at: u32, row: &mut Vec<u8>) -> io::Result<()> {
+        let at = at as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        row.resize((self.ends[at] - start) as usize, 0);
+        let mut file = self.file.get_ref();
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(row)
     }
 }
 
@@ -67,6 +81,8 @@ pub struct Tables<'o> {
     /// Contact, table, account, whether its Company No. was lost.
     person_links: Vec<(u32, u8, u32, bool)>,
     clusters: u32,
+    /// The numbers of the bank accounts.
+    banks: Vec<String>,
     line: Vec<u8>,
 }
 
@@ -81,21 +97,23 @@ pub struct Employee<'a> {
 }
 
 impl<'o> Tables<'o> {
-    pub fn new(options: &'o Options) -> Self {
-        Self {
+    pub fn new(options: &'o Options) -> io::Result<Self> {
+        let rows = || Rows::new(&options.out);
+        Ok(Self {
             options,
-            rows: Default::default(),
+            rows: [rows()?, rows()?, rows()?, rows()?],
             entities: Vec::new(),
             links: Vec::new(),
             person_links: Vec::new(),
             clusters: NONE / 2,
+            banks: Vec::new(),
             line: Vec::with_capacity(1024),
-        }
+        })
     }
 
     /// How many rows a table has.
     pub fn len(&self, table: Table) -> usize {
-        self.rows[table as usize].places.len()
+        self.rows[table as usize].ends.len()
     }
 
     /// Room for another contact.
@@ -266,6 +284,7 @@ impl<'o> Tables<'o> {
         self.codes(rng, &["AN", "KJ", "JVD", "PVR", "SVH", "MDC"]);
         self.field("");
         self.modified(rng);
+        self.banks.push(no.to_owned());
         self.rows[3].push(&self.line, entity)
     }
 
@@ -292,9 +311,13 @@ impl<'o> Tables<'o> {
     }
 
     /// Shuffles, numbers and writes all files.
-    pub fn write(&self, rng: &mut Rng) -> io::Result<()> {
+    pub fn write(&mut self, rng: &mut Rng) -> io::Result<()> {
+        for rows in &mut self.rows {
+            std::mem::replace(&mut rows.failed, Ok(()))?;
+            rows.file.flush()?;
+        }
         let order: [Vec<u32>; 4] =
-            std::array::from_fn(|t| shuffled(rng, self.rows[t].places.len(), t == Table::Bank as usize));
+            std::array::from_fn(|t| shuffled(rng, self.rows[t].ends.len(), t == Table::Bank as usize));
         let place: [Vec<u32>; 4] = std::array::from_fn(|t| inverse(&order[t]));
         let no = |table: u8, row: u32| self.no(table, place[table as usize][row as usize], row);
         let captions = captions(&self.options.language);
@@ -307,7 +330,13 @@ impl<'o> Tables<'o> {
         .into_iter()
         .enumerate()
         {
-            self.table(file, header, t as u8, &order[t], &no)?;
+            // The numbers stay with their records, whatever the order in which these stand in the file.
+            let lines = match self.options.shuffle {
+                Some(seed) => shuffled(&mut Rng::new(mix(seed ^ t as u64)), order[t].len(), false),
+                None => (0..order[t].len() as u32).collect(),
+            };
+            let order: Vec<u32> = lines.iter().map(|&line| order[t][line as usize]).collect();
+            self.table(file, header, t as u8, &order, &no)?;
         }
         self.truth("truth_links.csv", "contact_no,account_type,account_no", |out| {
             self.links.iter().try_for_each(|&(contact, table, account)| {
@@ -330,7 +359,7 @@ impl<'o> Tables<'o> {
         }
         self.truth("truth_entities.csv", "table,no,entity,kind,group", |out| {
             (0..4u8).try_for_each(|table| {
-                (0..self.rows[table as usize].places.len() as u32)
+                (0..self.rows[table as usize].ends.len() as u32)
                     .try_for_each(|row| self.entity_line(out, table, row, &no(table, row)))
             })
         })
@@ -350,17 +379,13 @@ impl<'o> Tables<'o> {
 
     /// The number of the row at a place of its table: contacts one after the other, accounts in an old and a new series with gaps.
     fn no(&self, table: u8, place: u32, row: u32) -> String {
-        let count = self.rows[table as usize].places.len();
+        let count = self.rows[table as usize].ends.len();
         let width = (count * 5 / 2).to_string().len().max(5);
         let place = place as usize;
         let old = count * 29 / 200;
         match table {
             0 => format!("CT{:0width$}", place + 1),
-            3 => {
-                let bytes = self.rows[3].row(row);
-                String::from_utf8_lossy(bytes.split(|&b| b == self.options.delimiter).next().unwrap_or_default())
-                    .into_owned()
-            }
+            3 => self.banks[row as usize].clone(),
             _ if place < old => format!("{:08}", 10_000 + 7 * (place + place * 4 / 7)),
             1 => format!("C{:0width$}", 1 + place * 2 + place % 3 / 2),
             _ => format!("V{:0width$}", 1 + place * 2 + place % 3 / 2),
@@ -376,7 +401,7 @@ impl<'o> Tables<'o> {
         no: &impl Fn(u8, u32) -> String,
     ) -> io::Result<()> {
         let path = Path::new(&self.options.out).join(format!("{file}.csv"));
-        let mut out = BufWriter::with_capacity(1 << 20, std::fs::File::create(path)?);
+        let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
         let end: &[u8] = if self.options.windows { b"\r\n" } else { b"\n" };
         let delimiter = char::from(self.options.delimiter).to_string();
         let header = header.replace('|', &delimiter);
@@ -389,9 +414,11 @@ impl<'o> Tables<'o> {
         let types = captions(&self.options.language).types.map(|word| {
             if self.options.windows { encoding_rs::WINDOWS_1252.encode(word).0 } else { word.as_bytes().into() }
         });
+        let mut line = Vec::new();
         for &row in order {
             let rows = &self.rows[table as usize];
-            let mut bytes = rows.row(row);
+            rows.read(row, &mut line)?;
+            let mut bytes = &line[..];
             if table != Table::Bank as u8 {
                 out.write_all(no(table, row).as_bytes())?;
                 bytes = &bytes[1..];
@@ -415,10 +442,9 @@ impl<'o> Tables<'o> {
         &self,
         file: &str,
         header: &str,
-        body: impl FnOnce(&mut BufWriter<std::fs::File>) -> io::Result<()>,
+        body: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut out =
-            BufWriter::with_capacity(1 << 20, std::fs::File::create(Path::new(&self.options.out).join(file))?);
+        let mut out = BufWriter::with_capacity(1 << 20, File::create(Path::new(&self.options.out).join(file))?);
         writeln!(out, "{header}")?;
         body(&mut out)?;
         out.flush()

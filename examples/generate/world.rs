@@ -412,6 +412,12 @@ impl World {
         self.shell(rng, place, Kind::Bank)
     }
 
+    /// A firm without look-alikes.
+    pub fn single(&mut self, rng: &mut Rng) -> Firm {
+        let place = rng.weighted(&self.mix);
+        self.firm(rng, place, Kind::Single)
+    }
+
     /// Another address, for a firm that moved.
     pub fn moved(&self, rng: &mut Rng, firm: &Firm) -> Address {
         self.address(rng, &LOCALES[firm.locale])

@@ -22,11 +22,14 @@ pub use keys::Key;
 pub struct Settings {
     /// The most candidates kept for a contact; those that share as much as the last one kept are kept too.
     pub per_contact: u32,
+    /// Keys to do without: to measure what each of them adds. Nothing a job can say.
+    #[serde(skip)]
+    pub left_out: Vec<Key>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { per_contact: 25 }
+        Self { per_contact: 25, left_out: Vec::new() }
     }
 }
 
@@ -98,7 +101,7 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
     progress.begin(Stage::Pair, Key::ALL.len() as u64, "keys");
     let mut candidates = Candidates::default();
     let mut met: Vec<Pair> = Vec::new();
-    for &key in Key::ALL {
+    for &key in Key::ALL.iter().filter(|key| !settings.left_out.contains(key)) {
         let left = keys::of_side(profiles, &sides.left, key, true);
         let right = keys::of_side(profiles, &sides.right, key, false);
         let joined = join::join(&left, &right, key, sides, settings.per_contact);
