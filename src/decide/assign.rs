@@ -35,6 +35,19 @@ pub fn assign(lefts: usize, rights: usize, edges: &[Edge]) -> (Vec<Option<usize>
     (exact(lefts, rights, edges), Method::Exact)
 }
 
+/// The best of the edges, where one side has a single record: of the first side the first of equals, of the second the
+/// last, as the exact method has it.
+fn star(lefts: usize, edges: &[Edge]) -> Vec<Option<usize>> {
+    let mut assigned = vec![None; lefts];
+    let wanted = edges.iter().filter(|edge| edge.weight > 0);
+    let best =
+        if lefts == 1 { wanted.rev().max_by_key(|edge| edge.weight) } else { wanted.max_by_key(|edge| edge.weight) };
+    if let Some(best) = best {
+        assigned[best.left] = Some(best.right);
+    }
+    assigned
+}
+
 /// The sum of the weights of an assignment.
 pub fn worth(assigned: &[Option<usize>], edges: &[Edge]) -> i64 {
     edges.iter().filter(|edge| assigned[edge.left] == Some(edge.right)).map(|edge| i64::from(edge.weight)).sum()
@@ -57,6 +70,9 @@ fn greedy(lefts: usize, rights: usize, edges: &[Edge]) -> Vec<Option<usize>> {
 
 /// Shortest augmenting paths, one contact after the other.
 fn exact(lefts: usize, rights: usize, edges: &[Edge]) -> Vec<Option<usize>> {
+    if lefts == 1 || rights == 1 {
+        return star(lefts, edges);
+    }
     let columns = rights + lefts;
     // Forbidden cells cost more than any path can gain.
     let forbidden = edges.iter().map(|edge| i64::from(edge.weight.max(0))).sum::<i64>() + 1;

@@ -23,16 +23,20 @@ const ROUNDS: usize = 60;
 pub fn probabilities(lefts: usize, rights: usize, edges: &[Edge], exclusive: Exclusive) -> Vec<f64> {
     let odds: Vec<f64> =
         edges.iter().map(|edge| (f64::from(edge.weight.clamp(-40_000, 40_000)) / 1000.0).exp2()).collect();
+    if let [odds] = odds[..] {
+        return vec![odds / (1.0 + odds)];
+    }
     // The cavity of a node towards an edge: how likely it is free when that edge is not there.
     let mut of_left = vec![1.0f64; edges.len()];
     let mut of_right = vec![1.0f64; edges.len()];
+    let mut sums = Vec::with_capacity(lefts.max(rights));
     for _ in 0..ROUNDS {
         let mut change: f64 = 0.0;
         if exclusive.left {
-            change = change.max(update(&mut of_left, &of_right, &odds, edges, lefts, |edge| edge.left));
+            change = change.max(update(&mut of_left, &of_right, &odds, edges, &mut sums, lefts, |edge| edge.left));
         }
         if exclusive.right {
-            change = change.max(update(&mut of_right, &of_left, &odds, edges, rights, |edge| edge.right));
+            change = change.max(update(&mut of_right, &of_left, &odds, edges, &mut sums, rights, |edge| edge.right));
         }
         if change < 1e-9 {
             break;
@@ -52,10 +56,12 @@ fn update(
     others: &[f64],
     odds: &[f64],
     edges: &[Edge],
+    sums: &mut Vec<f64>,
     nodes: usize,
     node: impl Fn(&Edge) -> usize,
 ) -> f64 {
-    let mut sums = vec![1.0f64; nodes];
+    sums.clear();
+    sums.resize(nodes, 1.0);
     for (at, edge) in edges.iter().enumerate() {
         sums[node(edge)] += odds[at] * others[at];
     }

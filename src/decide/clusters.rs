@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clean::{NONE, RecordIx};
 use crate::decide::component::Candidate;
 use crate::decide::outcome::{alone, basis};
-use crate::decide::{Context, Judged, Review, ranks, rows_by_no, seen};
+use crate::decide::{Context, Judged, Review, ranks, rows_by_no, seen, upper_case};
 use crate::error::{Action, Issue};
 use crate::read::decisions::Verb;
 use crate::record::{Field, Kind, Source, Table};
@@ -119,8 +119,8 @@ impl Said {
 /// The decisions `same` and `different` on this table; the last line on a pair wins.
 fn people(context: Context<'_>, kind: Kind, table: &Table, issues: &mut Vec<Issue>) -> Said {
     let rows = rows_by_no(table);
-    let record = |no: &str| rows.get(&no.trim().to_uppercase()).map(|&row| context.profiles.record(kind, row));
-    let mut last: Vec<((RecordIx, RecordIx), Verb)> = Vec::new();
+    let record = |no: &str| rows.get(&*upper_case(no.trim())).map(|&row| context.profiles.record(kind, row));
+    let mut last: FxHashMap<(RecordIx, RecordIx), Verb> = FxHashMap::default();
     for decision in context.read.decisions.iter().filter(|decision| decision.kind == Some(kind)) {
         if !matches!(decision.verb, Verb::Same | Verb::Different | Verb::Withdraw) {
             continue;
@@ -137,9 +137,11 @@ fn people(context: Context<'_>, kind: Kind, table: &Table, issues: &mut Vec<Issu
             continue;
         };
         let pair = (a.min(b), a.max(b));
-        last.retain(|(other, _)| *other != pair);
-        last.push((pair, decision.verb));
+        last.insert(pair, decision.verb);
     }
+    // In an order that is no hash's.
+    let mut last: Vec<_> = last.into_iter().collect();
+    last.sort_unstable_by_key(|&(pair, _)| pair);
     let mut said = Said::default();
     for (pair, verb) in last {
         match verb {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::clean::{Profiles, RecordIx};
+use crate::clean::{NONE, Profiles, RecordIx};
 use crate::decide::assign::{self, Edge, Method};
 use crate::decide::belief;
 use crate::decide::{Cardinality, Context};
@@ -53,9 +53,18 @@ pub(super) struct Judgement {
     /// What forbidding it would cost, duplicates of either side left out; for chosen ones.
     pub(super) margin: Option<i32>,
     /// The best rival that is no duplicate: another candidate of the contact or of the account.
-    pub(super) rival: Option<Candidate>,
-    /// A rival that is equal in every compared value: a tie, whatever the numbers say.
-    pub(super) tie: Option<Candidate>,
+    pub(super) rival: Option<Rival>,
+    /// A record that is equal to one of the two in every compared value: a tie, whatever the numbers say.
+    pub(super) tie: Option<RecordIx>,
+}
+
+/// Another candidate of one of the two records.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rival {
+    /// The record in the other one's place.
+    pub(super) record: RecordIx,
+    /// As [`Candidate::bare`].
+    pub(super) bare: i32,
 }
 
 /// What all components of a kind gave.
@@ -68,26 +77,41 @@ pub(super) struct Judged {
 /// Splits the candidates into components and judges each. The result is sorted by the ranks of contact and account.
 pub(super) fn judge(context: Context<'_>, mut candidates: Vec<Candidate>, ranks: &[u32]) -> Judged {
     candidates.par_sort_unstable_by_key(|one| (ranks[one.contact as usize], ranks[one.account as usize]));
-    let components = split(&candidates);
-    let solved: Vec<(Vec<Judgement>, Method)> = components
-        .par_iter()
-        .map(|component| {
-            let members: Vec<Candidate> = component.iter().map(|&at| candidates[at as usize]).collect();
-            solve(context, &members)
+    let roots = roots(&candidates, ranks.len());
+    // Component by component, each in the order of the ranks.
+    let mut order: Vec<(RecordIx, u32)> = roots.into_iter().zip(0..).collect();
+    order.par_sort_unstable();
+    let components: Vec<&[(RecordIx, u32)]> = order.chunk_by(|a, b| a.0 == b.0).collect();
+    let solved: Vec<(Vec<Judgement>, u64)> = components
+        .par_chunks(BLOCK)
+        .map(|components| {
+            let mut judgements = Vec::with_capacity(components.iter().map(|component| component.len()).sum());
+            let mut greedy = 0;
+            let mut members = Vec::new();
+            for component in components {
+                members.clear();
+                members.extend(component.iter().map(|&(_, at)| candidates[at as usize]));
+                greedy += u64::from(solve(context, &members, &mut judgements) == Method::Greedy);
+            }
+            (judgements, greedy)
         })
         .collect();
-    let greedy = solved.iter().filter(|(_, method)| *method == Method::Greedy).count() as u64;
+    let components = components.len() as u64;
+    let greedy = solved.iter().map(|(_, greedy)| greedy).sum();
+    drop((candidates, order));
     let mut judgements: Vec<Judgement> = solved.into_iter().flat_map(|(judgements, _)| judgements).collect();
     judgements
         .par_sort_unstable_by_key(|one| (ranks[one.candidate.contact as usize], ranks[one.candidate.account as usize]));
-    Judged { judgements, components: components.len() as u64, greedy }
+    Judged { judgements, components, greedy }
 }
 
-/// The candidates of each connected component, by position, in their order (union-find with path halving).
-fn split(candidates: &[Candidate]) -> Vec<Vec<u32>> {
-    let mut node_of: FxHashMap<RecordIx, u32> = FxHashMap::default();
-    let mut parent: Vec<u32> = Vec::new();
-    let root = |parent: &mut Vec<u32>, mut node: u32| {
+/// The components that one thread solves in a row.
+const BLOCK: usize = 256;
+
+/// For each candidate a record that stands for its connected component (union-find with path halving).
+fn roots(candidates: &[Candidate], records: usize) -> Vec<RecordIx> {
+    let mut parent: Vec<RecordIx> = (0..u32::try_from(records).unwrap_or(NONE)).collect();
+    let root = |parent: &mut [RecordIx], mut node: RecordIx| {
         while parent[node as usize] != node {
             parent[node as usize] = parent[parent[node as usize] as usize];
             node = parent[node as usize];
@@ -95,32 +119,14 @@ fn split(candidates: &[Candidate]) -> Vec<Vec<u32>> {
         node
     };
     for candidate in candidates {
-        let mut nodes = [0; 2];
-        for (node, record) in nodes.iter_mut().zip([candidate.contact, candidate.account]) {
-            let next = u32::try_from(parent.len()).unwrap_or(u32::MAX);
-            *node = *node_of.entry(record).or_insert(next);
-            if *node == next {
-                parent.push(next);
-            }
-        }
-        let (a, b) = (root(&mut parent, nodes[0]), root(&mut parent, nodes[1]));
+        let (a, b) = (root(&mut parent, candidate.contact), root(&mut parent, candidate.account));
         parent[a.max(b) as usize] = a.min(b);
     }
-    let mut component_of: FxHashMap<u32, usize> = FxHashMap::default();
-    let mut components: Vec<Vec<u32>> = Vec::new();
-    for (at, candidate) in (0..).zip(candidates) {
-        let node = root(&mut parent, node_of[&candidate.contact]);
-        let component = *component_of.entry(node).or_insert_with(|| {
-            components.push(Vec::new());
-            components.len() - 1
-        });
-        components[component].push(at);
-    }
-    components
+    candidates.iter().map(|candidate| root(&mut parent, candidate.contact)).collect()
 }
 
 /// Judges one component.
-fn solve(context: Context<'_>, members: &[Candidate]) -> (Vec<Judgement>, Method) {
+fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judgement>) -> Method {
     let mut lefts: Vec<RecordIx> = members.iter().map(|one| one.contact).collect();
     lefts.dedup();
     let mut rights: Vec<RecordIx> = Vec::new();
@@ -136,11 +142,11 @@ fn solve(context: Context<'_>, members: &[Candidate]) -> (Vec<Judgement>, Method
             rights.push(one.account);
             rights.len() - 1
         });
-        // Of duplicates as well supported the fuller record is preferred: by less than evidence could ever be.
-        let fuller = context.profiles.fullness(one.contact) + context.profiles.fullness(one.account);
         edges.push(Edge { left, right, weight: one.bare });
-        // What is likelier a sibling than the same is a rival, but never a choice.
-        wanted.push(Edge { left, right, weight: if one.odds > 0 { one.bare + fuller } else { 0 } });
+        // What is likelier a sibling than the same is a rival, but never a choice. Of duplicates as well supported the
+        // fuller record is preferred: by less than evidence could ever be.
+        let fuller = || context.profiles.fullness(one.contact) + context.profiles.fullness(one.account);
+        wanted.push(Edge { left, right, weight: if one.odds > 0 { one.bare + fuller() } else { 0 } });
     }
     let cardinality = context.settings.cardinality;
     let (assigned, method) = match cardinality {
@@ -151,8 +157,8 @@ fn solve(context: Context<'_>, members: &[Candidate]) -> (Vec<Judgement>, Method
     let shares = belief::probabilities(lefts.len(), rights.len(), &edges, cardinality.exclusive());
     let component =
         Component { context, members, wanted: &wanted, shares: &shares, assigned: &assigned, rights: rights.len() };
-    let judgements = (0..members.len()).map(|at| component.weigh(at, chosen[at])).collect();
-    (judgements, method)
+    judgements.extend((0..members.len()).map(|at| component.weigh(at, chosen[at])));
+    method
 }
 
 /// Whether each edge is in the best assignment the cardinality allows.
@@ -214,17 +220,17 @@ impl Component<'_> {
             }
             let (a, b) = if of_contact { (candidate.account, one.account) } else { (candidate.contact, one.contact) };
             if score::indistinguishable(context.profiles, a, b) {
-                judgement.tie = Some(candidate);
+                judgement.tie = Some(a);
             }
             if duplicates(context.profiles, context.model, a, b) {
                 let as_full = context.profiles.fullness(a) == context.profiles.fullness(b);
                 if candidate.bare == one.bare && as_full {
-                    judgement.tie = Some(candidate);
+                    judgement.tie = Some(a);
                 }
                 share += self.shares[other];
                 duplicate[other] = true;
             } else if judgement.rival.is_none_or(|rival| candidate.bare > rival.bare) {
-                judgement.rival = Some(candidate);
+                judgement.rival = Some(Rival { record: a, bare: candidate.bare });
             }
         }
         let share = share.min(1.0);

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, RecordIx, Standing};
-use crate::decide::{Context, Decisions, Status, rows_by_no, seen};
+use crate::decide::{Context, Decisions, Status, rows_by_no, seen, upper_case};
 use crate::error::{Action, Issue};
+use crate::read::Read;
 use crate::read::decisions::{Decision, Verb};
-use crate::record::{Field, Kind, Source};
+use crate::record::{Field, Kind, Source, Table};
 
 /// A link that stands.
 #[derive(Debug, Clone)]
@@ -30,28 +31,28 @@ pub(super) struct Given {
     pub(super) review: Vec<(RecordIx, RecordIx, Cow<'static, str>)>,
     /// The account of each contact that is linked, and the contact of each account.
     pub(super) partner: FxHashMap<RecordIx, RecordIx>,
+    /// The pairs of `review`.
+    waiting: FxHashSet<(RecordIx, RecordIx)>,
+    /// The records whose links break the cardinality.
+    broken: FxHashSet<RecordIx>,
 }
 
 impl Given {
     /// Whether a pair waits for a person already, or one of its records does since its links break the cardinality.
     pub(super) fn held(&self, contact: RecordIx, account: RecordIx) -> bool {
-        self.review.iter().any(|(c, a, reason)| {
-            (*c, *a) == (contact, account) || reason.starts_with(BROKEN) && (*c == contact || *a == account)
-        })
+        self.waiting.contains(&(contact, account)) || self.broken.contains(&contact) || self.broken.contains(&account)
+    }
+
+    fn wait(&mut self, contact: RecordIx, account: RecordIx, reason: &'static str) {
+        self.waiting.insert((contact, account));
+        self.review.push((contact, account, reason.into()));
     }
 }
 
-/// How the reasons begin of existing links that break the cardinality.
-const BROKEN: &str = "existing links:";
-
 /// Gathers it: decisions first, then the links file, then primary contacts.
-pub(super) fn given(context: Context<'_>, kind: Kind, decisions: &mut Decisions) -> Given {
+pub(super) fn given(context: Context<'_>, kind: Kind, rows: &Rows<'_>, decisions: &mut Decisions) -> Given {
     let mut given = Given::default();
-    let (Some(contacts), Some(accounts)) = (context.read.tables.get(Kind::Contact), context.read.tables.get(kind))
-    else {
-        return given;
-    };
-    let numbers = Numbers { contacts: rows_by_no(contacts), accounts: rows_by_no(accounts), kind, context };
+    let numbers = Numbers { rows, kind, context };
     let existing = existing(&numbers, decisions);
     people(&numbers, &existing, &mut given, decisions);
     keep(&numbers, existing, &mut given);
@@ -59,21 +60,37 @@ pub(super) fn given(context: Context<'_>, kind: Kind, decisions: &mut Decisions)
     given
 }
 
+/// The rows of each table by their numbers; none where nothing names a record by its number.
+pub(super) struct Rows<'a>([FxHashMap<Cow<'a, str>, u32>; 4]);
+
+impl<'a> Rows<'a> {
+    pub(super) fn of(read: &'a Read) -> Self {
+        let names_contacts = |(_, table): (Kind, &Table)| table.column(Field::PrimaryContactNo).is_some();
+        let wanted = !read.links.is_empty() || !read.decisions.is_empty() || read.tables.iter().any(names_contacts);
+        let rows = |kind| read.tables.get(kind).filter(|_| wanted).map(rows_by_no).unwrap_or_default();
+        Self(Kind::ALL.map(rows))
+    }
+}
+
 /// Finds records by their numbers.
 struct Numbers<'a> {
-    contacts: FxHashMap<String, u32>,
-    accounts: FxHashMap<String, u32>,
+    rows: &'a Rows<'a>,
     kind: Kind,
     context: Context<'a>,
 }
 
 impl Numbers<'_> {
+    fn record(&self, kind: Kind, no: &str) -> Option<RecordIx> {
+        let row = *self.rows.0[kind.index()].get(&*upper_case(no.trim()))?;
+        Some(self.context.profiles.record(kind, row))
+    }
+
     fn contact(&self, no: &str) -> Option<RecordIx> {
-        self.contacts.get(&no.trim().to_uppercase()).map(|&row| self.context.profiles.record(Kind::Contact, row))
+        self.record(Kind::Contact, no)
     }
 
     fn account(&self, no: &str) -> Option<RecordIx> {
-        self.accounts.get(&no.trim().to_uppercase()).map(|&row| self.context.profiles.record(self.kind, row))
+        self.record(self.kind, no)
     }
 
     fn exclusive(&self) -> crate::decide::belief::Exclusive {
@@ -106,7 +123,7 @@ fn existing(numbers: &Numbers<'_>, decisions: &mut Decisions) -> Vec<Stands> {
 
 /// Applies the decisions of people on links of this kind: the last line on a pair wins.
 fn people(numbers: &Numbers<'_>, existing: &[Stands], given: &mut Given, decisions: &mut Decisions) {
-    let mut last: Vec<(&Decision, RecordIx, RecordIx)> = Vec::new();
+    let mut said: Vec<(&Decision, RecordIx, RecordIx)> = Vec::new();
     for decision in &numbers.context.read.decisions {
         let about = matches!(decision.verb, Verb::Link | Verb::Reject)
             || decision.verb == Verb::Withdraw && decision.field.is_empty();
@@ -119,22 +136,25 @@ fn people(numbers: &Numbers<'_>, existing: &[Stands], given: &mut Given, decisio
             decisions.issues.push(refused(decision, "the decision names a record that is not in the files"));
             continue;
         };
-        last.retain(|&(_, c, a)| (c, a) != (contact, account));
-        if decision.verb != Verb::Withdraw {
-            last.push((decision, contact, account));
-        }
+        said.push((decision, contact, account));
     }
+    let mut later: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
+    let mut last = said;
+    last.reverse();
+    last.retain(|&(decision, contact, account)| later.insert((contact, account)) && decision.verb != Verb::Withdraw);
+    let stands: FxHashMap<(RecordIx, RecordIx), &Stands> =
+        existing.iter().rev().map(|link| ((link.contact, link.account), link)).collect();
     let profiles = numbers.context.profiles;
     let mut wanted = Vec::new();
-    for (decision, contact, account) in last {
+    for (decision, contact, account) in last.into_iter().rev() {
         if !decision.seen.is_empty() && decision.seen != seen(profiles, contact, account) {
             decisions.counts.decisions_stale += 1;
             decisions
                 .issues
                 .push(noted(decision, "the records have changed since the decision: it is put before a person again"));
-            given.review.push((contact, account, "decision stale: the records have changed since".into()));
+            given.wait(contact, account, "decision stale: the records have changed since");
         } else if decision.verb == Verb::Reject {
-            if existing.iter().any(|link| (link.contact, link.account) == (contact, account)) {
+            if stands.contains_key(&(contact, account)) {
                 decisions
                     .issues
                     .push(noted(decision, "rejected here, but the link stands in the ledger: remove it there"));
@@ -148,36 +168,32 @@ fn people(numbers: &Numbers<'_>, existing: &[Stands], given: &mut Given, decisio
             wanted.push((decision, contact, account));
         }
     }
-    apply(numbers, &wanted, existing, given, decisions);
+    apply(numbers, &wanted, &stands, given, decisions);
 }
 
 /// Applies the links that were decided: those that together break the cardinality not at all.
 fn apply(
     numbers: &Numbers<'_>,
     wanted: &[(&Decision, RecordIx, RecordIx)],
-    existing: &[Stands],
+    stands: &FxHashMap<(RecordIx, RecordIx), &Stands>,
     given: &mut Given,
     decisions: &mut Decisions,
 ) {
     let exclusive = numbers.exclusive();
-    let clash = |contact: RecordIx, account: RecordIx| {
-        wanted.iter().any(|&(_, c, a)| {
-            (c, a) != (contact, account) && (exclusive.left && c == contact || exclusive.right && a == account)
-        })
-    };
+    let mut of: FxHashMap<RecordIx, u32> = FxHashMap::default();
+    for &(_, contact, account) in wanted {
+        *of.entry(contact).or_default() += 1;
+        *of.entry(account).or_default() += 1;
+    }
     for &(decision, contact, account) in wanted {
-        if clash(contact, account) {
+        if exclusive.left && of[&contact] > 1 || exclusive.right && of[&account] > 1 {
             decisions.counts.decisions_refused += 1;
             let problem = "decided links that break the cardinality of the job: none of them is applied";
             decisions.issues.push(refused(decision, problem));
-            given.review.push((
-                contact,
-                account,
-                "decisions clash: they break the cardinality, none is applied".into(),
-            ));
+            given.wait(contact, account, "decisions clash: they break the cardinality, none is applied");
             continue;
         }
-        let stands = existing.iter().find(|link| (link.contact, link.account) == (contact, account));
+        let stands = stands.get(&(contact, account));
         let status = if stands.is_some() { Status::Existing } else { Status::Decided };
         match stands {
             Some(_) => decisions.counts.decisions_fulfilled += 1,
@@ -195,6 +211,7 @@ fn keep(numbers: &Numbers<'_>, existing: Vec<Stands>, given: &mut Given) {
     let exclusive = numbers.exclusive();
     let decided: FxHashSet<(RecordIx, RecordIx)> =
         given.links.iter().map(|link| (link.contact, link.account)).collect();
+    let by_people: FxHashSet<RecordIx> = given.links.iter().flat_map(|link| [link.contact, link.account]).collect();
     let mut of: FxHashMap<RecordIx, u32> = FxHashMap::default();
     let mut seen_pairs: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
     let existing: Vec<Stands> =
@@ -210,20 +227,14 @@ fn keep(numbers: &Numbers<'_>, existing: Vec<Stands>, given: &mut Given) {
         }
         let against = exclusive.left && given.partner.contains_key(&link.contact)
             || exclusive.right && given.partner.contains_key(&link.account);
-        if against && decided.iter().any(|&(c, a)| c == link.contact || a == link.account) {
-            given.review.push((
-                link.contact,
-                link.account,
-                "existing link doubtful: a person decided otherwise".into(),
-            ));
+        if against && (by_people.contains(&link.contact) || by_people.contains(&link.account)) {
+            given.wait(link.contact, link.account, "existing link doubtful: a person decided otherwise");
         } else if exclusive.left && of[&link.contact] > 1 {
-            given.review.push((
-                link.contact,
-                link.account,
-                "existing links: the contact has several of this kind".into(),
-            ));
+            given.broken.extend([link.contact, link.account]);
+            given.wait(link.contact, link.account, "existing links: the contact has several of this kind");
         } else if exclusive.right && of[&link.account] > 1 {
-            given.review.push((link.contact, link.account, "existing links: the account has several contacts".into()));
+            given.broken.extend([link.contact, link.account]);
+            given.wait(link.contact, link.account, "existing links: the account has several contacts");
         } else {
             given.partner.insert(link.contact, link.account);
             given.partner.insert(link.account, link.contact);

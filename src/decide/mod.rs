@@ -239,9 +239,10 @@ pub fn decide(context: Context<'_>, scored: &[Scored], progress: &dyn Progress) 
     let kinds: Vec<Kind> = Kind::ACCOUNTS.into_iter().filter(|&kind| context.read.tables.get(kind).is_some()).collect();
     progress.begin(Stage::Decide, kinds.len() as u64, "tables");
     let ranks = ranks(context, &Kind::ALL);
+    let rows = given::Rows::of(context.read);
     let mut decisions = Decisions::default();
     for &kind in &kinds {
-        let given = given::given(context, kind, &mut decisions);
+        let given = given::given(context, kind, &rows, &mut decisions);
         outcome::of_kind(context, kind, scored, &given, &ranks, &mut decisions);
         progress.advance(1);
     }
@@ -266,8 +267,18 @@ fn ranks(context: Context<'_>, kinds: &[Kind]) -> Vec<u32> {
 }
 
 /// The rows of a table by their number, upper-case and trimmed.
-fn rows_by_no(table: &Table) -> FxHashMap<String, u32> {
-    (0..table.len()).map(|row| table.value(row, Field::No).trim().to_uppercase()).zip(0..).collect()
+fn rows_by_no(table: &Table) -> FxHashMap<Cow<'_, str>, u32> {
+    let number = |row| match table.value(row, Field::No) {
+        Cow::Borrowed(no) => upper_case(no.trim()),
+        Cow::Owned(no) => Cow::Owned(no.trim().to_uppercase()),
+    };
+    (0..table.len()).map(number).zip(0..).collect()
+}
+
+/// A number as it is looked up; most are in capitals already.
+fn upper_case(no: &str) -> Cow<'_, str> {
+    let is_upper = no.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
+    if is_upper { Cow::Borrowed(no) } else { Cow::Owned(no.to_uppercase()) }
 }
 
 /// The fingerprint of what a link or reject decision is about: the cleaned names, tax identifiers and addresses of both.

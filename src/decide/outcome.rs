@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::component::{self, Candidate, Judgement};
-use crate::decide::given::Given;
+use crate::decide::given::{Given, Stands};
 use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, seen};
 use crate::record::{Field, Kind};
 use crate::score::{self, Aspect, Bits, Evidence, Probability, Scored};
@@ -34,22 +35,24 @@ pub(super) fn of_kind(
     let profiles = context.profiles;
     let prior = prior(profiles, scored, kind).0;
     let exclusive = context.settings.cardinality.exclusive();
-    let mut open = Vec::new();
-    let mut taken = Vec::new();
-    for one in scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right)) {
+    let candidate = |one: &Scored| {
         let (contact, account) = (one.pair.left, one.pair.right);
         let candidate = Candidate::new(contact, account, one.weighed, prior);
         let barred = kind != Kind::Customer && profiles.get(contact).person
             || given.rejected.contains(&(contact, account))
             || given.held(contact, account)
             || given.partner.get(&contact) == Some(&account);
-        if barred || candidate.bare < RIVAL_MIN {
-            continue;
-        }
-        let fixed = exclusive.left && given.partner.contains_key(&contact)
-            || exclusive.right && given.partner.contains_key(&account);
-        if fixed { taken.push(candidate) } else { open.push(candidate) }
-    }
+        (!barred && candidate.bare >= RIVAL_MIN).then_some(candidate)
+    };
+    let fixed = |one: &Candidate| {
+        exclusive.left && given.partner.contains_key(&one.contact)
+            || exclusive.right && given.partner.contains_key(&one.account)
+    };
+    let (taken, open): (Vec<Candidate>, Vec<Candidate>) = scored
+        .par_iter()
+        .filter(|one| profiles.of(kind).contains(&one.pair.right))
+        .filter_map(candidate)
+        .partition(fixed);
     let judged = component::judge(context, open, ranks);
     decisions.counts.components += judged.components;
     decisions.counts.components_greedy += judged.greedy;
@@ -59,7 +62,7 @@ pub(super) fn of_kind(
         prior,
         links: Vec::new(),
         reviews: Vec::new(),
-        best: FxHashMap::default(),
+        best: vec![None; profiles.all.len()],
         duplicate_of: FxHashMap::default(),
     };
     outcome.given(given);
@@ -80,26 +83,37 @@ struct Outcome<'a> {
     kind: Kind,
     prior: i32,
     links: Vec<Link>,
-    reviews: Vec<(RecordIx, RecordIx, Review)>,
-    /// The best candidate of each record without a link, with its probability.
-    best: FxHashMap<RecordIx, (RecordIx, Probability)>,
+    reviews: Vec<Waiting>,
+    /// The best candidate of each record, with its probability.
+    best: Vec<Option<(RecordIx, Probability)>>,
     /// The linked record that a record without a link is a duplicate of.
     duplicate_of: FxHashMap<RecordIx, RecordIx>,
+}
+
+/// A pair that goes to a person.
+struct Waiting {
+    candidate: Candidate,
+    probability: Probability,
+    margin: Option<i32>,
+    reason: Cow<'static, str>,
 }
 
 impl Outcome<'_> {
     /// Links that stand, with what the data says of them; pairs that go to review whatever it says.
     fn given(&mut self, given: &Given) {
-        for link in &given.links {
+        let judge = |link: &Stands| {
             let evidence = score::compare(self.context.profiles, self.context.model, link.contact, link.account);
-            let weight = evidence.weight().0;
             let candidate = Candidate::new(link.contact, link.account, evidence.weigh(), self.prior);
-            let probability = alone(candidate.odds);
-            if link.status == Status::Existing && (weight < DOUBTFUL || evidence.contradiction && weight < -self.prior)
+            (candidate, self.pair(candidate, alone(candidate.odds), None))
+        };
+        let judged: Vec<(Candidate, Judged)> = given.links.par_iter().map(judge).collect();
+        for (link, (candidate, mut pair)) in given.links.iter().zip(judged) {
+            let weight = candidate.bare - self.prior;
+            if link.status == Status::Existing && (weight < DOUBTFUL || candidate.contradiction && weight < -self.prior)
             {
-                self.review(candidate, probability, None, "existing link doubtful: the data speaks against it".into());
+                let reason = "existing link doubtful: the data speaks against it";
+                self.review(candidate, pair.probability, None, reason.into());
             }
-            let mut pair = self.pair(candidate, probability, None);
             if pair.basis == Basis::Name {
                 // The ledger or a person vouches for it.
                 pair.basis = Basis::Given;
@@ -118,30 +132,35 @@ impl Outcome<'_> {
         let settings = self.context.settings;
         let (link, review) = (Probability::of(settings.link), Probability::of(settings.review));
         let one_to_one = settings.cardinality == Cardinality::OneToOne;
-        let mut linked: FxHashMap<RecordIx, RecordIx> = FxHashMap::default();
-        let mut pairs: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
         for one in judgements {
             let Candidate { contact, account, .. } = one.candidate;
             for (record, other) in [(contact, account), (account, contact)] {
-                let best = self.best.entry(record).or_insert((other, one.probability));
-                if one.probability > best.1 {
-                    *best = (other, one.probability);
+                let best = &mut self.best[record as usize];
+                if best.is_none_or(|(_, probability)| one.probability > probability) {
+                    *best = Some((other, one.probability));
                 }
             }
+        }
+        let firm = |one: &&Judgement| {
             let firm = !one_to_one
                 || one.tie.is_none()
                     && one.margin.is_none_or(|margin| margin >= MARGIN_MIN)
                     && !one.candidate.contradiction;
-            if one.chosen && one.probability >= link && firm {
-                let pair = self.pair(one.candidate, one.probability, one.margin);
-                if self.name_alone(pair.basis) {
-                    continue;
-                }
-                self.links.push(Link { pair, status: Status::Linked, code: String::new() });
-                linked.insert(contact, account);
-                linked.insert(account, contact);
-                pairs.insert((contact, account));
-            }
+            one.chosen && one.probability >= link && firm
+        };
+        let links: Vec<(Candidate, Judged)> = judgements
+            .par_iter()
+            .filter(firm)
+            .map(|one| (one.candidate, self.pair(one.candidate, one.probability, one.margin)))
+            .filter(|(_, pair)| !self.name_alone(pair.basis))
+            .collect();
+        let mut linked: FxHashMap<RecordIx, RecordIx> = FxHashMap::default();
+        let mut pairs: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
+        for (Candidate { contact, account, .. }, pair) in links {
+            self.links.push(Link { pair, status: Status::Linked, code: String::new() });
+            linked.insert(contact, account);
+            linked.insert(account, contact);
+            pairs.insert((contact, account));
         }
         self.duplicate_accounts(judgements, &linked);
         for of_contact in judgements.chunk_by(|a, b| a.candidate.contact == b.candidate.contact) {
@@ -256,18 +275,15 @@ impl Outcome<'_> {
 
     /// Why a candidate goes to a person.
     fn reason(&self, one: &Judgement, link: Probability) -> Cow<'static, str> {
-        let named = |candidate: Candidate| {
-            let other = if candidate.contact == one.candidate.contact { candidate.account } else { candidate.contact };
-            self.context.no(other)
-        };
         if let Some(tie) = one.tie {
-            return format!("tie: nothing tells it apart from {}", named(tie)).into();
+            return format!("tie: nothing tells it apart from {}", self.context.no(tie)).into();
         }
         if let Some(rival) = one.rival.filter(|rival| rival.bare > one.candidate.bare - NEAR && rival.bare > 0) {
+            let other = self.context.no(rival.record);
             if (rival.bare - one.candidate.bare).abs() < MARGIN_MIN {
-                return format!("tie: {} is as well supported", named(rival)).into();
+                return format!("tie: {other} is as well supported").into();
             }
-            return format!("sibling: {} is nearly as well supported", named(rival)).into();
+            return format!("sibling: {other} is nearly as well supported").into();
         }
         if one.candidate.contradiction {
             return "contradiction: a number, name or identifier tells the two apart".into();
@@ -296,50 +312,62 @@ impl Outcome<'_> {
         }
     }
 
-    fn review(&mut self, one: Candidate, probability: Probability, margin: Option<i32>, reason: Cow<'static, str>) {
-        if self
-            .reviews
-            .iter()
-            .rev()
-            .take(64)
-            .any(|(contact, account, _)| (*contact, *account) == (one.contact, one.account))
-        {
-            return;
-        }
-        let pair = self.pair(one, probability, margin);
-        let seen = seen(self.context.profiles, one.contact, one.account);
-        self.reviews.push((one.contact, one.account, Review { pair, reason, seen }));
+    /// Puts a pair before a person, for the first reason there is.
+    fn review(
+        &mut self,
+        candidate: Candidate,
+        probability: Probability,
+        margin: Option<i32>,
+        reason: Cow<'static, str>,
+    ) {
+        self.reviews.push(Waiting { candidate, probability, margin, reason });
+    }
+
+    /// A row of `review.csv` for each pair that waits.
+    fn reviews(&self) -> Vec<Review> {
+        let review = |one: &Waiting| Review {
+            pair: self.pair(one.candidate, one.probability, one.margin),
+            reason: one.reason.clone(),
+            seen: seen(self.context.profiles, one.candidate.contact, one.candidate.account),
+        };
+        self.reviews.par_iter().map(review).collect()
     }
 
     /// Adds everything to the decisions, and for every record without a link the reason.
-    fn finish(self, decisions: &mut Decisions) {
+    fn finish(mut self, decisions: &mut Decisions) {
         let profiles = self.context.profiles;
-        let mut linked: FxHashSet<RecordIx> = FxHashSet::default();
+        let mut linked = vec![false; profiles.all.len()];
         for link in &self.links {
-            linked.insert(profiles.record(Kind::Contact, link.pair.contact));
-            linked.insert(profiles.record(self.kind, link.pair.account));
+            linked[profiles.record(Kind::Contact, link.pair.contact) as usize] = true;
+            linked[profiles.record(self.kind, link.pair.account) as usize] = true;
         }
-        let in_review: FxHashSet<RecordIx> =
-            self.reviews.iter().flat_map(|(contact, account, _)| [*contact, *account]).collect();
+        let mut in_review = vec![false; profiles.all.len()];
+        let mut pairs: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
+        self.reviews.retain(|one| {
+            let Candidate { contact, account, .. } = one.candidate;
+            in_review[contact as usize] = true;
+            in_review[account as usize] = true;
+            pairs.insert((contact, account))
+        });
         for (table, target) in [(Kind::Contact, self.kind), (self.kind, Kind::Contact)] {
-            for record in profiles.of(table).filter(|record| !linked.contains(record)) {
+            for record in profiles.of(table).filter(|&record| !linked[record as usize]) {
+                let best = self.best[record as usize];
                 let reason = match profiles.get(record).standing {
                     Standing::PrivacyBlocked => "privacy blocked".into(),
                     Standing::FollowsCompany => "follows company".into(),
-                    Standing::Free if in_review.contains(&record) => "in review".into(),
-                    Standing::Free => match (self.duplicate_of.get(&record), self.best.get(&record)) {
+                    Standing::Free if in_review[record as usize] => "in review".into(),
+                    Standing::Free => match (self.duplicate_of.get(&record), best) {
                         (Some(&other), _) => format!("duplicate of {}", self.context.no(other)).into(),
                         (None, Some(_)) => "below review".into(),
                         (None, None) => "no candidate".into(),
                     },
                 };
-                let best =
-                    self.best.get(&record).map(|&(other, probability)| (profiles.place_of(other).1, probability));
+                let best = best.map(|(other, probability)| (profiles.place_of(other).1, probability));
                 decisions.unlinked.push(Unlinked { table, row: profiles.place_of(record).1, target, reason, best });
             }
         }
+        decisions.reviews.extend(self.reviews());
         decisions.links.extend(self.links);
-        decisions.reviews.extend(self.reviews.into_iter().map(|(_, _, review)| review));
     }
 }
 
