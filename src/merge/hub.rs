@@ -4,10 +4,11 @@
 //! the order of the policy, whatever the order of the links. Links that break one-to-one make no hub.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::decide::{Basis, Link};
+use rayon::prelude::*;
+
+use crate::decide::{Basis, Judged, Link};
 use crate::merge::answers::Answer;
 use crate::merge::fields::is_shared;
 use crate::record::{Field, Kind, Table, Tables, unquote};
@@ -24,26 +25,28 @@ pub(crate) struct Rows {
 
 /// Groups the links by contact; gives back the links, if any, that break one-to-one, in the order of their rows.
 pub(crate) fn gather(tables: &Tables, links: &[Link], order: &[Kind]) -> (Vec<Rows>, Vec<(u32, Kind, u32)>) {
-    let mut pairs = BTreeMap::new();
-    for link in links {
-        let pair = &link.pair;
-        let exists = (pair.contact as usize) < tables.rows(Kind::Contact)
+    let exists = |pair: &&Judged| {
+        (pair.contact as usize) < tables.rows(Kind::Contact)
             && (pair.account as usize) < tables.rows(pair.kind)
-            && pair.kind != Kind::Contact;
-        if exists {
-            *pairs.entry((pair.contact, pair.kind, pair.account)).or_insert(true) &= pair.basis == Basis::Name;
-        }
-    }
-    let mut of_contact = BTreeMap::new();
-    let mut of_account = BTreeMap::new();
-    for &(contact, kind, account) in pairs.keys() {
-        *of_contact.entry((contact, kind)).or_insert(0_u32) += 1;
-        *of_account.entry((kind, account)).or_insert(0_u32) += 1;
+            && pair.kind != Kind::Contact
+    };
+    let existing = links.iter().map(|link| &link.pair).filter(exists);
+    // Where a pair is linked twice, the link that rests on more than the name comes first.
+    let mut pairs: Vec<(u32, Kind, u32, bool)> =
+        existing.map(|pair| (pair.contact, pair.kind, pair.account, pair.basis == Basis::Name)).collect();
+    pairs.par_sort_unstable();
+    pairs.dedup_by_key(|&mut (contact, kind, account, _)| (contact, kind, account));
+    let mut of_account = Kind::ALL.map(|kind| vec![0_u32; tables.rows(kind)]);
+    for &(_, kind, account, _) in &pairs {
+        of_account[kind.index()][account as usize] += 1;
     }
     let mut hubs: Vec<Rows> = Vec::new();
     let mut crossed = Vec::new();
-    for (&(contact, kind, account), &by_name) in &pairs {
-        if of_contact.get(&(contact, kind)) != Some(&1) || of_account.get(&(kind, account)) != Some(&1) {
+    for (at, &(contact, kind, account, by_name)) in pairs.iter().enumerate() {
+        let again =
+            |other: Option<&(u32, Kind, u32, bool)>| other.is_some_and(|other| (other.0, other.1) == (contact, kind));
+        let several = again(pairs.get(at + 1)) || again(at.checked_sub(1).and_then(|at| pairs.get(at)));
+        if several || of_account[kind.index()][account as usize] > 1 {
             crossed.push((contact, kind, account));
             continue;
         }
