@@ -17,7 +17,7 @@
 //!
 //! **A file imports only from modules above its own in the list below**, which `tests/it/tidy.rs` checks. Above the
 //! stages stand what all of them speak of: [`stage`], [`value`] (what a cleaned value is; knows no record, file or
-//! setting), [`record`], [`error`]. Below them [`config`] collects the settings each stage owns, [`run`] calls the stages
+//! setting), [`record`], [`error`]. Below them [`estimate`] says what a run will take, [`config`] collects the settings each stage owns, [`run`] calls the stages
 //! in order, [`commands`] holds the other commands, [`cli`] the arguments. `main` alone prints and knows exit codes.
 //!
 //! # What holds
@@ -73,6 +73,8 @@ pub mod decide;
 pub mod merge;
 
 pub mod write;
+
+pub mod estimate;
 
 pub mod config;
 

@@ -68,6 +68,15 @@ impl Progress for Bars {
             }
         });
     }
+
+    fn remark(&self, text: &str) {
+        line(text);
+    }
+}
+
+/// A line on stderr. Where that is closed there is nobody to tell.
+fn line(text: &str) {
+    let _ = std::io::stderr().write_all(format!("{text}\n").as_bytes());
 }
 
 /// Steps per second, in whole numbers.
@@ -81,13 +90,14 @@ struct Lines;
 
 impl Progress for Lines {
     fn begin(&self, stage: Stage, total: u64, what: &'static str) {
-        let line =
-            if total == 0 { format!("{}\n", stage.word()) } else { format!("{}: {total} {what}\n", stage.word()) };
-        // Where stderr is closed there is nobody to tell.
-        let _ = std::io::stderr().write_all(line.as_bytes());
+        if total == 0 { line(stage.word()) } else { line(&format!("{}: {total} {what}", stage.word())) }
     }
 
     fn advance(&self, _: u64) {}
 
     fn end(&self) {}
+
+    fn remark(&self, text: &str) {
+        line(text);
+    }
 }

@@ -1,7 +1,7 @@
 //! The pipeline on one page.
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::clean::{self, Profiles};
@@ -9,6 +9,7 @@ use crate::config::Job;
 use crate::decide::clusters::Clusters;
 use crate::decide::{self, Cardinality, Decisions};
 use crate::error::{Error, Result};
+use crate::estimate::{Estimate, Size};
 use crate::merge;
 use crate::pair::{self, Candidates, KeyStatement, Sides};
 use crate::read::{self, Read};
@@ -55,6 +56,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     let watch = Watch::over(progress);
 
     let mut read = read::read(&job.read, options.strict, &watch)?;
+    watch.foresee(Estimate::of(size(&read), rayon::current_num_threads()));
     let as_of = options.as_of.clone().unwrap_or_else(|| newest(&read));
     let Met { mut profiles, model, mut candidates } = meet(&read, &placeholders, home, &job.pair, &watch);
     let pairs = std::mem::take(&mut candidates.pairs);
@@ -247,6 +249,16 @@ pub fn home(job: &Job) -> Result<Option<Country>> {
     })
 }
 
+/// How large a run is.
+fn size(read: &Read) -> Size {
+    let rows = |kind| read.tables.rows(kind) as u64;
+    Size {
+        bytes: read.tables.iter().map(|(_, table)| table.text.len() as u64).sum(),
+        contacts: rows(Kind::Contact),
+        accounts: Kind::ACCOUNTS.into_iter().map(rows).sum(),
+    }
+}
+
 /// The newest `Last Date Modified` of the inputs, as `YYYY-MM-DD`; empty where there is none.
 fn newest(read: &Read) -> String {
     let mut newest: Option<Date> = None;
@@ -306,13 +318,31 @@ fn key_stat(key: &KeyStatement) -> KeyStat {
 /// Passes progress on and keeps the time of each stage.
 struct Watch<'a> {
     to: &'a dyn Progress,
+    estimate: OnceLock<Estimate>,
     running: Mutex<Vec<(Stage, Instant)>>,
     spent: Mutex<Vec<(Stage, Duration)>>,
 }
 
 impl<'a> Watch<'a> {
     fn over(to: &'a dyn Progress) -> Self {
-        Self { to, running: Mutex::default(), spent: Mutex::default() }
+        Self { to, estimate: OnceLock::new(), running: Mutex::default(), spent: Mutex::default() }
+    }
+
+    /// Tells what a large run will take; from then on each stage begins with what is left.
+    fn foresee(&self, estimate: Estimate) {
+        if let Some(text) = estimate.text() {
+            self.to.remark(&text);
+            self.estimate.get_or_init(|| estimate);
+        }
+    }
+
+    fn tell_left(&self, stage: Stage) {
+        let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        // The first stage after reading begins with the estimate itself.
+        let estimate = self.estimate.get().filter(|_| stage > Stage::Clean);
+        if let Some(text) = estimate.and_then(|estimate| estimate.left(stage, &spent)) {
+            self.to.remark(&text);
+        }
     }
 
     fn spent(self) -> Vec<(Stage, Duration)> {
@@ -322,6 +352,7 @@ impl<'a> Watch<'a> {
 
 impl Progress for Watch<'_> {
     fn begin(&self, stage: Stage, total: u64, what: &'static str) {
+        self.tell_left(stage);
         self.running.lock().unwrap_or_else(PoisonError::into_inner).push((stage, Instant::now()));
         self.to.begin(stage, total, what);
     }
@@ -335,5 +366,9 @@ impl Progress for Watch<'_> {
             self.spent.lock().unwrap_or_else(PoisonError::into_inner).push((stage, since.elapsed()));
         }
         self.to.end();
+    }
+
+    fn remark(&self, text: &str) {
+        self.to.remark(text);
     }
 }

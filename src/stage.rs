@@ -46,6 +46,8 @@ pub trait Progress: Sync {
     fn advance(&self, steps: u64);
     /// The stage that began last has ended.
     fn end(&self);
+    /// Something on the run as a whole, ready to print: what it will take, what is left of it. Said between stages.
+    fn remark(&self, text: &str);
 }
 
 /// Progress nobody listens to.
@@ -56,4 +58,5 @@ impl Progress for Silent {
     fn begin(&self, _: Stage, _: u64, _: &'static str) {}
     fn advance(&self, _: u64) {}
     fn end(&self) {}
+    fn remark(&self, _: &str) {}
 }

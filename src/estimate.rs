@@ -1,0 +1,135 @@
+//! What a run will take, from what was read; and what is left of it, from what its stages really took.
+//!
+//! The costs were measured on the project's own worlds (`docs/speed.md` says how). They are those of one machine, so
+//! that a run begins with a guess: "about". From then on the time left is scaled by how long the stages that have ended
+//! took, against what was expected of them.
+
+use std::time::Duration;
+
+use crate::stage::Stage;
+
+/// What a run is expected to take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The seconds of each stage, by the position in [`Stage::ALL`].
+    seconds: [f64; 7],
+    /// The most memory at a time, in millions of bytes.
+    megabytes: f64,
+    threads: usize,
+}
+
+/// How large a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// The bytes of its tables.
+    pub bytes: u64,
+    /// Its contacts.
+    pub contacts: u64,
+    /// Its accounts of all kinds.
+    pub accounts: u64,
+}
+
+/// Candidate pairs per contact, as met in worlds of ten thousand to a million contacts.
+const PAIRS: f64 = 8.5;
+/// The share of the work that only one thread can do.
+const ALONE: f64 = 0.15;
+/// Below so many seconds there is nothing to tell.
+const SHORT: f64 = 5.0;
+
+/// Seconds of one thread: per million of bytes, per million of records, and per million of candidate pairs.
+const COSTS: [(Stage, f64, f64, f64); 7] = [
+    (Stage::Read, 0.011, 0.0, 0.0),
+    (Stage::Clean, 0.0, 17.0, 0.0),
+    (Stage::Pair, 0.0, 3.0, 0.3),
+    (Stage::Score, 0.0, 0.0, 1.8),
+    (Stage::Decide, 0.0, 3.0, 0.4),
+    (Stage::Merge, 0.004, 5.0, 0.0),
+    (Stage::Write, 0.006, 3.0, 0.0),
+];
+
+/// Bytes: of the program itself, per byte of the tables, per record, and per candidate pair.
+const MEMORY: (f64, f64, f64, f64) = (10e6, 1.2, 700.0, 100.0);
+
+impl Estimate {
+    /// What a run of this size takes on so many threads.
+    pub fn of(size: Size, threads: usize) -> Self {
+        let megabytes = size.bytes as f64 / 1e6;
+        let records = (size.contacts + size.accounts) as f64 / 1e6;
+        // Without accounts there is nothing to pair with.
+        let pairs = PAIRS * size.contacts.min(4 * size.accounts) as f64 / 1e6;
+        let share = ALONE + (1.0 - ALONE) / threads.max(1) as f64;
+        let seconds = COSTS.map(|(_, byte, record, pair)| share * (byte * megabytes + record * records + pair * pairs));
+        let (program, byte, record, pair) = MEMORY;
+        let bytes = program + byte * size.bytes as f64 + 1e6 * (record * records + pair * pairs);
+        Self { seconds, megabytes: bytes / 1e6, threads }
+    }
+
+    /// The estimate in words; nothing where the run is over before it is read.
+    pub fn text(&self) -> Option<String> {
+        let seconds: f64 = self.seconds.iter().sum();
+        let threads = if self.threads == 1 { "thread" } else { "threads" };
+        (seconds >= SHORT).then(|| {
+            let (time, megabytes) = (time(seconds), rough(self.megabytes));
+            format!("about {time} and {megabytes} MB on {} {threads}", self.threads)
+        })
+    }
+
+    /// What is left when a stage begins, in words, given what the stages before it took; nothing where that is little.
+    pub fn left(&self, stage: Stage, spent: &[(Stage, Duration)]) -> Option<String> {
+        let expected = |stage: Stage| self.seconds[stage as usize];
+        let (took, foreseen) = spent.iter().fold((0.0, 0.0), |(took, foreseen), &(stage, duration)| {
+            (took + duration.as_secs_f64(), foreseen + expected(stage))
+        });
+        let pace = if foreseen > 0.0 { took / foreseen } else { 1.0 };
+        let left = pace * Stage::ALL.into_iter().filter(|&other| other >= stage).map(expected).sum::<f64>();
+        (left >= SHORT).then(|| format!("about {} left", time(left)))
+    }
+}
+
+/// Seconds as people say them.
+fn time(seconds: f64) -> String {
+    if seconds < 120.0 { format!("{} s", rough(seconds)) } else { format!("{} min", rough(seconds / 60.0)) }
+}
+
+/// A number to two digits: more would be a claim.
+fn rough(number: f64) -> u64 {
+    let unit = 10f64.powi((number.max(1.0).log10().floor() as i32 - 1).max(0));
+    ((number / unit).round() * unit) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LARGE: Size = Size { bytes: 300_000_000, contacts: 1_000_000, accounts: 700_000 };
+
+    #[test]
+    fn a_large_run_is_told_and_a_small_one_is_not() {
+        let text = Estimate::of(LARGE, 2).text().unwrap();
+        assert!(text.starts_with("about ") && text.ends_with(" MB on 2 threads"), "{text}");
+        let small = Size { bytes: 300_000, contacts: 1_000, accounts: 700 };
+        assert_eq!(Estimate::of(small, 1).text(), None);
+    }
+
+    #[test]
+    fn what_is_left_follows_the_pace_so_far() {
+        let estimate = Estimate::of(LARGE, 1);
+        let foreseen = Duration::from_secs_f64(estimate.seconds[Stage::Clean as usize]);
+        let seconds = |pace: u32| {
+            let text = estimate.left(Stage::Write, &[(Stage::Clean, foreseen * pace)]).unwrap();
+            text.split(' ').nth(1).unwrap().parse::<f64>().unwrap()
+        };
+        assert!((seconds(6) / seconds(3) - 2.0).abs() < 0.2);
+        assert_eq!(estimate.left(Stage::Write, &[(Stage::Clean, Duration::ZERO)]), None);
+    }
+
+    #[test]
+    fn the_costs_stand_in_the_order_of_the_stages() {
+        assert_eq!(COSTS.map(|(stage, ..)| stage), Stage::ALL);
+    }
+
+    #[test]
+    fn numbers_are_told_to_two_digits() {
+        assert_eq!([0.4, 7.4, 12.4, 449.0, 1_234.0].map(rough), [0, 7, 12, 450, 1_200]);
+    }
+}
