@@ -20,8 +20,10 @@ pub struct Vocabulary {
     pub frequency: Vec<u32>,
     /// How many records that table has: what the frequencies are shares of.
     pub records: u32,
-    /// Words of another spelling or one or two slips away, with the kinship, by word; each list sorted.
-    akin: Vec<Vec<(u32, Kinship)>>,
+    /// Words of another spelling or one or two slips away, with the kinship: one sorted list after the other.
+    akin: Vec<(u32, Kinship)>,
+    /// Where the list of each word starts, and where the last one ends.
+    akin_starts: Vec<u32>,
     /// A number for the nickname group of each word.
     nick: Vec<u32>,
     /// Whether each word is one by which the companies of one group are told apart.
@@ -38,8 +40,9 @@ impl Vocabulary {
     pub fn new(words: Vec<Box<str>>) -> Self {
         let nick = nicknames(&words);
         let group = words.iter().map(|word| name::is_group_word(word)).collect();
-        let akin = akin(&words);
-        Self { frequency: vec![0; words.len()], records: 1, akin, nick, group, together: FxHashMap::default(), words }
+        let (akin, akin_starts) = akin(&words);
+        let frequency = vec![0; words.len()];
+        Self { frequency, records: 1, akin, akin_starts, nick, group, together: FxHashMap::default(), words }
     }
 
     /// The text of a word.
@@ -54,7 +57,8 @@ impl Vocabulary {
 
     /// The words akin to a word by spelling or slips.
     pub fn akin(&self, word: u32) -> &[(u32, Kinship)] {
-        &self.akin[word as usize]
+        let word = word as usize;
+        &self.akin[self.akin_starts[word] as usize..self.akin_starts[word + 1] as usize]
     }
 
     /// How two words are akin, abbreviations and initials included.
@@ -110,15 +114,15 @@ fn nicknames(words: &[Box<str>]) -> Vec<u32> {
     words.iter().zip(0..).map(|(word, at)| *groups.entry(person::nickname(word)).or_insert(at)).collect()
 }
 
-/// For each word the words of another spelling or within the slips that its length allows.
-fn akin(words: &[Box<str>]) -> Vec<Vec<(u32, Kinship)>> {
+/// For each word the words of another spelling or within the slips that its length allows, and where its list starts.
+fn akin(words: &[Box<str>]) -> (Vec<(u32, Kinship)>, Vec<u32>) {
     let mut keys: Vec<(u64, u32)> = words
         .par_iter()
         .enumerate()
         .flat_map_iter(|(at, word)| {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
             let variant = (word.len() >= 4).then(|| variant_key(word));
-            let mut hashes: Vec<u64> = word::deletions(word).iter().map(hash).collect();
+            let mut hashes = word::deletions(word);
             hashes.extend(variant.map(|text| hash(format!("={text}"))));
             hashes.into_iter().map(move |hash| (hash, at))
         })
@@ -136,20 +140,22 @@ fn akin(words: &[Box<str>]) -> Vec<Vec<(u32, Kinship)>> {
     drop(keys);
     pairs.par_sort_unstable();
     pairs.dedup();
-    let found: Vec<(u32, u32, Kinship)> = pairs
+    let mut found: Vec<(u32, u32, Kinship)> = pairs
         .par_iter()
         .filter_map(|&(a, b)| match word::kinship(&words[a as usize], &words[b as usize]) {
-            Some(kin @ (Kinship::Variant | Kinship::Typo | Kinship::Typos)) => Some((a, b, kin)),
+            Some(kin @ (Kinship::Variant | Kinship::Typo | Kinship::Typos)) => Some([(a, b, kin), (b, a, kin)]),
             _ => None,
         })
+        .flatten_iter()
         .collect();
-    let mut akin = vec![Vec::new(); words.len()];
-    for (a, b, kin) in found {
-        akin[a as usize].push((b, kin));
-        akin[b as usize].push((a, kin));
+    found.par_sort_unstable();
+    let mut starts = Vec::with_capacity(words.len() + 1);
+    let mut at = 0;
+    for word in 0..=words.len() {
+        at += found[at..].iter().take_while(|&&(of, ..)| (of as usize) < word).count();
+        starts.push(u32::try_from(at).unwrap_or(u32::MAX));
     }
-    akin.par_iter_mut().for_each(|list| list.sort_unstable());
-    akin
+    (found.into_iter().map(|(_, other, kin)| (other, kin)).collect(), starts)
 }
 
 /// A hash that is the same in every run.
