@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! read    files                  -> tables, issues          text kept whole, cells as spans of it
-//! clean   tables                 -> profiles                each distinct text once, as a value or as none
+//! clean   tables                 -> profiles                what each text says, or that it says nothing
 //! pair    profiles               -> candidate pairs         records that share something rare
 //! score   pairs                  -> evidence in bits        the score is the sum of the evidence
 //! decide  evidence               -> links, reviews          the best assignment as a whole; ties to people

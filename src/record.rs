@@ -342,6 +342,17 @@ pub fn unquote(raw: &str) -> Cow<'_, str> {
     Cow::Owned(body.replace("\"\"", "\"") + rest)
 }
 
+/// A code, such as a number of a record, as it is compared: without outer blanks and in upper case, as Business Central
+/// keeps them.
+pub fn code(cell: Cow<'_, str>) -> Cow<'_, str> {
+    let cell = match cell {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    };
+    let upper = cell.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
+    if upper { cell } else { Cow::Owned(cell.to_uppercase()) }
+}
+
 /// Where a quoted cell closes: at the first quote that is not doubled.
 fn closing_quote(inner: &str) -> Option<usize> {
     let bytes = inner.as_bytes();

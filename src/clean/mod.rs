@@ -1,27 +1,35 @@
 //! Tables to profiles: one [`Profile`] per accepted row, in order; cannot fail, and never edits a record.
 //!
-//! Each distinct text is cleaned once. A profile is small and flat, since scoring reads profiles at random: what a value
+//! Records are cleaned in batches, side by side, and the batches joined in their order: what a batch has found is of the
+//! same form as what all have. A text is read wherever it stands, since looking it up among a million others takes as
+//! long as reading it; what it says is kept once. A profile is small and flat, since scoring reads profiles at random: what a value
 //! *is* stands once in [`Profiles`], and a profile holds positions in it. Positions are handed out in the order of the
 //! texts themselves where a result could otherwise depend on the order of the rows.
 
-pub mod distinct;
+mod batch;
+mod cells;
+mod counts;
 pub mod names;
 pub mod places;
+pub mod texts;
 pub mod values;
 pub mod vocabulary;
+
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Action, Issue};
-use crate::read::options::{self, ContactType};
-use crate::record::{Field, Kind, Source, Tables};
+use crate::read::options::ContactType;
+use crate::record::{Field, Kind, Source, Tables, code};
 use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
 use crate::value::date::Date;
 use crate::value::text::Placeholders;
 
+use batch::{Batch, Row};
 use names::Names;
 use places::Places;
 use values::Values;
@@ -53,6 +61,11 @@ impl Span {
     /// The run as a range of positions.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..(self.start + self.len) as usize
+    }
+
+    /// The run where so many others have been put before its list.
+    fn behind(self, others: u32) -> Self {
+        Self { start: self.start + others, ..self }
     }
 }
 
@@ -183,33 +196,21 @@ impl Profiles {
 /// Cleans all tables.
 pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>, progress: &dyn Progress) -> Profiles {
     let starts = starts(tables);
-    let records = starts[4] as usize;
-    progress.begin(Stage::Clean, records as u64 * 3, "values");
-    let types = types(tables, records);
-    let (names, (places, values)) = rayon::join(
-        || {
-            let names = names::clean(tables, &types, placeholders);
-            progress.advance(records as u64);
-            names
-        },
-        || {
-            let places = places::clean(tables, placeholders, home);
-            progress.advance(records as u64);
-            let values = values::clean(tables, placeholders, home);
-            progress.advance(records as u64);
-            (places, values)
-        },
-    );
-    let (names, name_of) = names;
-    let (places, place_of) = places;
-    let values::Cleaned { values, mut lists, columns, births, mut issues } = values;
+    progress.begin(Stage::Clean, u64::from(starts[4]), "records");
+    let Batch { rows, names, places, values } = batch::clean(tables, placeholders, home, progress);
+    let ((births, doubts), names) = rayon::join(|| values::births(tables), || names.finish());
+    let (values, mut lists, mut issues) = values.finish();
+    issues.extend(doubts);
     let towns = town_words(&places, &names, &mut lists);
-    let standings = standings(tables, &types, &mut issues);
+    let companies = companies(tables, &rows, &mut issues);
+    let mut people: FxHashMap<RecordIx, u32> = FxHashMap::default();
+    for &company in companies.iter().filter(|&&company| company != NONE) {
+        *people.entry(company).or_default() += 1;
+    }
     let profile = |record: usize| {
-        let (name, place) = (name_of[record], place_of[record]);
-        let [taxes, ibans, phones, mails, domains] = columns[record];
+        let Row { name, place, spans: [taxes, ibans, phones, mails, domains], said, blocked } = rows[record];
         let reads_like_one = || name != NONE && names.entries[name as usize].person;
-        let (standing, company) = standings[record];
+        let company = companies[record];
         Profile {
             name,
             place,
@@ -220,52 +221,22 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
             domains,
             town_words: if place == NONE { Span::default() } else { towns[place as usize] },
             birth: births[record],
-            person: types[record].map_or_else(reads_like_one, |said| said == ContactType::Person),
-            standing,
+            person: said.map_or_else(reads_like_one, |said| said == ContactType::Person),
+            standing: match (blocked, company) {
+                (true, _) => Standing::PrivacyBlocked,
+                (false, NONE) => Standing::Free,
+                (false, _) => Standing::FollowsCompany,
+            },
             company,
         }
     };
-    let all = (0..records).map(profile).collect();
-    let mut people: FxHashMap<RecordIx, u32> = FxHashMap::default();
-    for &(_, company) in standings.iter().filter(|&&(_, company)| company != NONE) {
-        *people.entry(company).or_default() += 1;
-    }
+    let all = (0..rows.len()).into_par_iter().map(profile).collect();
     let mut profiles = Profiles { all, starts, names, places, values, lists, people, issues };
-    names::count(&mut profiles);
-    values::count(&mut profiles);
-    places::count(&mut profiles);
+    counts::names(&mut profiles);
+    counts::values(&mut profiles);
+    counts::places(&mut profiles);
     progress.end();
     profiles
-}
-
-/// What linking may do with each record, and the company it is under.
-fn standings(tables: &Tables, types: &[Option<ContactType>], issues: &mut Vec<Issue>) -> Vec<(Standing, RecordIx)> {
-    let standing = |(blocked, company)| match (blocked, company) {
-        (true, _) => Standing::PrivacyBlocked,
-        (false, NONE) => Standing::Free,
-        (false, _) => Standing::FollowsCompany,
-    };
-    let companies = companies(tables, types, issues);
-    blocked(tables)
-        .into_iter()
-        .zip(companies)
-        .map(|(blocked, company)| (standing((blocked, company)), company))
-        .collect()
-}
-
-/// The values of (value, identity) pairs, each with the number of distinct identities it stands with.
-fn unlike(mut pairs: Vec<(u64, u64)>) -> impl Iterator<Item = (u64, u32)> {
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let value = pairs.get(at)?.0;
-        let start = at;
-        while pairs.get(at).is_some_and(|pair| pair.0 == value) {
-            at += 1;
-        }
-        Some((value, u32::try_from(at - start).unwrap_or(u32::MAX)))
-    })
 }
 
 /// The words of the town of each address, as far as they are words of names too: a name that says `Gent` may mean it.
@@ -291,66 +262,32 @@ fn starts(tables: &Tables) -> [u32; 5] {
     starts
 }
 
-/// Whether each record says that it is a company or a person. A contacts table without the column holds companies.
-fn types(tables: &Tables, records: usize) -> Vec<Option<ContactType>> {
-    let mut types = Vec::with_capacity(records);
-    for (kind, table) in tables.iter() {
-        let field = if kind == Kind::Contact { Field::Type } else { Field::ContactType };
-        let absent = if kind == Kind::Contact { Some(ContactType::Company) } else { None };
-        match table.column(field) {
-            Some(_) => {
-                types.extend((0..table.len()).map(|row| options::contact_type(&table.value(row, field)).or(absent)));
-            }
-            None => types.resize(types.len() + table.len(), absent),
-        }
-    }
-    types
-}
-
-/// The company each person is under, by `Company No.`; [`NONE`] where there is none, it is unknown, or not a company.
-fn companies(tables: &Tables, types: &[Option<ContactType>], issues: &mut Vec<Issue>) -> Vec<RecordIx> {
-    let mut companies = vec![NONE; types.len()];
+/// The company each record is under, by `Company No.`; [`NONE`] where there is none, it is unknown, or not a company.
+fn companies(tables: &Tables, rows: &[Row], issues: &mut Vec<Issue>) -> Vec<RecordIx> {
+    let mut companies = vec![NONE; rows.len()];
     let Some(contacts) = tables.get(Kind::Contact) else { return companies };
-    if contacts.column(Field::CompanyNo).is_none() {
+    let says = |row: usize, said| rows[row].said == Some(said);
+    if contacts.column(Field::CompanyNo).is_none() || (0..contacts.len()).all(|row| !says(row, ContactType::Person)) {
         return companies;
     }
-    let key = |text: &str| text.trim().to_uppercase();
-    let rows: FxHashMap<String, u32> =
-        (0..contacts.len()).zip(0..).map(|(row, ix)| (key(&contacts.value(row, Field::No)), ix)).collect();
-    for row in 0..contacts.len() {
-        if types[row] != Some(ContactType::Person) {
-            continue;
-        }
-        let company = contacts.value(row, Field::CompanyNo);
-        if !company.trim().is_empty() && !rows.contains_key(&key(&company)) {
-            issues.push(Issue {
+    let numbers: FxHashMap<Cow<'_, str>, u32> =
+        (0..contacts.len()).zip(0..).map(|(row, ix)| (code(contacts.value(row, Field::No)), ix)).collect();
+    for row in (0..contacts.len()).filter(|&row| says(row, ContactType::Person)) {
+        let cell = contacts.value(row, Field::CompanyNo);
+        let company = code(cell.clone());
+        match numbers.get(&company) {
+            Some(&at) if says(at as usize, ContactType::Company) => companies[row] = at,
+            Some(_) => {}
+            None if company.is_empty() => {}
+            None => issues.push(Issue {
                 source: Source::Table(Kind::Contact),
                 line: u64::from(contacts.rows[row].line),
                 column: contacts.caption(Field::CompanyNo).to_owned().into(),
                 problem: "no contact has this number: the person is taken for one without a company".into(),
-                value: company.to_string(),
+                value: cell.into_owned(),
                 action: Action::Noted,
-            });
-        }
-        if let Some(&at) = rows.get(&key(&company))
-            && types[at as usize] == Some(ContactType::Company)
-        {
-            companies[row] = at;
+            }),
         }
     }
     companies
-}
-
-/// Which records are blocked for privacy.
-fn blocked(tables: &Tables) -> Vec<bool> {
-    let mut blocked = Vec::new();
-    for (_, table) in tables.iter() {
-        match table.column(Field::PrivacyBlocked) {
-            Some(_) => blocked.extend(
-                (0..table.len()).map(|row| options::boolean(&table.value(row, Field::PrivacyBlocked)) == Some(true)),
-            ),
-            None => blocked.resize(blocked.len() + table.len(), false),
-        }
-    }
-    blocked
 }

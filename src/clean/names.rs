@@ -1,13 +1,14 @@
 //! Names as words of one vocabulary.
 
-use indexmap::IndexSet;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use crate::clean::distinct::{Distinct, Texts, position};
-use crate::clean::vocabulary::{Vocabulary, hash, together};
-use crate::clean::{NONE, Profiles, Span, unlike};
+use crate::clean::cells::Cells;
+use crate::clean::texts::Texts;
+use crate::clean::vocabulary::{Vocabulary, hash};
+use crate::clean::{NONE, Span};
 use crate::read::options::ContactType;
-use crate::record::{Field, Kind, Tables};
+use crate::record::Field;
 use crate::value::name::{self, Form, Role};
 use crate::value::person::{self, Generation, Person};
 use crate::value::text::Placeholders;
@@ -52,7 +53,7 @@ pub struct Token {
     pub akin: bool,
 }
 
-/// A distinct name.
+/// A name.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// Its words in order, in [`Names::tokens`].
@@ -73,7 +74,7 @@ pub struct Entry {
     pub set: u64,
 }
 
-/// All distinct names.
+/// All names.
 #[derive(Debug, Default)]
 pub struct Names {
     /// The names.
@@ -107,55 +108,57 @@ struct Parsed {
     closed: bool,
 }
 
-/// Cleans the names of all records; gives the names and each record's position among them.
-pub fn clean(tables: &Tables, types: &[Option<ContactType>], placeholders: &Placeholders) -> (Names, Vec<u32>) {
-    const FIELDS: [Field; 5] = [Field::Name, Field::Name2, Field::FirstName, Field::MiddleName, Field::Surname];
-    let mut distinct = Distinct::of(tables, &FIELDS, |record| {
-        Some(match types[record] {
-            Some(ContactType::Person) => 'p',
-            Some(ContactType::Company) => 'c',
-            None => '?',
-        })
-    });
-    let mut texts: Texts = IndexSet::with_hasher(FxBuildHasher);
-    let mut names = Names::default();
-    distinct.parse(
-        |cells| parse(cells, placeholders),
-        |parsed| {
-            let entry = parsed.map_or_else(empty, |parsed| intern(parsed, &mut names, &mut texts));
-            names.entries.push(entry);
-        },
-    );
-    sort(&mut names, texts);
-    let of =
-        distinct.of.iter().map(|&id| if id != NONE && names.entries[id as usize].tokens.len > 0 { id } else { NONE });
-    let of = of.collect();
-    (names, of)
+/// Names whose words are not sorted yet: of some records, in the end of all.
+#[derive(Debug, Default)]
+pub struct Draft {
+    names: Names,
+    texts: Texts,
 }
 
-fn empty() -> Entry {
-    Entry {
-        tokens: Span::default(),
-        aliases: Span::default(),
-        form: None,
-        person: false,
-        generation: None,
-        closed: false,
-        set: 0,
-        keys: Span::default(),
+impl Draft {
+    /// Adds the name of a record; gives its position among the names, or [`NONE`].
+    pub fn add(&mut self, cells: &Cells<'_>, said: Option<ContactType>, placeholders: &Placeholders) -> u32 {
+        let entry = parse(cells, said, placeholders).map(|parsed| intern(parsed, &mut self.names, &mut self.texts));
+        let Some(entry) = entry.filter(|entry| entry.tokens.len > 0) else { return NONE };
+        self.names.entries.push(entry);
+        position(self.names.entries.len() - 1)
+    }
+
+    /// Adds the names of other records behind these; gives the position at which they begin.
+    pub fn append(&mut self, other: Self) -> u32 {
+        let to = self.texts.append(&other.texts);
+        let names = &mut self.names;
+        let [entry, token, alias] = [names.entries.len(), names.tokens.len(), names.aliases.len()].map(position);
+        let moved = |at: Token| Token { word: to[at.word as usize], ..at };
+        names.tokens.extend(other.names.tokens.into_iter().map(moved));
+        names.aliases.extend(other.names.aliases.into_iter().map(|span| span.behind(token)));
+        names.entries.extend(other.names.entries.into_iter().map(|entry| Entry {
+            tokens: entry.tokens.behind(token),
+            aliases: entry.aliases.behind(alias),
+            ..entry
+        }));
+        entry
+    }
+
+    /// The names of all records.
+    pub fn finish(self) -> Names {
+        let mut names = self.names;
+        sort(&mut names, &self.texts);
+        names
     }
 }
 
-/// Parses the cells of one record: mark, name, name 2, first, middle and family name.
-fn parse(cells: &[&str], placeholders: &Placeholders) -> Option<Parsed> {
-    let &[mark, name, name_2, first, middle, surname] = cells else { return None };
-    let name = if placeholders.hold(name) { "" } else { name };
-    if mark == "p" {
+/// Parses the name of one record.
+fn parse(cells: &Cells<'_>, said: Option<ContactType>, placeholders: &Placeholders) -> Option<Parsed> {
+    let (name, name_2) = (cells.get(Field::Name), cells.get(Field::Name2));
+    let name = if placeholders.hold(&name) { "" } else { &*name };
+    if said == Some(ContactType::Person) {
         let whole = if name_2.is_empty() { name.to_owned() } else { format!("{name} {name_2}") };
-        return person::parse(&whole, first, middle, surname).map(of_person);
+        let [first, middle, surname] = [Field::FirstName, Field::MiddleName, Field::Surname].map(|at| cells.get(at));
+        return person::parse(&whole, &first, &middle, &surname).map(of_person);
     }
-    let parsed = name::parse(name, name_2)?;
-    let named = mark == "?" && parsed.form.is_none() && person::looks_like_person(&parsed);
+    let parsed = name::parse(name, &name_2)?;
+    let named = said.is_none() && parsed.form.is_none() && person::looks_like_person(&parsed);
     if named && let Some(person) = person::parse(name, "", "", "") {
         return Some(of_person(person));
     }
@@ -206,7 +209,7 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
         for (text, part) in words {
             let first = text.bytes().next().unwrap_or(0);
             let len = u8::try_from(text.len()).unwrap_or(u8::MAX);
-            let token = Token { word: position(texts, &text), part, first, len, akin: false };
+            let token = Token { word: texts.position(&text), part, first, len, akin: false };
             // Who says a word twice means it once: "Rond Point - Rond Point Nord".
             if !names.tokens[start..].iter().any(|earlier| earlier.word == token.word) {
                 names.tokens.push(token);
@@ -232,30 +235,49 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
     }
 }
 
-/// Sorts the vocabulary, moves every token to its new position, and gives each name the key of its set of words.
-fn sort(names: &mut Names, texts: Texts) {
-    let mut order: Vec<u32> = (0..u32::try_from(texts.len()).unwrap_or(NONE)).collect();
-    order.sort_unstable_by(|&a, &b| texts[a as usize].cmp(&texts[b as usize]));
+/// How many names are looked at together.
+const CHUNK: usize = 4096;
+
+/// Sorts the vocabulary, moves every token to its new position, and gives each name its keys and that of its set of words.
+fn sort(names: &mut Names, texts: &Texts) {
+    let mut order: Vec<(&str, u32)> = texts.iter().zip(0..).collect();
+    order.par_sort_unstable();
     let mut to = vec![0u32; order.len()];
-    for (new, &old) in (0..).zip(&order) {
-        to[old as usize] = new;
+    let mut words = Texts::default();
+    for (word, old) in order {
+        to[old as usize] = words.position(word);
     }
-    for token in &mut names.tokens {
+    let vocabulary = Vocabulary::new(words);
+    names.tokens.par_iter_mut().for_each(|token| {
         token.word = to[token.word as usize];
+        token.akin = !vocabulary.akin(token.word).is_empty();
+    });
+    names.vocabulary = vocabulary;
+    let of_chunk = |chunk: &[Entry]| {
+        let (mut all, mut found, mut joined) = (Vec::with_capacity(chunk.len() * 4), Vec::new(), String::new());
+        let mut of_entry = |entry: &Entry| {
+            keys(names, entry, &mut joined, &mut found);
+            all.extend_from_slice(&found);
+            (set_of(names.tokens(entry.tokens)), position(found.len()))
+        };
+        let each: Vec<(u64, u32)> = chunk.iter().map(&mut of_entry).collect();
+        (each, all)
+    };
+    let chunks: Vec<(Vec<(u64, u32)>, Vec<u32>)> = names.entries.par_chunks(CHUNK).map(of_chunk).collect();
+    let mut entries = names.entries.iter_mut();
+    for (each, all) in chunks {
+        let mut start = position(names.keys.len());
+        for ((set, len), entry) in each.into_iter().zip(&mut entries) {
+            (entry.set, entry.keys) = (set, Span { start, len });
+            start += len;
+        }
+        names.keys.extend(all);
     }
-    let mut words: Vec<Box<str>> = texts.into_iter().collect();
-    words.sort_unstable();
-    names.vocabulary = Vocabulary::new(words);
-    for token in &mut names.tokens {
-        token.akin = !names.vocabulary.akin(token.word).is_empty();
-    }
-    for at in 0..names.entries.len() {
-        names.entries[at].set = set_of(names.tokens(names.entries[at].tokens));
-        let keys = keys(names, &names.entries[at]);
-        let start = u32::try_from(names.keys.len()).unwrap_or(NONE);
-        names.entries[at].keys = Span { start, len: u32::try_from(keys.len()).unwrap_or(0) };
-        names.keys.extend(keys);
-    }
+}
+
+/// A number of things as a position.
+fn position(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(NONE)
 }
 
 /// Whether a word may bring records together at all.
@@ -266,8 +288,8 @@ fn says_something(token: &Token) -> bool {
 /// The words under which a name can meet others: those of it and its aliases that say something; of words that stand
 /// apart on one side and joined on the other, the joined one; of a name of three words or more, its acronym where that
 /// is a word.
-fn keys(names: &Names, entry: &Entry) -> Vec<u32> {
-    let mut words = Vec::new();
+fn keys(names: &Names, entry: &Entry, joined: &mut String, words: &mut Vec<u32>) {
+    words.clear();
     let spans = std::iter::once(entry.tokens).chain(names.aliases[entry.aliases.range()].iter().copied());
     for span in spans {
         let tokens = names.tokens(span);
@@ -277,8 +299,9 @@ fn keys(names: &Names, entry: &Entry) -> Vec<u32> {
             words.extend(tokens.iter().map(|token| token.word));
         }
         for two in tokens.windows(2) {
-            let joined = format!("{}{}", names.vocabulary.text(two[0].word), names.vocabulary.text(two[1].word));
-            words.extend(names.vocabulary.position(&joined));
+            joined.clear();
+            joined.extend([names.vocabulary.text(two[0].word), names.vocabulary.text(two[1].word)]);
+            words.extend(names.vocabulary.position(joined));
         }
         if tokens.len() >= 3 && !entry.person {
             let initials = tokens.iter().filter(|token| !matches!(token.part, Part::Common | Part::Particle));
@@ -289,7 +312,6 @@ fn keys(names: &Names, entry: &Entry) -> Vec<u32> {
     }
     words.sort_unstable();
     words.dedup();
-    words
 }
 
 /// The key of a set of words: those that say something, or all where none does.
@@ -306,87 +328,3 @@ pub fn set_of(tokens: &[Token]) -> u64 {
 
 /// The least number of records a word occurs in for its company to be counted: two rarer words leave little to correct.
 pub const TOGETHER_MIN: u32 = 4;
-/// The most words of one name that are looked at in pairs, the rarest first.
-const TOGETHER_WORDS: usize = 5;
-
-/// Counts, over the records that take part, for how many unlike records of the fullest table each word, set of words, and
-/// pair of frequent words stands. Records at one place count once, so that duplicates do not make a name look common.
-pub fn count(profiles: &mut Profiles) {
-    let mut frequency = vec![0u32; profiles.names.vocabulary.words.len()];
-    let mut sets: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
-    let mut fullest = 1;
-    for kind in Kind::ALL {
-        let (mut words, mut of_sets, mut found) = (Vec::new(), Vec::new(), Vec::new());
-        let mut records = 0;
-        for record in profiles.free(kind) {
-            records += 1;
-            let profile = profiles.get(record);
-            if profile.name == NONE {
-                continue;
-            }
-            let (who, place) = (profiles.identity(record), profiles.places.establishment(profile.place));
-            distinct_words(&profiles.names, profile.name, &mut found);
-            words.extend(found.iter().map(|&word| (u64::from(word), who)));
-            of_sets.push((profiles.names.entries[profile.name as usize].set, place.unwrap_or(0)));
-        }
-        fullest = fullest.max(records);
-        for (word, one) in unlike(words) {
-            let all = &mut frequency[word as usize];
-            *all = (*all).max(one);
-        }
-        for (set, one) in unlike(of_sets.iter().copied().filter(|&(_, place)| place != 0).collect()) {
-            let all = sets.entry(set).or_insert((1, 0));
-            *all = (all.0.max(one), all.1.max(one));
-        }
-        for (set, _) in of_sets {
-            sets.entry(set).or_insert((1, 0));
-        }
-    }
-    profiles.names.sets = sets;
-    profiles.names.vocabulary.frequency = frequency;
-    profiles.names.vocabulary.records = fullest;
-    profiles.names.vocabulary.together = pairs(profiles);
-}
-
-/// How many unlike records of the fullest table hold each pair of words that are frequent enough to correlate.
-fn pairs(profiles: &Profiles) -> FxHashMap<u64, u32> {
-    let names = &profiles.names;
-    let mut all: FxHashMap<u64, u32> = FxHashMap::default();
-    let mut words = Vec::new();
-    for kind in Kind::ALL {
-        let mut of_kind = Vec::new();
-        for record in profiles.free(kind) {
-            let name = profiles.get(record).name;
-            if name == NONE {
-                continue;
-            }
-            let who = profiles.identity(record);
-            distinct_words(names, name, &mut words);
-            words.retain(|&word| names.vocabulary.frequency[word as usize] >= TOGETHER_MIN);
-            words.sort_unstable_by_key(|&word| (names.vocabulary.frequency[word as usize], word));
-            words.truncate(TOGETHER_WORDS);
-            for (nth, &a) in words.iter().enumerate() {
-                of_kind.extend(words[nth + 1..].iter().map(|&b| (together(a, b), who)));
-            }
-        }
-        for (pair, one) in unlike(of_kind) {
-            if one > 1 {
-                let count = all.entry(pair).or_default();
-                *count = (*count).max(one);
-            }
-        }
-    }
-    all
-}
-
-/// The distinct words of a name and its aliases, sorted.
-fn distinct_words(names: &Names, name: u32, words: &mut Vec<u32>) {
-    let entry = &names.entries[name as usize];
-    words.clear();
-    words.extend(names.tokens(entry.tokens).iter().map(|token| token.word));
-    for &alias in &names.aliases[entry.aliases.range()] {
-        words.extend(names.tokens(alias).iter().map(|token| token.word));
-    }
-    words.sort_unstable();
-    words.dedup();
-}

@@ -1,17 +1,17 @@
 //! Addresses as doors: street, number and the rest as positions among distinct texts.
 
-use indexmap::IndexSet;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
-use crate::clean::distinct::{Distinct, Texts, position};
+use crate::clean::NONE;
+use crate::clean::cells::Cells;
+use crate::clean::texts::Texts;
 use crate::clean::vocabulary::hash;
-use crate::clean::{NONE, Profiles, unlike};
-use crate::record::{Field, Kind, Tables};
+use crate::record::Field;
 use crate::value::country::Country;
 use crate::value::place::{self, Parts, View};
 use crate::value::text::Placeholders;
 
-/// A distinct address; texts are positions in [`Places::texts`], the empty text stands at 0.
+/// An address; texts are positions in [`Places::texts`], the empty text stands at 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Door {
     /// The street.
@@ -41,8 +41,8 @@ impl Door {
     }
 }
 
-/// All distinct addresses.
-#[derive(Debug, Default)]
+/// All addresses.
+#[derive(Debug)]
 pub struct Places {
     /// The addresses.
     pub doors: Vec<Door>,
@@ -85,78 +85,64 @@ impl Places {
     }
 }
 
-/// Cleans the addresses of all records; gives them and each record's position among them.
-pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>) -> (Places, Vec<u32>) {
-    const FIELDS: [Field; 6] =
-        [Field::Address, Field::Address2, Field::PostCode, Field::City, Field::County, Field::Country];
-    let mut distinct = Distinct::of(tables, &FIELDS, |_| None);
-    let mut texts: Texts = IndexSet::with_hasher(FxBuildHasher);
-    texts.insert("".into());
-    let mut doors = Vec::with_capacity(distinct.keys.len());
-    distinct.parse(
-        |cells| {
-            let &[_, address, address_2, post_code, city, county, country] = cells else { return None };
-            place::parse(&Parts { address, address_2, post_code, city, county, country }, home, placeholders)
-                .map_or_else(|| Country::parse(country).map(Err), |place| Some(Ok(place)))
-        },
-        |parsed| {
-            let mut at = |text: &str| position(&mut texts, text);
-            doors.push(match parsed {
-                Some(Ok(place)) => Door {
-                    street: at(&place.street),
-                    numbers: (place.number, place.number_to),
-                    suffix: at(&place.suffix),
-                    unit: at(&place.unit),
-                    po_box: at(&place.po_box),
-                    site: at(&place.site),
-                    post_code: at(&place.post_code),
-                    city: at(&place.city),
-                    country: place.country,
-                },
-                Some(Err(country)) => nowhere(Some(country)),
-                None => nowhere(None),
-            });
-        },
-    );
-    let places = Places { doors, texts, frequency: Vec::new(), at_door: FxHashMap::default() };
-    (places, distinct.of)
+impl Default for Places {
+    fn default() -> Self {
+        let mut texts = Texts::default();
+        texts.position("");
+        Self { doors: Vec::new(), texts, frequency: Vec::new(), at_door: FxHashMap::default() }
+    }
+}
+
+impl Places {
+    /// Adds the address of a record; gives its position, or [`NONE`] where all its cells are blank.
+    pub fn add(&mut self, cells: &Cells<'_>, placeholders: &Placeholders, home: Option<Country>) -> u32 {
+        const FIELDS: [Field; 6] =
+            [Field::Address, Field::Address2, Field::PostCode, Field::City, Field::County, Field::Country];
+        let found = FIELDS.map(|field| cells.get(field));
+        if found.iter().all(|cell| cell.is_empty()) {
+            return NONE;
+        }
+        let [address, address_2, post_code, city, county, country] = found.each_ref().map(|cell| &**cell);
+        let parts = Parts { address, address_2, post_code, city, county, country };
+        let mut at = |text: &str| self.texts.position(text);
+        let door = match place::parse(&parts, home, placeholders) {
+            Some(place) => Door {
+                street: at(&place.street),
+                numbers: (place.number, place.number_to),
+                suffix: at(&place.suffix),
+                unit: at(&place.unit),
+                po_box: at(&place.po_box),
+                site: at(&place.site),
+                post_code: at(&place.post_code),
+                city: at(&place.city),
+                country: place.country,
+            },
+            None => nowhere(Country::parse(country)),
+        };
+        self.doors.push(door);
+        u32::try_from(self.doors.len() - 1).unwrap_or(NONE)
+    }
+
+    /// Adds the addresses of other records behind these; gives the position at which they begin.
+    pub fn append(&mut self, other: Self) -> u32 {
+        let start = u32::try_from(self.doors.len()).unwrap_or(NONE);
+        let to = self.texts.append(&other.texts);
+        let at = |text: u32| to[text as usize];
+        self.doors.extend(other.doors.into_iter().map(|door| Door {
+            street: at(door.street),
+            suffix: at(door.suffix),
+            unit: at(door.unit),
+            po_box: at(door.po_box),
+            site: at(door.site),
+            post_code: at(door.post_code),
+            city: at(door.city),
+            ..door
+        }));
+        start
+    }
 }
 
 /// An address that says nothing but its country.
 fn nowhere(country: Option<Country>) -> Door {
     Door { street: 0, numbers: (None, None), suffix: 0, unit: 0, po_box: 0, site: 0, post_code: 0, city: 0, country }
-}
-
-/// Counts how many unlike records of the fullest table share each town and post code, and how many names each door.
-pub fn count(profiles: &mut Profiles) {
-    let mut frequency = vec![0u32; profiles.places.texts.len()];
-    let mut at_door: FxHashMap<u64, u32> = FxHashMap::default();
-    for kind in Kind::ALL {
-        let (mut texts, mut doors) = (Vec::new(), Vec::new());
-        for record in profiles.free(kind) {
-            let profile = profiles.get(record);
-            if profile.place == NONE {
-                continue;
-            }
-            let who = profiles.identity(record);
-            let door = &profiles.places.doors[profile.place as usize];
-            texts.extend([(u64::from(door.city), who), (u64::from(door.post_code), who)]);
-            if let Some(key) = door.street_and_number() {
-                doors.push((
-                    key,
-                    if profile.name == NONE { 0 } else { profiles.names.entries[profile.name as usize].set },
-                ));
-            }
-        }
-        for (text, one) in unlike(texts) {
-            let all = &mut frequency[text as usize];
-            *all = (*all).max(one);
-        }
-        for (door, one) in unlike(doors) {
-            let all = at_door.entry(door).or_default();
-            *all = (*all).max(one);
-        }
-    }
-    profiles.places.frequency = frequency;
-    profiles.places.at_door = at_door;
 }

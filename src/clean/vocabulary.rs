@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
+use crate::clean::texts::Texts;
 use crate::value::name::{self, variant_key};
 use crate::value::person;
 use crate::value::word::{self, Kinship};
@@ -15,7 +16,7 @@ use crate::value::word::{self, Kinship};
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     /// The words in order.
-    pub words: Vec<Box<str>>,
+    words: Texts,
     /// In how many records of the fullest table each word occurs; at least 1.
     pub frequency: Vec<u32>,
     /// How many records that table has: what the frequencies are shares of.
@@ -36,13 +37,23 @@ pub struct Vocabulary {
 const DELETION_BUCKET: usize = 64;
 
 impl Vocabulary {
-    /// The vocabulary of a sorted list of words.
-    pub fn new(words: Vec<Box<str>>) -> Self {
+    /// The vocabulary of words in their order.
+    pub fn new(words: Texts) -> Self {
         let nick = nicknames(&words);
-        let group = words.iter().map(|word| name::is_group_word(word)).collect();
+        let group = words.iter().map(name::is_group_word).collect();
         let (akin, akin_starts) = akin(&words);
         let frequency = vec![0; words.len()];
         Self { frequency, records: 1, akin, akin_starts, nick, group, together: FxHashMap::default(), words }
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
     }
 
     /// The text of a word.
@@ -52,7 +63,7 @@ impl Vocabulary {
 
     /// The position of a text, where it is a word.
     pub fn position(&self, text: &str) -> Option<u32> {
-        self.words.binary_search_by(|word| (**word).cmp(text)).ok().and_then(|at| u32::try_from(at).ok())
+        self.words.find(text)
     }
 
     /// The words akin to a word by spelling or slips.
@@ -109,18 +120,17 @@ pub fn together(a: u32, b: u32) -> u64 {
 }
 
 /// A number per nickname group: the position of its first word.
-fn nicknames(words: &[Box<str>]) -> Vec<u32> {
+fn nicknames(words: &Texts) -> Vec<u32> {
     let mut groups: FxHashMap<&str, u32> = FxHashMap::default();
     words.iter().zip(0..).map(|(word, at)| *groups.entry(person::nickname(word)).or_insert(at)).collect()
 }
 
 /// For each word the words of another spelling or within the slips that its length allows, and where its list starts.
-fn akin(words: &[Box<str>]) -> (Vec<(u32, Kinship)>, Vec<u32>) {
-    let mut keys: Vec<(u64, u32)> = words
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(at, word)| {
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
+fn akin(words: &Texts) -> (Vec<(u32, Kinship)>, Vec<u32>) {
+    let mut keys: Vec<(u64, u32)> = (0..words.len() as u32)
+        .into_par_iter()
+        .flat_map_iter(|at| {
+            let word = &words[at as usize];
             let variant = (word.len() >= 4).then(|| variant_key(word));
             let mut hashes = word::deletions(word);
             hashes.extend(variant.map(|text| hash(format!("={text}"))));

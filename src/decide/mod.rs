@@ -292,9 +292,7 @@ pub fn seen(profiles: &Profiles, contact: RecordIx, account: RecordIx) -> String
         }
         parts.push(String::from("|"));
         let taxes = profiles.list(profile.taxes).iter();
-        parts.extend(
-            taxes.filter_map(|&at| profiles.values.taxes.get_index(at as usize)).map(|(text, _)| text.to_string()),
-        );
+        parts.extend(taxes.map(|&at| profiles.values.taxes[at as usize].canonical()));
         parts.push(String::from("|"));
         if profile.place != NONE {
             let view = profiles.places.view(&profiles.places.doors[profile.place as usize]);

@@ -1,7 +1,6 @@
 //! Rows that share one `No.`: identical ones collapse into the first, unlike ones are all rejected.
 //!
-//! Numbers are codes: compared without outer blanks and in upper case, as Business Central keeps them. Which of two unlike
-//! rows is right cannot be known here, and taking the first would make the result hang on the order of the file.
+//! Numbers are codes and compared as such. Which of two unlike rows is right cannot be known here, and taking the first would make the result hang on the order of the file.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::rows::{Layout, Sorted};
 use crate::error::Action;
-use crate::record::{Field, Row, cell, split, unquote};
+use crate::record::{Field, Row, cell, code, split, unquote};
 
 /// The most line numbers a message lists.
 const LINES_MAX: usize = 10;
@@ -59,12 +58,7 @@ pub(super) fn sort(text: &str, layout: &Layout, sorted: &mut Sorted) {
 
 /// A number as it is compared.
 fn number(raw: &str) -> Cow<'_, str> {
-    let number = match unquote(raw) {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-    };
-    let upper = number.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
-    if upper { number } else { Cow::Owned(number.to_uppercase()) }
+    code(unquote(raw))
 }
 
 /// Whether two rows say the same in every cell, however quoted; their numbers as numbers compare.

@@ -17,6 +17,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("deunicode", &["value/text.rs"]),
     ("encoding_rs", &["read/encoding.rs"]),
     ("flate2", &["read/encoding.rs", "write/output.rs"]),
+    ("hashbrown", &["clean/texts.rs"]),
     ("indicatif", &["progress.rs"]),
     ("rustix", &["write/exchange.rs"]),
     ("serde_json", &["write/", "config/", "run", "commands/"]),

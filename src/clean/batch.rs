@@ -1,0 +1,117 @@
+//! Records in batches: each batch is cleaned by itself, then added to those before it.
+
+use rayon::prelude::*;
+
+use crate::clean::cells::Cells;
+use crate::clean::places::Places;
+use crate::clean::{NONE, Span, names, values};
+use crate::read::options::{self, ContactType};
+use crate::record::{Field, Kind, Table, Tables};
+use crate::stage::Progress;
+use crate::value::country::Country;
+use crate::value::text::Placeholders;
+
+/// How many records are cleaned in one go.
+const RECORDS: usize = 4096;
+
+/// How many batches are cleaned side by side while those before them are added: bounds what waits.
+const WAVE: usize = 16;
+
+/// What is known of one record.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    /// Among the names, or [`NONE`].
+    pub(super) name: u32,
+    /// Among the addresses, or [`NONE`].
+    pub(super) place: u32,
+    /// Its taxes, IBANs, phones, mails and domains.
+    pub(super) spans: [Span; 5],
+    /// What it says it is.
+    pub(super) said: Option<ContactType>,
+    /// Blocked for privacy.
+    pub(super) blocked: bool,
+}
+
+/// Cleaned records, and what their values are.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) rows: Vec<Row>,
+    pub(super) names: names::Draft,
+    pub(super) places: Places,
+    pub(super) values: values::Draft,
+}
+
+/// Cleans the records of all tables.
+pub(super) fn clean(
+    tables: &Tables,
+    placeholders: &Placeholders,
+    home: Option<Country>,
+    progress: &dyn Progress,
+) -> Batch {
+    let of_table = |(kind, table): (Kind, &'_ _)| {
+        let rows = Table::len(table);
+        (0..rows.div_ceil(RECORDS)).map(move |nth| (kind, nth * RECORDS..rows.min((nth + 1) * RECORDS)))
+    };
+    let parts: Vec<_> = tables.iter().flat_map(of_table).collect();
+    let mut all = Batch::default();
+    let mut waiting: Vec<Batch> = Vec::new();
+    for wave in parts.chunks(WAVE) {
+        let of_part = |(kind, rows): &(Kind, std::ops::Range<usize>)| {
+            let batch = tables.get(*kind).map(|table| Batch::of(table, *kind, rows.clone(), placeholders, home));
+            progress.advance(rows.len() as u64);
+            batch.unwrap_or_default()
+        };
+        let add = || waiting.into_iter().for_each(|batch| all.append(batch));
+        waiting = rayon::join(add, || wave.par_iter().map(of_part).collect()).1;
+    }
+    waiting.into_iter().for_each(|batch| all.append(batch));
+    all
+}
+
+impl Batch {
+    /// Cleans some rows of a table.
+    fn of(
+        table: &Table,
+        kind: Kind,
+        rows: std::ops::Range<usize>,
+        placeholders: &Placeholders,
+        home: Option<Country>,
+    ) -> Self {
+        let mut batch = Self::default();
+        let mut cells = Cells::of(table);
+        // A contacts table without the column holds companies.
+        let (field, silent) = match kind {
+            Kind::Contact => (Field::Type, Some(ContactType::Company)),
+            _ => (Field::ContactType, None),
+        };
+        for row in rows {
+            cells.go(row);
+            let said = options::contact_type(&cells.get(field)).or(silent);
+            batch.rows.push(Row {
+                name: batch.names.add(&cells, said, placeholders),
+                place: batch.places.add(&cells, placeholders, home),
+                spans: batch.values.add(&cells, placeholders, home),
+                said,
+                blocked: options::boolean(&cells.get(Field::PrivacyBlocked)) == Some(true),
+            });
+        }
+        batch
+    }
+
+    /// Adds other records behind these.
+    fn append(&mut self, other: Self) {
+        let Self { rows, names, places, values } = other;
+        let start = self.rows.len();
+        self.rows.extend(rows);
+        let mut spans: Vec<[Span; 5]> = self.rows[start..].iter().map(|row| row.spans).collect();
+        let (name, (place, ())) = rayon::join(
+            || self.names.append(names),
+            || rayon::join(|| self.places.append(places), || self.values.append(values, spans.iter_mut())),
+        );
+        for (row, spans) in self.rows[start..].iter_mut().zip(spans) {
+            row.spans = spans;
+            row.name = if row.name == NONE { NONE } else { row.name + name };
+            row.place = if row.place == NONE { NONE } else { row.place + place };
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! How common each word, value and place is: for how many unlike records of the fullest table it stands.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::clean::names::{Names, TOGETHER_MIN};
+use crate::clean::values::Frequency;
+use crate::clean::vocabulary::together;
+use crate::clean::{NONE, Profiles};
+use crate::record::Kind;
+
+/// The most words of one name that are looked at in pairs, the rarest first.
+const TOGETHER_WORDS: usize = 5;
+
+/// Counts, over the records that take part, for how many unlike records of the fullest table each word, set of words, and
+/// pair of frequent words stands. Records at one place count once, so that duplicates do not make a name look common.
+pub(super) fn names(profiles: &mut Profiles) {
+    let mut frequency = vec![0u32; profiles.names.vocabulary.len()];
+    let mut sets: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+    let mut fullest = 1;
+    for kind in Kind::ALL {
+        let (mut words, mut of_sets, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        let mut records = 0;
+        for record in profiles.free(kind) {
+            records += 1;
+            let profile = profiles.get(record);
+            if profile.name == NONE {
+                continue;
+            }
+            let (who, place) = (profiles.identity(record), profiles.places.establishment(profile.place));
+            distinct_words(&profiles.names, profile.name, &mut found);
+            words.extend(found.iter().map(|&word| (u64::from(word), who)));
+            of_sets.push((profiles.names.entries[profile.name as usize].set, place.unwrap_or(0)));
+        }
+        fullest = fullest.max(records);
+        for (word, one) in unlike(words) {
+            let all = &mut frequency[word as usize];
+            *all = (*all).max(one);
+        }
+        for (set, one) in unlike(of_sets.iter().copied().filter(|&(_, place)| place != 0).collect()) {
+            let all = sets.entry(set).or_insert((1, 0));
+            *all = (all.0.max(one), all.1.max(one));
+        }
+        for (set, _) in of_sets {
+            sets.entry(set).or_insert((1, 0));
+        }
+    }
+    profiles.names.sets = sets;
+    profiles.names.vocabulary.frequency = frequency;
+    profiles.names.vocabulary.records = fullest;
+    profiles.names.vocabulary.together = pairs(profiles);
+}
+
+/// How many unlike records of the fullest table hold each pair of words that are frequent enough to correlate.
+fn pairs(profiles: &Profiles) -> FxHashMap<u64, u32> {
+    let names = &profiles.names;
+    let mut all: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut words = Vec::new();
+    for kind in Kind::ALL {
+        let mut of_kind = Vec::new();
+        for record in profiles.free(kind) {
+            let name = profiles.get(record).name;
+            if name == NONE {
+                continue;
+            }
+            let who = profiles.identity(record);
+            distinct_words(names, name, &mut words);
+            words.retain(|&word| names.vocabulary.frequency[word as usize] >= TOGETHER_MIN);
+            words.sort_unstable_by_key(|&word| (names.vocabulary.frequency[word as usize], word));
+            words.truncate(TOGETHER_WORDS);
+            for (nth, &a) in words.iter().enumerate() {
+                of_kind.extend(words[nth + 1..].iter().map(|&b| (together(a, b), who)));
+            }
+        }
+        for (pair, one) in unlike(of_kind) {
+            if one > 1 {
+                let count = all.entry(pair).or_default();
+                *count = (*count).max(one);
+            }
+        }
+    }
+    all
+}
+
+/// The distinct words of a name and its aliases, sorted.
+fn distinct_words(names: &Names, name: u32, words: &mut Vec<u32>) {
+    let entry = &names.entries[name as usize];
+    words.clear();
+    words.extend(names.tokens(entry.tokens).iter().map(|token| token.word));
+    for &alias in &names.aliases[entry.aliases.range()] {
+        words.extend(names.tokens(alias).iter().map(|token| token.word));
+    }
+    words.sort_unstable();
+    words.dedup();
+}
+
+/// Counts for how many unlike records that take part each value stands, and at how many places. A value on several names
+/// at one place, or on one name at several places, is that of one business; so the fewer of the two counts.
+pub(super) fn values(profiles: &mut Profiles) {
+    let values = &profiles.values;
+    let sizes = [values.taxes.len(), values.ibans.len(), values.phones.len(), values.mails.len(), values.domains.len()];
+    let mut frequency = sizes.map(|size| vec![Frequency::default(); size]);
+    for kind in Kind::ALL {
+        let mut names = sizes.map(|_| Vec::new());
+        let mut places = sizes.map(|_| Vec::new());
+        for record in profiles.free(kind) {
+            let profile = profiles.get(record);
+            let name = if profile.name == NONE { 0 } else { profiles.names.entries[profile.name as usize].set };
+            let place = profiles.places.establishment(profile.place);
+            let spans = [profile.taxes, profile.ibans, profile.phones, profile.mails, profile.domains];
+            for (list, span) in spans.into_iter().enumerate() {
+                for &at in profiles.list(span) {
+                    names[list].push((u64::from(at), name));
+                    places[list].extend(place.map(|place| (u64::from(at), place)));
+                }
+            }
+        }
+        for (list, (names, places)) in names.into_iter().zip(places).enumerate() {
+            let mut at_places: FxHashMap<u64, u32> = FxHashMap::default();
+            at_places.extend(unlike(places));
+            for (value, names) in unlike(names) {
+                let places = at_places.get(&value).copied().unwrap_or(0);
+                let one = if places == 0 { names } else { names.min(places) };
+                let all = &mut frequency[list][value as usize];
+                all.places = all.places.max(places);
+                all.names = all.names.max(names);
+                match kind {
+                    Kind::Contact => all.contacts = one,
+                    _ => all.accounts = all.accounts.max(one),
+                }
+            }
+        }
+    }
+    profiles.values.frequency = frequency;
+}
+
+/// Counts how many unlike records of the fullest table share each town and post code, and how many names each door.
+pub(super) fn places(profiles: &mut Profiles) {
+    let mut frequency = vec![0u32; profiles.places.texts.len()];
+    let mut at_door: FxHashMap<u64, u32> = FxHashMap::default();
+    for kind in Kind::ALL {
+        let (mut texts, mut doors) = (Vec::new(), Vec::new());
+        for record in profiles.free(kind) {
+            let profile = profiles.get(record);
+            if profile.place == NONE {
+                continue;
+            }
+            let who = profiles.identity(record);
+            let door = &profiles.places.doors[profile.place as usize];
+            texts.extend([(u64::from(door.city), who), (u64::from(door.post_code), who)]);
+            if let Some(key) = door.street_and_number() {
+                doors.push((
+                    key,
+                    if profile.name == NONE { 0 } else { profiles.names.entries[profile.name as usize].set },
+                ));
+            }
+        }
+        for (text, one) in unlike(texts) {
+            let all = &mut frequency[text as usize];
+            *all = (*all).max(one);
+        }
+        for (door, one) in unlike(doors) {
+            let all = at_door.entry(door).or_default();
+            *all = (*all).max(one);
+        }
+    }
+    profiles.places.frequency = frequency;
+    profiles.places.at_door = at_door;
+}
+
+/// The values of (value, identity) pairs, each with the number of distinct identities it stands with.
+fn unlike(mut pairs: Vec<(u64, u64)>) -> impl Iterator<Item = (u64, u32)> {
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let value = pairs.get(at)?.0;
+        let start = at;
+        while pairs.get(at).is_some_and(|pair| pair.0 == value) {
+            at += 1;
+        }
+        Some((value, u32::try_from(at - start).unwrap_or(u32::MAX)))
+    })
+}
