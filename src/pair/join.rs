@@ -1,5 +1,7 @@
 //! Brings the two sides of a key together within its budget, and the pairs of all keys into one list.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::prelude::*;
 
 use crate::clean::RecordIx;
@@ -111,37 +113,34 @@ fn limit(products: &[u64], budget: u64) -> u64 {
 
 /// One list of pairs, each once with all its keys; of a left record's pairs the `per_contact` that share most, those
 /// that share as much as the last of them too. Also: how many pairs were cut, of how many records.
-pub(super) fn gather(mut met: Vec<Pair>, per_contact: u32) -> (Vec<Pair>, u64, u64) {
-    met.par_sort_unstable_by_key(|pair| (pair.left, pair.right, pair.keys));
-    let mut pairs: Vec<Pair> = Vec::with_capacity(met.len() / 2);
-    for pair in met {
-        match pairs.last_mut() {
-            Some(last) if (last.left, last.right) == (pair.left, pair.right) => {
-                last.keys |= pair.keys;
-                last.rarity = last.rarity.saturating_add(pair.rarity);
-            }
-            _ => pairs.push(pair),
-        }
-    }
-    let before = pairs.len() as u64;
+pub(super) fn gather(met: Vec<Vec<Pair>>, per_contact: u32) -> (Vec<Pair>, u64, u64) {
+    let mut all: Vec<Pair> = Vec::with_capacity(met.iter().map(Vec::len).sum());
+    met.into_iter().for_each(|pairs| all.extend(pairs));
+    all.par_sort_unstable_by_key(|pair| u64::from(pair.left) << 32 | u64::from(pair.right));
     let keep = per_contact.max(1) as usize;
-    let mut records_cut = 0;
-    let mut kept = Vec::with_capacity(pairs.len());
-    let mut rarities = Vec::new();
-    for of_record in pairs.chunk_by(|a, b| a.left == b.left) {
-        if of_record.len() <= keep {
-            kept.extend_from_slice(of_record);
-            continue;
+    let (cut, records_cut) = (AtomicU64::new(0), AtomicU64::new(0));
+    let of_record = |met: &[Pair]| {
+        let mut pairs: Vec<Pair> = met.chunk_by(|a, b| a.right == b.right).map(together).collect();
+        if pairs.len() > keep {
+            let before = pairs.len();
+            let mut rarities: Vec<u16> = pairs.iter().map(|pair| pair.rarity).collect();
+            let (_, &mut least, _) = rarities.select_nth_unstable_by(keep - 1, |a, b| b.cmp(a));
+            pairs.retain(|pair| pair.rarity >= least);
+            cut.fetch_add((before - pairs.len()) as u64, Ordering::Relaxed);
+            records_cut.fetch_add(u64::from(pairs.len() < before), Ordering::Relaxed);
         }
-        rarities.clear();
-        rarities.extend(of_record.iter().map(|pair| pair.rarity));
-        rarities.sort_unstable_by(|a, b| b.cmp(a));
-        let least = rarities[keep - 1];
-        let above = of_record.iter().filter(|pair| pair.rarity >= least);
-        let len = kept.len();
-        kept.extend(above);
-        records_cut += u64::from(kept.len() - len < of_record.len());
+        pairs
+    };
+    let kept = all.par_chunk_by(|a, b| a.left == b.left).flat_map_iter(of_record).collect();
+    (kept, cut.into_inner(), records_cut.into_inner())
+}
+
+/// One pair of all that two records met as.
+fn together(met: &[Pair]) -> Pair {
+    let mut one = met[0];
+    for other in &met[1..] {
+        one.keys |= other.keys;
+        one.rarity = one.rarity.saturating_add(other.rarity);
     }
-    let cut = before - kept.len() as u64;
-    (kept, cut, records_cut)
+    one
 }

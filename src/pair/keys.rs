@@ -1,9 +1,12 @@
 //! The keys: reasons to look at two records together, and the values each record has of them.
 
+use arrayvec::ArrayVec;
 use rayon::prelude::*;
 
 use crate::clean::vocabulary::hash;
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
+use crate::pair::Sides;
+use crate::pair::sieve::Sieve;
 use crate::value::date::Date;
 
 macro_rules! keys {
@@ -89,25 +92,37 @@ impl Key {
 /// One value of a key, and a record that has it.
 pub(super) type Keyed = (u64, RecordIx);
 
-/// All values of a key on one side, sorted. On the left side words stand for the words akin to them too.
-pub(super) fn of_side(profiles: &Profiles, records: &[RecordIx], key: Key, left: bool) -> Vec<Keyed> {
-    let mut keyed: Vec<Keyed> = records
-        .par_chunks(4096)
-        .flat_map_iter(|chunk| {
-            let mut out = Vec::with_capacity(chunk.len() * 2);
-            let mut values = Vec::new();
-            for &record in chunk {
-                values.clear();
-                of_record(profiles, profiles.get(record), key, left, &mut values);
-                values.sort_unstable();
-                values.dedup();
-                out.extend(values.iter().map(|&value| (value, record)));
-            }
-            out
-        })
-        .collect();
-    keyed.par_sort_unstable();
-    keyed
+/// The values of a key on both sides, sorted; what certainly stands on one side only is left out.
+pub(super) fn both_sides(profiles: &Profiles, sides: &Sides, key: Key) -> (Vec<Keyed>, Vec<Keyed>) {
+    let mut right = of_side(profiles, &sides.right, (key, false), |_| true);
+    let on_right = Sieve::of(&right);
+    let mut left = of_side(profiles, &sides.left, (key, true), |value| on_right.holds(value));
+    let on_left = Sieve::of(&left);
+    right.retain(|&(value, _)| on_left.holds(value));
+    rayon::join(|| left.par_sort_unstable(), || right.par_sort_unstable());
+    (left, right)
+}
+
+/// The values of a key on one side that are wanted. On the left words stand for the words akin to them too.
+fn of_side(
+    profiles: &Profiles,
+    records: &[RecordIx],
+    (key, left): (Key, bool),
+    wanted: impl Fn(u64) -> bool + Sync,
+) -> Vec<Keyed> {
+    let of_chunk = |chunk: &[RecordIx]| {
+        let mut out = Vec::with_capacity(chunk.len() * 2);
+        let mut values = Vec::new();
+        for &record in chunk {
+            values.clear();
+            of_record(profiles, profiles.get(record), key, left, &mut values);
+            values.sort_unstable();
+            values.dedup();
+            out.extend(values.iter().filter(|&&value| wanted(value)).map(|&value| (value, record)));
+        }
+        out
+    };
+    records.par_chunks(4096).flat_map_iter(of_chunk).collect()
 }
 
 /// The values of a key that a record has.
@@ -197,11 +212,17 @@ fn two_words(profiles: &Profiles, profile: &Profile, out: &mut Vec<u64>) {
 }
 
 /// The words of a record, the rarest first, at most [`COMBINED`].
-fn rarest(profiles: &Profiles, profile: &Profile) -> Vec<u32> {
-    let mut words = words(profiles, profile).to_vec();
-    words.sort_by_key(|&word| (profiles.names.vocabulary.frequency[word as usize], word));
-    words.truncate(COMBINED);
-    words
+fn rarest(profiles: &Profiles, profile: &Profile) -> ArrayVec<u32, COMBINED> {
+    let order = |word: u32| (profiles.names.vocabulary.frequency[word as usize], word);
+    let mut rarest = ArrayVec::new();
+    for &word in words(profiles, profile) {
+        let at = rarest.partition_point(|&other| order(other) < order(word));
+        if at < COMBINED {
+            rarest.truncate(COMBINED - 1);
+            rarest.insert(at, word);
+        }
+    }
+    rarest
 }
 
 fn word_and_place(profiles: &Profiles, profile: &Profile, key: Key, left: bool, out: &mut Vec<u64>) {

@@ -8,6 +8,7 @@
 
 mod join;
 mod keys;
+mod sieve;
 
 use serde::{Deserialize, Serialize};
 
@@ -100,13 +101,12 @@ pub struct Sides {
 pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &dyn Progress) -> Candidates {
     progress.begin(Stage::Pair, Key::ALL.len() as u64, "keys");
     let mut candidates = Candidates::default();
-    let mut met: Vec<Pair> = Vec::new();
+    let mut met: Vec<Vec<Pair>> = Vec::new();
     for &key in Key::ALL.iter().filter(|key| !settings.left_out.contains(key)) {
-        let left = keys::of_side(profiles, &sides.left, key, true);
-        let right = keys::of_side(profiles, &sides.right, key, false);
+        let (left, right) = keys::both_sides(profiles, sides, key);
         let joined = join::join(&left, &right, key, sides, settings.per_contact);
         candidates.keys.push(joined.statement);
-        met.extend(joined.pairs);
+        met.push(joined.pairs);
         progress.advance(1);
     }
     let (pairs, cut, records_cut) = join::gather(met, settings.per_contact);
