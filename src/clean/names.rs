@@ -263,7 +263,7 @@ fn sort(names: &mut Names, texts: &Texts) {
         let each: Vec<(u64, u32)> = chunk.iter().map(&mut of_entry).collect();
         (each, all)
     };
-    let chunks: Vec<(Vec<(u64, u32)>, Vec<u32>)> = names.entries.par_chunks(CHUNK).map(of_chunk).collect();
+    let chunks: Vec<_> = names.entries.par_chunks(CHUNK).map(of_chunk).collect();
     let mut entries = names.entries.iter_mut();
     for (each, all) in chunks {
         let mut start = position(names.keys.len());
