@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::record::Source;
@@ -19,6 +20,8 @@ pub enum Cause {
     Refused,
     /// The machine failed us (disk, memory, permissions); the earlier outputs are untouched: exit code 2.
     Failed,
+    /// The machine failed us when the new outputs were in place already: exit code 2.
+    Late,
     /// Another run is working on the same folder: exit code 4.
     Busy,
 }
@@ -62,7 +65,18 @@ impl Error {
 
     /// An operation on `path` that the operating system refused; `doing` completes "cannot ...".
     pub fn io(doing: &str, path: &Path, error: &std::io::Error) -> Self {
-        Self::failed(format!("cannot {doing}: {error}")).file(path)
+        let failed = Self::failed(format!("cannot {doing}: {error}")).file(path);
+        match remedy(error) {
+            Some(hint) => failed.hint(hint),
+            None => failed,
+        }
+    }
+
+    /// The failure came when the new outputs were in place already.
+    #[must_use]
+    pub fn late(mut self) -> Self {
+        self.cause = Cause::Late;
+        self
     }
 
     /// Names the file.
@@ -91,6 +105,30 @@ impl Error {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+}
+
+/// What helps against an answer of the operating system.
+fn remedy(error: &std::io::Error) -> Option<&'static str> {
+    /// What Unix says where a process, or all of them, have too many files open.
+    const TOO_MANY_OPEN: [i32; 2] = [24, 23];
+    let of_unix = cfg!(unix).then(|| error.raw_os_error()).flatten();
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            Some("make room there, or name a folder on another disk with --out DIR")
+        }
+        ErrorKind::FileTooLarge => Some("raise the limit on the size of a file (`ulimit -f`), or choose another disk"),
+        ErrorKind::PermissionDenied => Some("give the account that runs koppel the right to it"),
+        ErrorKind::ReadOnlyFilesystem => Some("name a folder on a disk that can be written to"),
+        ErrorKind::InvalidFilename => {
+            Some("choose a shorter name; koppel adds some letters to that of its output folder")
+        }
+        ErrorKind::CrossesDevices => Some("it belongs to a layer that does not change: name another folder"),
+        _ if of_unix.is_some_and(|code| TOO_MANY_OPEN.contains(&code)) => {
+            Some("raise the limit on open files (`ulimit -n`), or try --threads 1")
+        }
+        ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory | ErrorKind::AlreadyExists => None,
+        _ => Some("look at the path and at the health of its disk, then run again"),
     }
 }
 

@@ -19,6 +19,7 @@ use koppel::record::Kind;
 use koppel::run;
 use koppel::stage::{Progress, Stage};
 use koppel::value::text::Placeholders;
+use koppel::write::single;
 
 /// Done.
 const DONE: u8 = 0;
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
         let place = FAULT.get().map_or("an unknown place", String::as_str);
         tell(&format!(
             "koppel: a fault of koppel itself, at {place}\n  hint: please report it with this line; \
-             `--threads 1` may help until it is mended\n  the earlier outputs are untouched\n"
+             `--threads 1` may help until it is mended\n  the outputs are those of one complete run\n"
         ));
         FAILED
     }))
@@ -61,11 +62,7 @@ fn main() -> ExitCode {
 /// Carries out a command and says how it went.
 fn answer(arguments: &Arguments) -> u8 {
     let threads = arguments.options.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let outcome = pool
-        .map_err(|error| Error::failed(format!("cannot start the threads: {error}")).hint("try --threads 1"))
-        .and_then(|pool| pool.install(|| carry_out(arguments)));
-    match outcome {
+    match pool(threads).and_then(|pool| pool.install(|| carry_out(arguments))) {
         Ok(answer) => {
             if !arguments.options.quiet {
                 answer.remarks.iter().for_each(|remark| tell(&format!("{remark}\n")));
@@ -79,12 +76,21 @@ fn answer(arguments: &Arguments) -> u8 {
             let (code, end) = match error.cause {
                 Cause::Refused => (REFUSED, "nothing was written"),
                 Cause::Failed => (FAILED, "the earlier outputs are untouched"),
+                Cause::Late => (FAILED, "the new outputs are complete and in place"),
                 Cause::Busy => (BUSY, "nothing was written"),
             };
             tell(&format!("koppel: {error}\n  {end}\n"));
             code
         }
     }
+}
+
+/// The threads to work with; where the system gives no more of them, the one that runs already does all the work.
+fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+    let builder = rayon::ThreadPoolBuilder::new;
+    let many = builder().num_threads(threads).build();
+    many.or_else(|_| builder().num_threads(1).use_current_thread().build())
+        .map_err(|error| Error::failed(format!("cannot start the threads: {error}")))
 }
 
 /// The exit code of a command that was carried out.
@@ -163,11 +169,8 @@ fn evaluate(command: &Command, options: &Options, progress: &dyn Progress) -> Re
 
 /// The main job.
 fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer> {
-    let asked = run::Options { strict: options.strict, as_of: options.as_of.clone() };
-    let outcome = run::link(job, &asked, progress)?;
-    if let Some(path) = &options.timings {
-        timings(path, &outcome.spent)?;
-    }
+    let outcome = run::link(job, &asked(job, options)?, progress)?;
+    timings(options, &outcome.spent)?;
     let summary = &outcome.summary;
     let result = if options.json {
         commands::json(summary)?
@@ -192,11 +195,8 @@ fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer>
 
 /// Duplicates within each table.
 fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn Progress) -> Result<Answer> {
-    let asked = run::Options { strict: options.strict, as_of: options.as_of.clone() };
-    let outcome = run::dedupe(job, table.map(TableName::kind), &asked, progress)?;
-    if let Some(path) = &options.timings {
-        timings(path, &outcome.spent)?;
-    }
+    let outcome = run::dedupe(job, table.map(TableName::kind), &asked(job, options)?, progress)?;
+    timings(options, &outcome.spent)?;
     let summary = &outcome.summary;
     let result = if options.json {
         commands::json(summary)?
@@ -231,10 +231,22 @@ fn waiting(count: u64, options: &Options) -> Vec<String> {
     most.map(said).into_iter().collect()
 }
 
-/// Writes how long each stage took, in seconds.
-fn timings(path: &Path, spent: &[(Stage, Duration)]) -> Result<()> {
+/// What a run is asked for; a place for the times where none can be is refused before the work.
+fn asked(job: &Job, options: &Options) -> Result<run::Options> {
+    if let Some(path) = &options.timings {
+        let inputs = job.read.inputs().map(|(_, input)| input.path.as_path());
+        let inputs: Vec<&Path> = inputs.chain(job.path.as_deref()).collect();
+        single::apart(path, Some(&job.write.directory), &inputs)?;
+    }
+    Ok(run::Options { strict: options.strict, as_of: options.as_of.clone() })
+}
+
+/// Writes how long each stage took, in seconds, where that is asked for.
+fn timings(options: &Options, spent: &[(Stage, Duration)]) -> Result<()> {
+    let Some(path) = &options.timings else { return Ok(()) };
     let seconds: BTreeMap<&str, f64> = spent.iter().map(|(stage, time)| (stage.word(), time.as_secs_f64())).collect();
-    std::fs::write(path, commands::json(&seconds)?).map_err(|error| Error::io("write the times", path, &error))
+    let text = commands::json(&seconds)?;
+    single::write(path, &text).map_err(|error| Error::io("write the times", path, &error).late())
 }
 
 /// The job that a command line names. One made of arguments has no output folder of its own.
@@ -273,7 +285,10 @@ fn print(text: &[u8]) -> u8 {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            tell(&format!("koppel: cannot print the result: {error}\n"));
+            tell(&format!(
+                "koppel: cannot print the result: {error}\n  hint: look at where stdout goes\n  \
+                 the outputs are complete and in place\n"
+            ));
             FAILED
         }
         _ => DONE,

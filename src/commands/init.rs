@@ -47,7 +47,11 @@ pub fn init(places: &[PathBuf], job: &Path) -> Result<Answer> {
     let text = written(&inputs, folder);
     Job::parse(text.as_bytes(), job)?;
     let mut file = fs::File::create_new(job).map_err(|error| Error::io("write the job file", job, &error))?;
-    file.write_all(text.as_bytes()).map_err(|error| Error::io("write the job file", job, &error))?;
+    if let Err(error) = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()) {
+        // Half a job file would be in the way of the next try.
+        drop(fs::remove_file(job));
+        return Err(Error::io("write the job file", job, &error));
+    }
     Ok(Answer { result: told(&inputs, job).into_bytes(), remarks, ending: Ending::Done })
 }
 

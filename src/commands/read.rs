@@ -3,19 +3,22 @@
 //! In: a file of any dialect. Out: its captions and accepted rows as UTF-8 with comma and LF, columns koppel does not
 //! know included; what is wrong with the others, by line, as remarks.
 
-use std::fs;
 use std::path::Path;
 
 use crate::commands::recognise::recognise;
 use crate::commands::{Answer, Ending};
 use crate::error::{Action, Error, Result};
 use crate::record::{Table, unquote};
+use crate::write::single;
 
 /// Reads a file; the result goes to `out` where one is named.
 ///
 /// # Errors
 /// Refused: a file that is no table, one with rejected rows when `strict`, an `out` that is the file itself.
 pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
+    if let Some(out) = out {
+        single::apart(out, None, &[file])?;
+    }
     let recognised = recognise(file)?;
     let table = &recognised.table;
     let problems: Vec<String> = recognised
@@ -30,11 +33,7 @@ pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
     let ending = if problems.is_empty() { Ending::Done } else { Ending::Doubts };
     let text = plain(table).into_bytes();
     let Some(out) = out else { return Ok(Answer { result: text, remarks: problems, ending }) };
-    let same = |path: &Path| fs::canonicalize(path).ok();
-    if same(out).is_some() && same(out) == same(file) {
-        return Err(Error::refused("the output would replace the input").file(out).hint("name another file"));
-    }
-    fs::write(out, text).map_err(|error| Error::io("write", out, &error))?;
+    single::write(out, &text).map_err(|error| Error::io("write", out, &error))?;
     Ok(Answer { result: Vec::new(), remarks: problems, ending })
 }
 
@@ -74,6 +73,8 @@ fn quote(cell: &str, text: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn check(bytes: &[u8], expected: &str, remarks: usize) {

@@ -179,7 +179,7 @@ pub fn write(set: &Set<'_>, summary: &Summary, lock: &Lock, progress: &dyn Progr
     let staging = Staging::begin(lock)?;
     let tables = &set.read.tables;
     let file = |name: &str, fill: &dyn Fn(&mut Output) -> Result<Option<u64>>| -> Result<Entry> {
-        let mut out = Output::begin(staging.folder(), name.to_owned(), false)?;
+        let mut out = staging.file(name.to_owned(), false)?;
         let rows = fill(&mut out)?;
         progress.advance(1);
         out.finish(rows)

@@ -3,7 +3,6 @@
 //! The manifest is written last, so a folder that has one was complete. It carries a seal, the SHA-256 of the manifest
 //! itself with zeros in the seal's place, so that an edited manifest is seen like any edited file.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -11,6 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::disk::{Disk, Thing};
 use super::output::{self, Entry};
 use crate::error::{Error, Result};
 
@@ -63,15 +63,13 @@ impl Manifest {
     }
 
     /// The manifest of a folder; `None` where there is none that koppel wrote.
-    fn load(folder: &Path) -> io::Result<Option<(Self, bool)>> {
+    fn load(disk: &Disk, folder: &Path) -> io::Result<Option<(Self, bool)>> {
         let path = folder.join(NAME);
         // What cannot be asked is an error: an edited set must never pass for a folder without a manifest.
-        match fs::metadata(&path) {
-            Ok(found) if found.is_file() => {}
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => return Ok(None),
+        if !matches!(disk.look(&path)?, Thing::File(_)) {
+            return Ok(None);
         }
-        let bytes = fs::read(path)?;
+        let bytes = disk.read(&path)?;
         let Ok(text) = String::from_utf8(bytes) else { return Ok(None) };
         let Ok(manifest) = serde_json::from_str::<Self>(&text) else { return Ok(None) };
         let open = text.replacen(&manifest.seal, OPEN, 1);
@@ -101,18 +99,29 @@ impl Findings {
 }
 
 /// Files and folders in `folder` that its manifest does not know; all of them where it has none. Reads no file but the manifest.
-pub(super) fn foreign(folder: &Path) -> io::Result<Vec<String>> {
-    let manifest = Manifest::load(folder)?;
+pub(super) fn foreign(disk: &Disk, folder: &Path) -> io::Result<Vec<String>> {
+    let manifest = Manifest::load(disk, folder)?;
     let outputs = manifest.as_ref().map_or(&[][..], |(manifest, _)| &manifest.outputs);
-    let mut found = walk(folder)?;
+    let mut found = walk(disk, folder)?;
     found.retain(|name| !known(name, outputs, manifest.is_some()));
     Ok(found)
 }
 
+/// The files that the manifest of a folder lists; none where it has none that koppel wrote.
+pub(super) fn names(disk: &Disk, folder: &Path) -> Vec<String> {
+    let Ok(Some((manifest, _))) = Manifest::load(disk, folder) else { return Vec::new() };
+    manifest.outputs.into_iter().map(|entry| entry.file).collect()
+}
+
 /// A folder against its manifest, file by file; `None` where it has none that koppel wrote.
 pub fn compare(folder: &Path) -> io::Result<Option<Findings>> {
-    let Some((manifest, sealed)) = Manifest::load(folder)? else { return Ok(None) };
-    let present = walk(folder)?;
+    compare_on(&Disk::default(), folder)
+}
+
+/// The same on a disk of the caller's.
+pub(super) fn compare_on(disk: &Disk, folder: &Path) -> io::Result<Option<Findings>> {
+    let Some((manifest, sealed)) = Manifest::load(disk, folder)? else { return Ok(None) };
+    let present = walk(disk, folder)?;
     let mut findings = Findings { files: manifest.outputs.len() + 1, ..Findings::default() };
     if !sealed {
         findings.altered.push(NAME.to_owned());
@@ -120,7 +129,7 @@ pub fn compare(folder: &Path) -> io::Result<Option<Findings>> {
     let states: Vec<io::Result<bool>> = manifest
         .outputs
         .par_iter()
-        .map(|entry| Ok(present.binary_search(&entry.file).is_ok() && same(folder, entry)?))
+        .map(|entry| Ok(present.binary_search(&entry.file).is_ok() && same(disk, folder, entry)?))
         .collect();
     for (entry, same) in manifest.outputs.iter().zip(states) {
         if present.binary_search(&entry.file).is_err() {
@@ -134,10 +143,9 @@ pub fn compare(folder: &Path) -> io::Result<Option<Findings>> {
 }
 
 /// Whether a file is what its entry says; the size is asked first, since it costs nothing.
-fn same(folder: &Path, entry: &Entry) -> io::Result<bool> {
+fn same(disk: &Disk, folder: &Path, entry: &Entry) -> io::Result<bool> {
     let path = output::below(folder, &entry.file);
-    let found = fs::symlink_metadata(&path)?;
-    Ok(found.is_file() && found.len() == entry.bytes && output::sha256(&path)? == entry.sha256)
+    Ok(disk.look(&path)? == Thing::File(entry.bytes) && output::sha256(disk, &path)? == entry.sha256)
 }
 
 /// Whether a path, as [`walk`] spells it, belongs to a set with these outputs.
@@ -150,15 +158,14 @@ fn known(name: &str, outputs: &[Entry], has_manifest: bool) -> bool {
 }
 
 /// All paths below a folder, sorted, with `/` between their parts and after a folder; links are not followed.
-fn walk(folder: &Path) -> io::Result<Vec<String>> {
+fn walk(disk: &Disk, folder: &Path) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     let mut waiting = vec![(folder.to_path_buf(), String::new())];
     while let Some((path, prefix)) = waiting.pop() {
-        for entry in fs::read_dir(&path)? {
-            let entry = entry?;
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if entry.file_type()?.is_dir() {
-                waiting.push((entry.path(), format!("{name}/")));
+        for (entry, is_folder) in disk.list(&path)? {
+            let name = format!("{prefix}{}", entry.to_string_lossy());
+            if is_folder {
+                waiting.push((path.join(entry), format!("{name}/")));
                 found.push(format!("{name}/"));
             } else {
                 found.push(name);

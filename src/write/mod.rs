@@ -5,19 +5,22 @@
 //! counted; [`fn@write`] last. `changed/` and `rejected/` have a file only for the tables that have such rows.
 
 mod conflicts;
+mod disk;
 pub mod duplicates;
 mod exchange;
 mod links;
 pub mod manifest;
 mod merged;
 pub mod output;
+mod place;
 pub mod publish;
 mod sheet;
+pub mod single;
 pub mod summary;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -32,7 +35,7 @@ use crate::stage::{Progress, Stage};
 use manifest::{Manifest, Origin};
 use merged::Sheet;
 pub use merged::unencodable;
-use output::{Entry, Output};
+use output::Entry;
 use publish::Staging;
 pub use publish::{Lock, lock};
 use sheet::Style;
@@ -110,7 +113,7 @@ pub fn write(set: &Set<'_>, settings: &Settings, lock: &Lock, progress: &dyn Pro
     let written: Vec<Result<Entry>> = files
         .par_iter()
         .map(|file| {
-            let entry = file.write(set, settings, staging.folder());
+            let entry = file.write(set, settings, &staging);
             progress.advance(1);
             entry
         })
@@ -131,7 +134,7 @@ fn publish(
     files: Vec<Entry>,
 ) -> Result<Published> {
     let manifest = Manifest::new(as_of, settings.clone(), origins(read), files);
-    let mut out = Output::begin(staging.folder(), manifest::NAME.to_owned(), false)?;
+    let mut out = staging.file(manifest::NAME.to_owned(), false)?;
     out.bytes(manifest.render()?.as_bytes())?;
     out.finish(None)?;
     let (directory, kept) = staging.publish()?;
@@ -182,12 +185,12 @@ impl File<'_> {
         }
     }
 
-    fn write(&self, set: &Set<'_>, settings: &Settings, folder: &Path) -> Result<Entry> {
+    fn write(&self, set: &Set<'_>, settings: &Settings, staging: &Staging<'_>) -> Result<Entry> {
         let gzip = match self {
             Self::Merged(sheet) | Self::Changed(sheet) | Self::Rejected(sheet) => sheet.table.dialect.gzip,
             _ => false,
         };
-        let mut out = Output::begin(folder, self.name(), gzip)?;
+        let mut out = staging.file(self.name(), gzip)?;
         let (tables, decisions) = (&set.read.tables, set.decisions);
         let (plain, human) = (Style::plain(settings.guard_formulas), Style::human(tables));
         let rows = match self {

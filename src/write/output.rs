@@ -1,6 +1,5 @@
 //! One file of a set: written through a buffer, counted and hashed on the way, synced when done.
 
-use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,7 @@ use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
 use sha2::{Digest, Sha256};
 
+use super::disk::{Disk, Written};
 use crate::error::{Error, Result};
 use crate::read::encoding::encode;
 use crate::record::Dialect;
@@ -43,12 +43,12 @@ enum To {
 
 impl Output {
     /// Begins the file `name` (a path with `/`) in `folder`, packed with gzip where asked; its folder is made.
-    pub(super) fn begin(folder: &Path, name: String, gzip: bool) -> Result<Self> {
+    pub(super) fn begin(disk: &Disk, folder: &Path, name: String, gzip: bool) -> Result<Self> {
         let path = below(folder, &name);
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|error| Error::io("make the folder", parent, &error))?;
+            disk.make_folders(parent).map_err(|error| Error::io("make the folder", parent, &error))?;
         }
-        let file = File::create_new(&path).map_err(|error| Error::io("write", &path, &error))?;
+        let file = disk.create(&path).map_err(|error| Error::io("write", &path, &error))?;
         let hashed = BufWriter::with_capacity(CHUNK, Hashed { file, sha: Sha256::new(), bytes: 0 });
         // No name and no time go into the gzip header: the same rows give the same bytes.
         let to = if gzip {
@@ -91,7 +91,7 @@ impl Output {
             To::Gzip(packer) => packer.finish().map_err(failed)?,
         };
         let hashed = buffer.into_inner().map_err(|error| failed(error.into_error()))?;
-        hashed.file.sync_all().map_err(failed)?;
+        hashed.file.sync().map_err(failed)?;
         Ok(Entry { file: self.name, sha256: hex(hashed.sha), rows, bytes: hashed.bytes })
     }
 }
@@ -114,7 +114,7 @@ impl Write for Output {
 
 /// A file that knows the hash of what went into it.
 struct Hashed {
-    file: File,
+    file: Written,
     sha: Sha256,
     bytes: u64,
 }
@@ -143,14 +143,8 @@ pub(super) fn hex(sha: Sha256) -> String {
 }
 
 /// SHA-256 of a file on disk.
-pub(super) fn sha256(path: &Path) -> io::Result<String> {
+pub(super) fn sha256(disk: &Disk, path: &Path) -> io::Result<String> {
     let mut sha = Sha256::new();
-    let mut file = File::open(path)?;
-    let mut chunk = vec![0; CHUNK];
-    loop {
-        match io::Read::read(&mut file, &mut chunk)? {
-            0 => return Ok(hex(sha)),
-            read => sha.update(&chunk[..read]),
-        }
-    }
+    disk.pieces(path, CHUNK, |piece| sha.update(piece))?;
+    Ok(hex(sha))
 }

@@ -1,20 +1,24 @@
 //! The output folder: locked while a run works on it, filled beside itself, switched once.
 //!
 //! Promised: whatever dies, the folder holds one complete set, the old one or the new one. Files that are not koppel's
-//! refuse the run and are never touched. A set somebody has worked in is kept as `DIR.kept-N`. Beside the folder there
-//! are only names that begin with `.DIR.koppel.`: the lock (stays, empty), the set being written, the old set for the
-//! moments until it is removed. What a run that died has left of these, the next one clears away.
+//! refuse the run and are never touched. A set somebody has worked in is kept as `DIR.kept-N`. What a run that died has
+//! left beside the folder, the next one clears away; a complete set that could not take its place waits as `DIR.next`,
+//! and the next one begins by putting it there.
+//!
+//! The order that a power cut needs: files synced, then the folders that name them, then the switch, then the folder
+//! that holds both; only after that is anything of the old set removed. A run that cannot make the switch durable takes
+//! it back.
 //!
 //! The lock is one of the operating system: it dies with its owner and says nothing by merely existing. It lies beside
 //! the folder, since inside it would move with it.
 
-use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::exchange;
-use super::manifest;
+use super::disk::Disk;
+use super::output::Output;
+use super::place::Place;
 use crate::error::{Error, Result};
 
 /// The exclusive right to publish to a folder, until dropped.
@@ -27,159 +31,39 @@ pub struct Lock {
     _file: File,
 }
 
-/// The output folder and the names beside it.
-#[derive(Debug)]
-struct Place {
-    /// As the user wrote it, for messages.
-    given: PathBuf,
-    /// The folder itself, symbolic links resolved, so that a link to it stays one.
-    folder: PathBuf,
-}
-
-impl Place {
-    fn resolve(given: &Path) -> Result<Self> {
-        let given = given.to_path_buf();
-        let failed = |error: io::Error| Error::io("use as output folder", &given, &error);
-        if given.try_exists().map_err(failed)? {
-            if !given.is_dir() {
-                return Err(Error::refused("is a file, not a folder to write to").file(&given));
-            }
-            let folder = given.canonicalize().map_err(failed)?;
-            if folder.file_name().is_none() || exchange::is_mounted(&folder) {
-                let error = Error::refused("is a whole file system, which cannot be replaced at once").file(&given);
-                return Err(error.hint("name a folder in it"));
-            }
-            return Ok(Self { given, folder });
-        }
-        let Some(name) = given.file_name().filter(|_| !given.is_symlink()) else {
-            let error = Error::refused("cannot be made: its name leads nowhere").file(&given);
-            return Err(error.hint("name a folder, such as \"out\""));
-        };
-        let parent = given.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(parent).map_err(failed)?;
-        let folder = parent.canonicalize().map_err(failed)?.join(name);
-        Ok(Self { given, folder })
-    }
-
-    /// A name beside the folder: `before`, the folder's own name, `after`.
-    fn beside(&self, before: &str, after: &str) -> PathBuf {
-        let mut name = OsString::from(before);
-        name.push(self.folder.file_name().unwrap_or_default());
-        name.push(after);
-        self.folder.with_file_name(name)
-    }
-
-    /// A folder beside the output folder, as the user would write it.
-    fn as_given(&self, beside: &Path) -> PathBuf {
-        match beside.file_name() {
-            // Through a symbolic link the two do not lie side by side.
-            Some(name) if self.given.file_name() == self.folder.file_name() => self.given.with_file_name(name),
-            _ => beside.to_path_buf(),
-        }
-    }
-
-    /// Where a set is written, and where the old one lies after the switch.
-    fn fresh(&self) -> PathBuf {
-        self.beside(".", ".koppel.new")
-    }
-
-    /// Where the old set lies for a moment where folders cannot change places in one step.
-    fn aside(&self) -> PathBuf {
-        self.beside(".", ".koppel.old")
-    }
-
-    /// Refuses a folder in which there is anything that is not koppel's.
-    fn inspect(&self) -> Result<()> {
-        let failed = |error: io::Error| Error::io("look into", &self.given, &error);
-        if !self.folder.try_exists().map_err(failed)? {
-            return Ok(());
-        }
-        let foreign = manifest::foreign(&self.folder).map_err(failed)?;
-        let Some(first) = foreign.first() else { return Ok(()) };
-        let others = match foreign.len() - 1 {
-            0 => String::new(),
-            others => format!(" and {others} more"),
-        };
-        Err(Error::refused(format!("holds what koppel has not written there: `{first}`{others}"))
-            .file(&self.given)
-            .hint("move it out, or name another output folder: this one is replaced as a whole"))
-    }
-
-    /// Removes a folder that is not needed any more, or keeps it where somebody has worked in it.
-    ///
-    /// `Some` is the name under which it is kept.
-    fn retire(&self, old: &Path) -> io::Result<Option<PathBuf>> {
-        if manifest::compare(old)?.is_some_and(|findings| !findings.intact()) {
-            return self.keep(old).map(Some);
-        }
-        // Without its manifest a folder is no set: when we die half-way, nobody takes the rest for an edited one.
-        match fs::remove_file(old.join(manifest::NAME)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => fs::remove_dir_all(old)?,
-        }
-        Ok(None)
-    }
-
-    /// Renames a folder to the first free `DIR.kept-N`.
-    fn keep(&self, old: &Path) -> io::Result<PathBuf> {
-        let mut number = 1_u32;
-        let kept = loop {
-            let kept = self.beside("", &format!(".kept-{number}"));
-            if fs::symlink_metadata(&kept).is_err() {
-                break kept;
-            }
-            number += 1;
-        };
-        fs::rename(old, &kept)?;
-        Ok(kept)
-    }
-
-    /// Clears away what a run that died has left; edited sets among it are kept and returned.
-    fn recover(&self) -> io::Result<Vec<PathBuf>> {
-        exchange::recover(&self.folder, &self.aside())?;
-        let mut kept = Vec::new();
-        for left in [self.fresh(), self.aside()] {
-            if left.is_dir() {
-                kept.extend(self.retire(&left)?);
-            }
-        }
-        Ok(kept)
-    }
-}
-
 /// Takes the lock of an output folder, clears away what a dead run has left and refuses a folder with foreign files.
 ///
 /// To be called before anything is read: a run that cannot publish need not start. The folder itself is not made.
 /// `inputs` are the files to be read; one inside the folder is refused, since publishing would replace it.
 pub fn lock(directory: &Path, inputs: &[&Path]) -> Result<Lock> {
-    let place = Place::resolve(directory)?;
-    let path = place.beside(".", ".koppel.lock");
-    let failed = |error: io::Error| {
-        let hint = if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) {
-            "the folder that holds it must be writable too, since a set is written beside it: name another with --out DIR"
-        } else {
-            "a set is written beside the output folder before it takes its place, so there must be room for that"
-        };
-        Error::io("lock the output folder", &place.given, &error).hint(hint)
+    lock_on(Disk::default(), directory, inputs)
+}
+
+/// The same on a disk of the caller's.
+pub(super) fn lock_on(disk: Disk, directory: &Path, inputs: &[&Path]) -> Result<Lock> {
+    let place = Place::resolve(disk, directory)?;
+    place.clear()?;
+    let Some(file) = place.disk.lock(&place.lock()).map_err(|error| unlockable(&place, &error))? else {
+        let error = Error::busy("is in use by another run").file(&place.given);
+        return Err(error.hint("wait until it has ended, or name another output folder"));
     };
-    let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let error = Error::busy("is in use by another run").file(&place.given);
-            return Err(error.hint("wait until it has ended, or name another output folder"));
-        }
-        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    for input in inputs {
+        place.spare(input)?;
     }
     let kept = place.recover().map_err(|error| Error::io("clear away an earlier run beside", &place.folder, &error))?;
     place.inspect()?;
-    for input in inputs {
-        if input.canonicalize().is_ok_and(|input| input.starts_with(&place.folder)) {
-            let error = Error::refused("lies in the output folder, which is replaced as a whole").file(input);
-            return Err(error.hint("read a copy of it, or name another output folder"));
-        }
-    }
     Ok(Lock { place, kept, _file: file })
+}
+
+/// That a folder cannot be locked, and so not published to.
+fn unlockable(place: &Place, error: &io::Error) -> Error {
+    let failed = Error::io("lock the output folder", &place.given, error);
+    if !matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) {
+        return failed;
+    }
+    failed.hint(
+        "the folder that holds it must be writable too, since a set is written beside it: name another with --out DIR",
+    )
 }
 
 /// A set being written; removed again unless it is published.
@@ -187,82 +71,120 @@ pub(super) struct Staging<'l> {
     place: &'l Place,
     kept: &'l [PathBuf],
     folder: PathBuf,
-    published: bool,
+    /// Whether the folder is no longer ours to remove.
+    given_up: bool,
 }
 
 impl<'l> Staging<'l> {
-    /// Makes the empty folder beside the output folder, with the same permissions where that exists.
+    /// Makes the empty folder beside the output folder, from the first as private as that is.
     pub(super) fn begin(lock: &'l Lock) -> Result<Self> {
-        let folder = lock.place.fresh();
-        fs::create_dir(&folder).map_err(|error| Error::io("make the folder", &folder, &error))?;
-        let staging = Self { place: &lock.place, kept: &lock.kept, folder, published: false };
-        if let Ok(existing) = fs::metadata(&lock.place.folder) {
-            fs::set_permissions(&staging.folder, existing.permissions())
-                .map_err(|error| Error::io("set the permissions of", &staging.folder, &error))?;
+        let (place, folder) = (&lock.place, lock.place.fresh());
+        place.disk.make_folder(&folder).map_err(|error| Error::io("make the folder", &folder, &error))?;
+        let staging = Self { place, kept: &lock.kept, folder, given_up: false };
+        let failed = |error: io::Error| Error::io("set the permissions of", &staging.folder, &error);
+        if place.stands().map_err(failed)? {
+            place.disk.permit(&staging.folder, &place.folder).map_err(failed)?;
         }
         Ok(staging)
     }
 
-    /// Where to write.
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
+    /// Begins the file `name` (a path with `/`) of the set, packed with gzip where asked.
+    pub(super) fn file(&self, name: String, gzip: bool) -> Result<Output> {
+        Output::begin(&self.place.disk, &self.folder, name, gzip)
     }
 
     /// Makes the set durable and switches to it. All files in it are synced already.
     ///
     /// Gives the folder as the user wrote it and the edited sets that were kept.
     pub(super) fn publish(mut self) -> Result<(PathBuf, Vec<PathBuf>)> {
+        let place = self.place;
+        let failed = |error: io::Error| Error::io("publish", &place.given, &error);
         self.sync().map_err(|error| Error::io("make durable", &self.folder, &error))?;
-        self.place.inspect()?;
-        let target = &self.place.folder;
-        let replaces = target.try_exists().map_err(|error| Error::io("publish", &self.place.given, &error))?;
-        let switched = if replaces {
-            exchange::exchange(&self.folder, target, &self.place.aside())
-        } else {
-            fs::rename(&self.folder, target)
-        };
-        switched.map_err(|error| {
-            let error = Error::io("publish", &self.place.given, &error);
-            error.hint("close the programs that have a file of this folder open; the earlier outputs are untouched")
-        })?;
-        self.published = true;
-        let parent = target.parent().unwrap_or(Path::new("."));
-        exchange::sync_folder(parent).map_err(|error| Error::io("make durable", parent, &error))?;
+        place.inspect()?;
+        let replaces = place.stands().map_err(failed)?;
+        place.switch(&self.folder).map_err(|error| self.blocked(&error))?;
+        if let Err(error) = place.disk.sync_folder(place.parent()) {
+            return Err(self.take_back(replaces, &error));
+        }
+        self.given_up = true;
         let mut kept = self.kept.to_vec();
         if replaces {
-            kept.extend(self.retire_old());
+            kept.extend(place.retire_old());
         }
-        let kept = kept.iter().map(|kept| self.place.as_given(kept)).collect();
-        Ok((self.place.given.clone(), kept))
-    }
-
-    /// Removes or keeps the old set, which has the name of the new one now; `Some` where it is kept.
-    ///
-    /// The new set stands, so nothing fails here: what cannot be removed is left to the next run, what cannot be
-    /// renamed is named where it lies.
-    fn retire_old(&self) -> Option<PathBuf> {
-        let came_late = manifest::foreign(&self.folder).is_ok_and(|foreign| !foreign.is_empty());
-        let retired = if came_late { self.place.keep(&self.folder).map(Some) } else { self.place.retire(&self.folder) };
-        retired.unwrap_or_else(|_| self.folder.join(manifest::NAME).exists().then(|| self.folder.clone()))
+        let kept = kept.iter().map(|kept| place.as_given(kept)).collect();
+        Ok((place.given.clone(), kept))
     }
 
     /// Makes the names in the set durable.
     fn sync(&self) -> io::Result<()> {
-        for entry in fs::read_dir(&self.folder)? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                exchange::sync_folder(&entry.path())?;
+        let disk = &self.place.disk;
+        for (name, is_folder) in disk.list(&self.folder)? {
+            if is_folder {
+                disk.sync_folder(&self.folder.join(name))?;
             }
         }
-        exchange::sync_folder(&self.folder)
+        disk.sync_folder(&self.folder)
     }
+
+    /// The set cannot take its place: it waits as `DIR.next` where a program keeps the old one from moving.
+    fn blocked(&mut self, error: &io::Error) -> Error {
+        let place = self.place;
+        let failed = Error::io("publish", &place.given, error);
+        if let Some(aside) = place.stranded() {
+            let aside = place.as_given(&aside);
+            return failed
+                .hint(format!("the earlier outputs lie in `{}`; the next run puts them back", aside.display()));
+        }
+        if !is_in_use(error) || self.wait().is_err() {
+            return failed;
+        }
+        self.given_up = true;
+        let next = place.as_given(&place.next());
+        let (file, whose) = match place.held() {
+            Some(file) => (place.given.join(file.strip_prefix(&place.folder).unwrap_or(&file)), "it"),
+            None => (place.given.clone(), "a file of this folder"),
+        };
+        failed.file(file).hint(format!(
+            "close the program that has {whose} open; the new set is complete in `{}`, and the next run puts it in place",
+            next.display()
+        ))
+    }
+
+    /// Gives the set the name under which it waits; one that waited there already makes room.
+    fn wait(&self) -> io::Result<()> {
+        let (place, next) = (self.place, self.place.next());
+        if place.is_waiting()? {
+            place.retire(&next)?;
+        }
+        place.disk.rename(&self.folder, &next)
+    }
+
+    /// Undoes a switch that cannot be made durable, so that what the caller is told is true.
+    fn take_back(&mut self, replaces: bool, error: &io::Error) -> Error {
+        let place = self.place;
+        let failed = Error::io("make durable", place.parent(), error);
+        let undone = if replaces { place.switch(&self.folder) } else { place.disk.rename(&place.folder, &self.folder) };
+        if undone.is_ok() {
+            return failed;
+        }
+        self.given_up = true;
+        failed.late()
+    }
+}
+
+/// Whether an error says that another program has hold of a file.
+fn is_in_use(error: &io::Error) -> bool {
+    /// What Windows says of a file that another program does not share.
+    const SHARING_VIOLATION: i32 = 32;
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy)
+        || (cfg!(windows) && error.raw_os_error() == Some(SHARING_VIOLATION))
 }
 
 impl Drop for Staging<'_> {
     fn drop(&mut self) {
-        if !self.published {
-            // A failure here leaves what the next run clears away.
-            drop(fs::remove_dir_all(&self.folder));
+        // A failure here leaves what the next run clears away; after a fault of koppel itself it is left alone.
+        if !self.given_up && !std::thread::panicking() {
+            drop(self.place.remove(&self.folder));
         }
     }
 }

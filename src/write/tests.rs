@@ -1,5 +1,7 @@
 //! The stage as a whole, on small sets made by hand.
 
+mod faults;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
@@ -140,7 +142,11 @@ impl Run {
     }
 
     fn publish(&self) -> Result<Published> {
-        let lock = lock(&self.settings.directory, &[])?;
+        self.publish_on(disk::Disk::default())
+    }
+
+    fn publish_on(&self, disk: disk::Disk) -> Result<Published> {
+        let lock = publish::lock_on(disk, &self.settings.directory, &[])?;
         let mut summary = Summary::new(&self.read, &self.decisions, &self.merged, &[], "2026-03-01");
         if self.decisions.links.is_empty() {
             summary.contacts.clear();

@@ -19,7 +19,7 @@ pub(crate) struct Run {
 }
 
 /// Files by their paths from the folder, with `/` on every system.
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
@@ -128,7 +128,7 @@ fn inputs(case: &Path) -> Files {
 }
 
 /// Every file below a folder.
-fn files(folder: &Path, from: &Path) -> Files {
+pub(crate) fn files(folder: &Path, from: &Path) -> Files {
     let mut found = Files::new();
     let Ok(entries) = fs::read_dir(folder) else { return found };
     for entry in entries.flatten() {

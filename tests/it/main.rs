@@ -6,6 +6,9 @@
 //! - `errors`: every refusal with its exact text
 //! - `evaluate`: a run against its truth
 //! - `invariants`: what holds for every run, whatever the records
+//! - `publishing`: kills, signals, runs at once, low limits, places that cannot be
+//! - `sameness`: the same bytes in every environment
+//! - `supply`: licences, sources and reasons of what koppel is built from
 //! - `tables`: pairs of values with what people expect of them
 //! - `tidy`: layers, homes of crates, sizes, samples listed
 //! - `world`: firms a test invents, and what a run over them wrote
@@ -18,6 +21,9 @@ mod errors;
 mod evaluate;
 mod harness;
 mod invariants;
+mod publishing;
+mod sameness;
+mod supply;
 mod tables;
 mod tidy;
 mod world;

@@ -19,7 +19,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("flate2", &["read/encoding.rs", "write/output.rs"]),
     ("hashbrown", &["clean/texts.rs"]),
     ("indicatif", &["progress.rs"]),
-    ("rustix", &["write/exchange.rs"]),
+    ("rustix", &["write/disk.rs"]),
     ("serde_json", &["write/", "config/", "run", "commands/"]),
     ("sha2", &["read/encoding.rs", "value/fingerprint.rs", "write/"]),
     ("strsim", &["value/", "read/captions.rs", "clean/", "pair/", "score/", "merge/settings.rs", "config/"]),

@@ -1,0 +1,262 @@
+//! The output folder and the names beside it.
+//!
+//! Beside `DIR` there are only names of koppel's own: `.DIR.koppel.lock` (stays, empty), `.DIR.koppel.new` (the set being
+//! written; the old one from the switch until it is removed), `.DIR.koppel.old` (the old one for the moment of a switch
+//! that takes more than one step), `DIR.kept-N` (sets somebody has worked in) and `DIR.next` (a complete set that could
+//! not take its place, since another program had a file of the old one open).
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::disk::{self, Disk, Thing};
+use super::exchange;
+use super::manifest;
+use crate::error::{Error, Result};
+
+/// The output folder.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) disk: Disk,
+    /// As the user wrote it, for messages.
+    pub(super) given: PathBuf,
+    /// The folder itself, symbolic links resolved, so that a link to it stays one.
+    pub(super) folder: PathBuf,
+}
+
+impl Place {
+    /// Finds the folder, or where it will be: the folders it lies in are made.
+    pub(super) fn resolve(disk: Disk, given: &Path) -> Result<Self> {
+        let given = given.to_path_buf();
+        let failed = |error: io::Error| Error::io("use as output folder", &given, &error);
+        if given.try_exists().map_err(failed)? {
+            if !given.is_dir() {
+                let error = Error::refused("is a file, not a folder to write to").file(&given);
+                return Err(error.hint("name a folder, such as \"out\""));
+            }
+            let folder = disk.resolve(&given).map_err(failed)?;
+            if folder.file_name().is_none() || disk::is_mounted(&folder) {
+                let error = Error::refused("is a whole file system, which cannot be replaced at once").file(&given);
+                return Err(error.hint("name a folder in it"));
+            }
+            return Ok(Self { disk, given, folder });
+        }
+        let Some(name) = given.file_name().filter(|_| !given.is_symlink()) else {
+            let error = Error::refused("cannot be made: its name leads nowhere").file(&given);
+            return Err(error.hint("name a folder, such as \"out\""));
+        };
+        let parent = given.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        disk.make_folders(parent).map_err(failed)?;
+        let folder = disk.resolve(parent).map_err(failed)?.join(name);
+        Ok(Self { disk, given, folder })
+    }
+
+    /// A name beside the folder: `before`, the folder's own name, `after`.
+    fn beside(&self, before: &str, after: &str) -> PathBuf {
+        let mut name = OsString::from(before);
+        name.push(self.folder.file_name().unwrap_or_default());
+        name.push(after);
+        self.folder.with_file_name(name)
+    }
+
+    /// A folder beside the output folder, as the user would write it.
+    pub(super) fn as_given(&self, beside: &Path) -> PathBuf {
+        match beside.file_name() {
+            // Through a symbolic link the two do not lie side by side.
+            Some(name) if self.given.file_name() == self.folder.file_name() => self.given.with_file_name(name),
+            _ => beside.to_path_buf(),
+        }
+    }
+
+    /// What is locked by a run that publishes here.
+    pub(super) fn lock(&self) -> PathBuf {
+        self.beside(".", ".koppel.lock")
+    }
+
+    /// Where a set is written, and where the old one lies after the switch.
+    pub(super) fn fresh(&self) -> PathBuf {
+        self.beside(".", ".koppel.new")
+    }
+
+    /// Where the old set lies for a moment where folders cannot change places in one step.
+    fn aside(&self) -> PathBuf {
+        self.beside(".", ".koppel.old")
+    }
+
+    /// Where a complete set waits that could not take its place.
+    pub(super) fn next(&self) -> PathBuf {
+        self.beside("", ".next")
+    }
+
+    /// The folder that holds all of these.
+    pub(super) fn parent(&self) -> &Path {
+        self.folder.parent().unwrap_or(Path::new("."))
+    }
+
+    /// Refuses what is not koppel's under a name it needs: better before the work than after it.
+    pub(super) fn clear(&self) -> Result<()> {
+        for (path, folder) in [(self.lock(), false), (self.fresh(), true), (self.aside(), true)] {
+            let found = self.disk.look(&path).map_err(|error| Error::io("look at", &path, &error))?;
+            let right = if folder { found == Thing::Folder } else { matches!(found, Thing::File(_)) };
+            if found != Thing::Nothing && !right {
+                let error = Error::refused("has a name that koppel needs beside the output folder").file(&path);
+                return Err(error.hint("move it away, or name another output folder"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses an input that a run would replace or clear away.
+    pub(super) fn spare(&self, input: &Path) -> Result<()> {
+        let Ok(found) = input.canonicalize() else { return Ok(()) };
+        if [&self.folder, &self.fresh(), &self.aside()].into_iter().any(|folder| found.starts_with(folder)) {
+            let error = Error::refused("lies in the output folder, which is replaced as a whole").file(input);
+            return Err(error.hint("read a copy of it, or name another output folder"));
+        }
+        Ok(())
+    }
+
+    /// Refuses a folder in which there is anything that is not koppel's.
+    pub(super) fn inspect(&self) -> Result<()> {
+        let failed = |error: io::Error| Error::io("look into", &self.given, &error);
+        if !self.stands().map_err(failed)? {
+            return Ok(());
+        }
+        let foreign = manifest::foreign(&self.disk, &self.folder).map_err(failed)?;
+        let Some(first) = foreign.first() else { return Ok(()) };
+        let others = match foreign.len() - 1 {
+            0 => String::new(),
+            others => format!(" and {others} more"),
+        };
+        let hint = if foreign.iter().any(|name| name == manifest::NAME) {
+            "its manifest.json is not as koppel wrote it: put it back, or move the folder away"
+        } else {
+            "move it out, or name another output folder: this one is replaced as a whole"
+        };
+        let error = Error::refused(format!("holds what koppel has not written there: `{first}`{others}"));
+        Err(error.file(&self.given).hint(hint))
+    }
+
+    /// Whether the folder is there.
+    pub(super) fn stands(&self) -> io::Result<bool> {
+        self.disk.is_folder(&self.folder)
+    }
+
+    /// Lets the set in `new` take the place of the folder; where there was one, it lies in `new` or aside after that.
+    pub(super) fn switch(&self, new: &Path) -> io::Result<()> {
+        if self.stands()? {
+            exchange::exchange(&self.disk, new, &self.folder, &self.aside())
+        } else {
+            self.disk.rename(new, &self.folder)
+        }
+    }
+
+    /// Where the old set is when a switch broke off half-way and could not be undone; the next run puts it back.
+    pub(super) fn stranded(&self) -> Option<PathBuf> {
+        let aside = self.aside();
+        let stranded = matches!(self.disk.look(&self.folder), Ok(Thing::Nothing)) && aside.is_dir();
+        stranded.then_some(aside)
+    }
+
+    /// The first file of the folder that another program keeps from being replaced.
+    pub(super) fn held(&self) -> Option<PathBuf> {
+        let names = manifest::names(&self.disk, &self.folder);
+        names.into_iter().map(|name| super::output::below(&self.folder, &name)).find(|file| !self.disk.is_free(file))
+    }
+
+    /// Removes the old set after a switch, or keeps it where somebody has worked in it; `Some` where it is kept.
+    ///
+    /// The new set stands, so nothing fails here: what cannot be compared or removed is left to the next run, what
+    /// cannot be renamed is named where it lies.
+    pub(super) fn retire_old(&self) -> Option<PathBuf> {
+        let folders = [self.fresh(), self.aside()];
+        let old = folders.iter().find(|folder| matches!(self.disk.is_folder(folder), Ok(true)))?;
+        let worked_in = match manifest::compare_on(&self.disk, old) {
+            Ok(Some(findings)) => !findings.intact(),
+            // Its manifest has gone since the run began: whatever is in it is somebody's.
+            Ok(None) => manifest::foreign(&self.disk, old).is_ok_and(|foreign| !foreign.is_empty()),
+            Err(_) => return None,
+        };
+        if worked_in {
+            return Some(self.keep(old).unwrap_or_else(|_| old.clone()));
+        }
+        drop(self.remove(old));
+        None
+    }
+
+    /// Clears away a folder that a dead run left, or keeps it where somebody has worked in it: `Some` is its name then.
+    pub(super) fn retire(&self, left: &Path) -> io::Result<Option<PathBuf>> {
+        match manifest::compare_on(&self.disk, left) {
+            Ok(Some(findings)) if !findings.intact() => self.keep(left).map(Some),
+            // It cannot be asked, so it may be an edited set.
+            Err(_) => self.keep(left).map(Some),
+            Ok(_) => self.remove(left).map(|()| None),
+        }
+    }
+
+    /// Removes a folder of koppel's own.
+    pub(super) fn remove(&self, folder: &Path) -> io::Result<()> {
+        // Without its manifest a folder is no set: when we die half-way, nobody takes the rest for an edited one.
+        match self.disk.remove_file(&folder.join(manifest::NAME)) {
+            Ok(()) => self.disk.sync_folder(folder)?,
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(_) => {}
+        }
+        self.disk.remove_folder(folder)
+    }
+
+    /// Renames a folder to the first free `DIR.kept-N`.
+    fn keep(&self, old: &Path) -> io::Result<PathBuf> {
+        let mut number = 1_u32;
+        let kept = loop {
+            let kept = self.beside("", &format!(".kept-{number}"));
+            if self.disk.look(&kept)? == Thing::Nothing {
+                break kept;
+            }
+            number += 1;
+        };
+        self.disk.rename(old, &kept)?;
+        Ok(kept)
+    }
+
+    /// Sets right what a run that died or could not switch has left; the edited sets that were kept of it.
+    pub(super) fn recover(&self) -> io::Result<Vec<PathBuf>> {
+        exchange::recover(&self.disk, &self.folder, &self.aside())?;
+        let mut kept = self.sweep()?;
+        kept.extend(self.take_next()?);
+        Ok(kept)
+    }
+
+    fn sweep(&self) -> io::Result<Vec<PathBuf>> {
+        let mut kept = Vec::new();
+        for left in [self.fresh(), self.aside()] {
+            if self.disk.is_folder(&left)? {
+                kept.extend(self.retire(&left)?);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Lets a set that waits as `DIR.next` take its place; still blocked, it goes on waiting.
+    fn take_next(&self) -> io::Result<Vec<PathBuf>> {
+        let (next, fresh) = (self.next(), self.fresh());
+        // A folder that merely has this name is somebody's, and stays.
+        if !self.is_waiting()? || self.inspect().is_err() {
+            return Ok(Vec::new());
+        }
+        self.disk.rename(&next, &fresh)?;
+        if self.switch(&fresh).is_err() {
+            exchange::recover(&self.disk, &self.folder, &self.aside())?;
+            self.disk.rename(&fresh, &next)?;
+            return Ok(Vec::new());
+        }
+        self.disk.sync_folder(self.parent())?;
+        self.sweep()
+    }
+
+    /// Whether a set of koppel's waits as `DIR.next`.
+    pub(super) fn is_waiting(&self) -> io::Result<bool> {
+        let next = self.next();
+        Ok(self.disk.is_folder(&next)? && manifest::compare_on(&self.disk, &next)?.is_some())
+    }
+}

@@ -1,0 +1,291 @@
+//! Publishing from outside: kills and signals at any moment, runs at once, closed outputs, low limits, places that
+//! cannot be written to. Whatever happens, the folder holds one complete set, and the next run ends well.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::harness::{Files, files, koppel, sample};
+use crate::world::Dice;
+
+/// An earlier day, which gives a set of other bytes.
+const EARLIER: [&str; 3] = ["link", "--as-of", "2020-01-01"];
+
+/// A job, the set published before, and the set that a run publishes.
+struct Place {
+    folder: tempfile::TempDir,
+    old: Files,
+    new: Files,
+}
+
+impl Place {
+    fn new() -> Self {
+        let place = Self { folder: sample("first-run"), old: Files::new(), new: Files::new() };
+        assert_eq!(koppel(place.folder.path(), &["link"]).code, 0);
+        let new = place.set();
+        assert_eq!(koppel(place.folder.path(), &EARLIER).code, 0);
+        let old = place.set();
+        assert_ne!(old, new);
+        Self { old, new, ..place }
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.path().join("out")
+    }
+
+    fn set(&self) -> Files {
+        files(&self.out(), &self.out())
+    }
+
+    /// What koppel keeps beside the inputs.
+    fn beside(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+        let mut names: Vec<_> = names.filter(|name| !name.ends_with(".csv") && !name.ends_with(".toml")).collect();
+        names.sort();
+        names
+    }
+
+    fn start(&self) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_koppel"))
+            .args(["link", "--quiet"])
+            .current_dir(self.folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+
+    /// The folder holds the old set or the new one; then the next run leaves the new one and nothing else.
+    fn check(&self, when: &str) -> bool {
+        let found = self.set();
+        assert!(found == self.old || found == self.new, "{when}: a mixed set: {:?}", found.keys());
+        let next = koppel(self.folder.path(), &["link"]);
+        assert_eq!(next.code, 0, "{when}: {}", next.stderr);
+        assert!(self.set() == self.new, "{when}: the next run published another set");
+        assert_eq!(self.beside(), [".out.koppel.lock", "out"], "{when}");
+        found == self.new
+    }
+}
+
+/// Ends runs by `end` after a random time; how many of them had published.
+fn interrupted(rounds: usize, seed: u64, end: impl Fn(&mut Child, usize), check: impl Fn(ExitStatus)) -> usize {
+    let place = Place::new();
+    let dice = &mut Dice(seed);
+    let since = Instant::now();
+    place.start().wait().unwrap();
+    let whole = since.elapsed().as_micros() as usize;
+    let mut published = 0;
+    for round in 0..rounds {
+        assert_eq!(koppel(place.folder.path(), &EARLIER).code, 0);
+        let mut child = place.start();
+        let after = dice.below(whole + whole / 4);
+        sleep(Duration::from_micros(after as u64));
+        end(&mut child, round);
+        check(child.wait().unwrap());
+        published += usize::from(place.check(&format!("seed {seed}, round {round}, after {after} us")));
+    }
+    published
+}
+
+fn killed(rounds: usize, seed: u64) {
+    let published = interrupted(
+        rounds,
+        seed,
+        |child, _| child.kill().unwrap(),
+        // Where the run was quicker than the kill it has ended by itself.
+        |status| assert!([None, Some(0), Some(1)].contains(&status.code()), "{status}"),
+    );
+    eprintln!("{rounds} kills, {published} after the switch");
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_one_complete_set() {
+    killed(15, 1);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn a_thousand_kills_leave_one_complete_set() {
+    killed(1000, 2);
+}
+
+#[cfg(unix)]
+fn signalled(rounds: usize, seed: u64) {
+    use std::os::unix::process::ExitStatusExt;
+
+    let send = |child: &mut Child, round: usize| {
+        let signal = ["TERM", "INT", "HUP", "QUIT"][round % 4];
+        // A run that has ended already has nobody to send it to.
+        let _ = Command::new("kill").args(["-s", signal, &child.id().to_string()]).stderr(Stdio::null()).status();
+    };
+    let by_signal = |status: ExitStatus| {
+        assert!(
+            status.code() == Some(0) || status.signal().is_some(),
+            "neither done nor ended by the signal: {status}"
+        );
+    };
+    let published = interrupted(rounds, seed, send, by_signal);
+    eprintln!("{rounds} signals, {published} after the switch");
+}
+
+/// A signal ends a run at once, as it ends any program: there is nothing to tidy up that the next run does not.
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_a_run_and_leaves_one_complete_set() {
+    signalled(8, 3);
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "takes minutes"]
+fn hundreds_of_signals_leave_one_complete_set() {
+    signalled(400, 4);
+}
+
+#[test]
+fn of_runs_at_once_each_publishes_or_says_that_the_folder_is_in_use() {
+    let place = Place::new();
+    let runs: Vec<Child> = (0..6).map(|_| place.start()).collect();
+    let codes: Vec<_> = runs.into_iter().map(|mut run| run.wait().unwrap().code()).collect();
+    assert!(codes.iter().all(|code| [Some(0), Some(4)].contains(code)), "{codes:?}");
+    assert!(codes.contains(&Some(0)), "{codes:?}");
+    assert!(place.check("six runs at once"));
+}
+
+#[test]
+fn somebody_who_looks_while_runs_publish_sees_one_complete_set() {
+    let place = Place::new();
+    let name = place.out().join("manifest.json");
+    let sets = [&place.old, &place.new].map(|set| set["manifest.json"].clone());
+    for round in 0..6 {
+        let mut run = if round % 2 == 0 {
+            place.start()
+        } else {
+            Command::new(env!("CARGO_BIN_EXE_koppel"))
+                .args(EARLIER)
+                .args(["-q"])
+                .current_dir(place.folder.path())
+                .spawn()
+                .unwrap()
+        };
+        let mut looks = 0;
+        while run.try_wait().unwrap().is_none() {
+            match fs::read(&name) {
+                Ok(manifest) => assert!(sets.contains(&manifest), "another manifest"),
+                // Where folders cannot change places in one step there is none for a moment.
+                Err(_) if cfg!(not(target_os = "linux")) => {}
+                Err(error) => panic!("no set: {error}"),
+            }
+            looks += 1;
+        }
+        assert!(looks > 10, "too quick to see anything");
+    }
+}
+
+/// Runs a line of the shell in which `$KOPPEL` is the program; its exit code and what it said.
+#[cfg(unix)]
+fn shell(place: &Place, line: &str) -> (Option<i32>, String) {
+    let output = Command::new("sh")
+        .args(["-c", line])
+        .env("KOPPEL", env!("CARGO_BIN_EXE_koppel"))
+        .env_remove("RUST_BACKTRACE")
+        .current_dir(place.folder.path())
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_listening_is_no_failure() {
+    let place = Place::new();
+    for closed in [">&-", "2>&-", ">&- 2>&- <&-"] {
+        let (code, said) = shell(&place, &format!("exec \"$KOPPEL\" link {closed}"));
+        assert_eq!(code, Some(0), "{closed}: {said}");
+        assert!(place.check(closed));
+    }
+    let (code, said) = shell(&place, "\"$KOPPEL\" link | head -n 1 > line; cat line; rm line");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(place.check("head"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_summary_that_cannot_be_printed_is_told_and_the_set_stands() {
+    let place = Place::new();
+    let (code, said) = shell(&place, "exec \"$KOPPEL\" link --quiet --json > /dev/full");
+    assert_eq!(code, Some(2));
+    assert!(said.contains("cannot print the result") && said.contains("the outputs are complete"), "{said}");
+    assert!(place.check("/dev/full"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn low_limits_are_survived_or_refused_with_a_word() {
+    let place = Place::new();
+    let (code, said) = shell(&place, "ulimit -n 12; exec \"$KOPPEL\" link");
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(koppel(place.folder.path(), &EARLIER).code, 0);
+    let (code, said) = shell(&place, "ulimit -n 4; exec \"$KOPPEL\" link --quiet");
+    assert!(code == Some(2) && said.contains("ulimit -n"), "{said}");
+    // In blocks of 512 bytes, as the shell counts them.
+    let (code, said) = shell(&place, "ulimit -f 8; exec \"$KOPPEL\" link --quiet");
+    assert!(code == Some(2) && said.contains("ulimit -f") && said.contains("untouched"), "{said}");
+    assert!(!place.check("a limit on the size of files"));
+    // Too little memory ends a run as a signal does: nothing can be said any more, and the set stands.
+    assert_eq!(koppel(place.folder.path(), &EARLIER).code, 0);
+    let (code, said) = shell(&place, "ulimit -v 40000; exec \"$KOPPEL\" link --quiet");
+    assert_ne!(code, Some(0), "{said}");
+    assert!(!place.check("a limit on memory"));
+}
+
+/// Runs with `arguments` and checks that it was refused with these words before anything was written.
+#[track_caller]
+fn check_refused(place: &Place, arguments: &[&str], words: &str) {
+    let inputs = |place: &Place| {
+        let mut inputs = files(place.folder.path(), place.folder.path());
+        inputs.retain(|name, _| !name.ends_with(".koppel.lock"));
+        inputs
+    };
+    let before = inputs(place);
+    let run = koppel(place.folder.path(), arguments);
+    assert_eq!(run.code, 1, "{arguments:?}: {}", run.stderr);
+    assert!(run.stderr.contains(words), "{arguments:?}: {}", run.stderr);
+    assert!(before == inputs(place), "{arguments:?} changed something");
+}
+
+#[test]
+fn a_place_that_would_do_harm_is_refused_before_the_work() {
+    let place = Place::new();
+    for (arguments, words) in [
+        (&["link", "--out", "."][..], "contacten.csv: lies in the output folder"),
+        (&["link", "--out", "./out/.."], "contacten.csv: lies in the output folder"),
+        (&["link", "--out", "klanten.csv"], "is a file, not a folder"),
+        (&["link", "--timings", "klanten.csv"], "is an input"),
+        (&["link", "--timings", "koppel.toml"], "is an input"),
+        (&["link", "--timings", "out/times.json"], "lies in the output folder"),
+        (&["link", "--timings", "out"], "is a folder"),
+        (&["link", "--timings", "nowhere/times.json"], "is not there"),
+        (&["dedupe", "--timings", "klanten.csv"], "is an input"),
+        (&["read", "klanten.csv", "--out", "./out/../klanten.csv"], "is an input"),
+        (&["read", "klanten.csv", "--out", "nowhere/x.csv"], "is not there"),
+    ] {
+        check_refused(&place, arguments, words);
+    }
+}
+
+#[test]
+fn a_set_without_its_manifest_is_nobodys_to_replace() {
+    for damage in ["", "{", "{\"koppel\": \"0.1.0\"}", "\u{0}"] {
+        let place = Place::new();
+        fs::write(place.out().join("manifest.json"), damage).unwrap();
+        check_refused(&place, &["link"], "holds what koppel has not written there");
+        check_refused(&place, &["verify", "out"], "no manifest that koppel wrote");
+    }
+    let place = Place::new();
+    fs::remove_file(place.out().join("manifest.json")).unwrap();
+    check_refused(&place, &["link"], "holds what koppel has not written there");
+}
