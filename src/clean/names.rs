@@ -61,7 +61,7 @@ pub struct Entry {
     /// Its other names, in [`Names::aliases`].
     pub aliases: Span,
     /// Its legal form.
-    pub form: Option<Form>,
+    pub form: Option<&'static Form>,
     /// Whether it is, or reads like, the name of a person.
     pub person: bool,
     /// Junior, senior, the second.
@@ -102,7 +102,7 @@ impl Names {
 struct Parsed {
     words: Vec<(String, Part)>,
     aliases: Vec<Vec<(String, Part)>>,
-    form: Option<Form>,
+    form: Option<&'static Form>,
     person: bool,
     generation: Option<Generation>,
     closed: bool,

@@ -134,7 +134,7 @@ fn full_name(one: &str, two: &str) -> String {
         text.push('|');
         text.extend(alias.iter().map(|word| word.text.as_str()));
     }
-    let form = name.form.as_ref().map_or("", |form| form.name);
+    let form = name.form.map_or("", |form| form.name);
     let closed = if name.closed { "closed" } else { "" };
     let _ = write!(text, "|{form}|{closed}|{}", name.attention.as_deref().unwrap_or(""));
     text

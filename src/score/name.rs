@@ -82,7 +82,7 @@ const ALIAS: i32 = -1500;
 const CLOSED: i32 = -700;
 
 fn forms(x: &Entry, y: &Entry) -> Finding {
-    match name::relation(x.form.as_ref(), y.form.as_ref()) {
+    match name::relation(x.form, y.form) {
         Relation::Equal => Finding::new("equal", 700),
         Relation::Compatible => Finding::new("compatible", 200),
         Relation::Different => Finding::new("different", -3000),

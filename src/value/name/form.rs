@@ -39,15 +39,15 @@ pub enum Class {
     Fund,
 }
 
-/// A legal form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A legal form; one for each row of the data, so that a name only refers to it.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Form {
     /// Its usual short name: `BV`, `GmbH & Co. KG`.
     pub name: &'static str,
     /// What kind of body it makes.
     pub class: Class,
     /// Where it is used; empty when anywhere.
-    pub countries: &'static [Country],
+    pub countries: Vec<Country>,
 }
 
 /// What the legal forms of two names say about each other.
@@ -98,14 +98,8 @@ struct Place {
     end: bool,
 }
 
-struct Row {
-    name: &'static str,
-    class: Class,
-    countries: Vec<Country>,
-}
-
 struct Forms {
-    rows: Vec<Row>,
+    rows: Vec<Form>,
     spellings: FxHashMap<String, (usize, Place)>,
     longest: usize,
 }
@@ -125,7 +119,7 @@ fn read(tsv: &'static str) -> Forms {
             continue;
         };
         let row = forms.rows.len();
-        forms.rows.push(Row { name, class, countries: countries.split(' ').filter_map(Country::parse).collect() });
+        forms.rows.push(Form { name, class, countries: countries.split(' ').filter_map(Country::parse).collect() });
         for spelling in spellings.split(';') {
             let (place, spelling) = place(spelling);
             let tokens = Tokens::new(spelling, "");
@@ -166,15 +160,14 @@ fn class(text: &str) -> Option<Class> {
 }
 
 impl Forms {
-    fn get(&'static self, key: &str) -> Option<(Form, Place)> {
+    fn get(&'static self, key: &str) -> Option<(&'static Form, Place)> {
         let &(row, place) = self.spellings.get(key)?;
-        let row = self.rows.get(row)?;
-        Some((Form { name: row.name, class: row.class, countries: &row.countries }, place))
+        Some((self.rows.get(row)?, place))
     }
 }
 
 /// The form that the tokens before `to` end with, and where it starts. Not the second half of `hotel & spa`.
-pub(super) fn at_end(tokens: &Tokens, from: usize, to: usize) -> Option<(Form, usize)> {
+pub(super) fn at_end(tokens: &Tokens, from: usize, to: usize) -> Option<(&'static Form, usize)> {
     let forms = &*FORMS;
     let earliest = from.max(to.saturating_sub(TOKENS_MAX));
     (earliest..to).find_map(|start| {
@@ -187,16 +180,16 @@ pub(super) fn at_end(tokens: &Tokens, from: usize, to: usize) -> Option<(Form, u
 }
 
 /// The form that the tokens from `from` start with, and where it ends.
-pub(super) fn at_start(tokens: &Tokens, from: usize, to: usize) -> Option<(Form, usize)> {
+pub(super) fn at_start(tokens: &Tokens, from: usize, to: usize) -> Option<(&'static Form, usize)> {
     from_token(tokens, from, to, |place| place.start)
 }
 
 /// The first form that stands in the middle and cannot be another word: the form, its start and its end.
-pub(super) fn in_middle(tokens: &Tokens, from: usize, to: usize) -> Option<(Form, usize, usize)> {
+pub(super) fn in_middle(tokens: &Tokens, from: usize, to: usize) -> Option<(&'static Form, usize, usize)> {
     (from..to).find_map(|at| from_token(tokens, at, to, |place| place.middle).map(|(form, end)| (form, at, end)))
 }
 
-fn from_token(tokens: &Tokens, from: usize, to: usize, fits: fn(Place) -> bool) -> Option<(Form, usize)> {
+fn from_token(tokens: &Tokens, from: usize, to: usize, fits: fn(Place) -> bool) -> Option<(&'static Form, usize)> {
     let forms = &*FORMS;
     let latest = to.min(from + TOKENS_MAX);
     (from + 1..=latest).rev().find_map(|end| {

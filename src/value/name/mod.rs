@@ -60,7 +60,7 @@ pub struct Name {
     /// The words in their order, without the legal form; never empty.
     pub words: Vec<Word>,
     /// The legal form, where there is one.
-    pub form: Option<Form>,
+    pub form: Option<&'static Form>,
     /// Other names of the company: its trade name, what stands between brackets, the parts around a dash.
     pub aliases: Vec<Vec<Word>>,
     /// The text says that the company or its record has ended: `- OUD`, `in liquidation`, `do not use`.

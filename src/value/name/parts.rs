@@ -304,12 +304,12 @@ fn second_line(line: &Tokens, read: &mut Name) {
 }
 
 /// The words of a text and its legal form: the one at the end, else at the beginning, else in the middle.
-fn reading(tokens: &Tokens) -> (Vec<Word>, Option<Form>) {
+fn reading(tokens: &Tokens) -> (Vec<Word>, Option<&'static Form>) {
     let all = tokens.len();
     if let Some((found, mut from, mut to)) = outer_form(tokens, 0, all) {
         // A form in two languages (`SA/NV`), or one at each end.
         while let Some((_, more_from, more_to)) =
-            outer_form(tokens, from, to).filter(|(more, ..)| same_kind(more, &found))
+            outer_form(tokens, from, to).filter(|(more, ..)| same_kind(more, found))
         {
             (from, to) = (more_from, more_to);
         }
@@ -334,7 +334,7 @@ fn same_kind(more: &Form, found: &Form) -> bool {
 }
 
 /// The form at the end or at the beginning, with the range that is left; only where a name is left.
-fn outer_form(tokens: &Tokens, from: usize, to: usize) -> Option<(Form, usize, usize)> {
+fn outer_form(tokens: &Tokens, from: usize, to: usize) -> Option<(&'static Form, usize, usize)> {
     let end = form::at_end(tokens, from, to).filter(|&(_, start)| holds_name(tokens, from, start));
     if let Some((found, start)) = end {
         return Some((found, from, start));
@@ -344,7 +344,7 @@ fn outer_form(tokens: &Tokens, from: usize, to: usize) -> Option<(Form, usize, u
 }
 
 /// A form before a place or branch at the end: `Super Garden SA Namur`.
-fn before_whereabouts(tokens: &Tokens) -> Option<(Form, usize, usize)> {
+fn before_whereabouts(tokens: &Tokens) -> Option<(&'static Form, usize, usize)> {
     let mut end = tokens.len();
     while end > 1 && (is_whereabouts(tokens, end - 1) || is_link(tokens, end - 1)) {
         end -= 1;

@@ -311,8 +311,8 @@ fn two_forms_say_something_about_each_other() {
         ("X", "X", Missing),
     ] {
         let form = |text| parse(text, "").unwrap().form;
-        assert_eq!(relation(form(a).as_ref(), form(b).as_ref()), expected, "{a} ~ {b}");
-        assert_eq!(relation(form(b).as_ref(), form(a).as_ref()), expected, "{b} ~ {a}");
+        assert_eq!(relation(form(a), form(b)), expected, "{a} ~ {b}");
+        assert_eq!(relation(form(b), form(a)), expected, "{b} ~ {a}");
     }
 }
 
