@@ -177,6 +177,8 @@ pub fn merge(
     let bench = Bench { policy, context, orders: hub::date_orders(tables), has_enterprise_no, units: &units };
     let parts: Vec<Part> = hubs.par_chunks(PART).map(|hubs| Part::of(tables, hubs, &answers, bench)).collect();
     let mut merged = Merged { issues, ..Merged::default() };
+    merged.changes.reserve_exact(parts.iter().map(|part| part.merged.changes.len()).sum());
+    merged.conflicts.reserve_exact(parts.iter().map(|part| part.merged.conflicts.len()).sum());
     let mut renamed = FxHashMap::default();
     for part in parts {
         merged.append(part.merged);
@@ -248,8 +250,9 @@ impl Merged {
         self.issues.sort();
         self.issues.dedup();
         let key = |conflict: &Conflict| (matches!(conflict.state, State::ByRule | State::Answered), conflict.severity);
-        self.conflicts.sort_by_key(key);
-        self.cosmetics.sort_by_key(key);
+        // Cached not for the sake of the key, but since a conflict is large: positions are sorted instead.
+        self.conflicts.sort_by_cached_key(key);
+        self.cosmetics.sort_by_cached_key(key);
     }
 }
 
