@@ -246,9 +246,20 @@ pub fn decide(context: Context<'_>, scored: &[Scored], progress: &dyn Progress) 
         outcome::of_kind(context, kind, scored, &given, &ranks, &mut decisions);
         progress.advance(1);
     }
-    outcome::sort(context, &ranks, &mut decisions);
+    sort(context, &ranks, &mut decisions);
     progress.end();
     decisions
+}
+
+/// Sorts every list by table and number.
+fn sort(context: Context<'_>, ranks: &[u32], decisions: &mut Decisions) {
+    let profiles = context.profiles;
+    let rank = |kind: Kind, row: u32| ranks[profiles.record(kind, row) as usize];
+    let key = |pair: &Judged| (rank(Kind::Contact, pair.contact), pair.kind, rank(pair.kind, pair.account));
+    decisions.links.sort_by_cached_key(|link| key(&link.pair));
+    decisions.reviews.sort_by_cached_key(|review| key(&review.pair));
+    decisions.unlinked.sort_by_key(|one| (one.table, one.target, rank(one.table, one.row)));
+    decisions.issues.sort();
 }
 
 /// The place of each record in the order of the numbers of its table: what breaks a tie where one must be broken for the

@@ -300,6 +300,8 @@ impl Outcome<'_> {
     fn pair(&self, one: Candidate, probability: Probability, margin: Option<i32>) -> Judged {
         let profiles = self.context.profiles;
         let evidence = one.evidence(self.context, self.prior);
+        let mut told = evidence.to_string();
+        told.shrink_to_fit();
         Judged {
             contact: profiles.place_of(one.contact).1,
             kind: self.kind,
@@ -308,7 +310,7 @@ impl Outcome<'_> {
             bits: Bits(one.odds),
             margin: margin.map(Bits),
             basis: basis(&evidence),
-            evidence: evidence.to_string(),
+            evidence: told,
         }
     }
 
@@ -396,14 +398,3 @@ pub(super) fn basis(evidence: &Evidence) -> Basis {
 
 /// Bits from which an aspect carries a link: one in four unlike pairs agrees as far by chance.
 const BASIS_MIN: i32 = 2_000;
-
-/// Sorts every list by table and number.
-pub(super) fn sort(context: Context<'_>, ranks: &[u32], decisions: &mut Decisions) {
-    let profiles = context.profiles;
-    let rank = |kind: Kind, row: u32| ranks[profiles.record(kind, row) as usize];
-    let key = |pair: &Judged| (rank(Kind::Contact, pair.contact), pair.kind, rank(pair.kind, pair.account));
-    decisions.links.sort_by_key(|link| key(&link.pair));
-    decisions.reviews.sort_by_key(|review| key(&review.pair));
-    decisions.unlinked.sort_by_key(|one| (one.table, one.target, rank(one.table, one.row)));
-    decisions.issues.sort();
-}

@@ -5,7 +5,7 @@
 
 pub(super) mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -287,8 +287,10 @@ fn dialect(table: &Table) -> DialectFound {
 
 /// The contacts by their state for one account table.
 fn states(read: &Read, decisions: &Decisions, kind: Kind) -> States {
-    let linked: BTreeSet<u32> =
+    let mut linked: Vec<u32> =
         decisions.links.iter().filter(|link| link.pair.kind == kind).map(|link| link.pair.contact).collect();
+    linked.sort_unstable();
+    linked.dedup();
     let without = |unlinked: &&Unlinked| unlinked.table == Kind::Contact && unlinked.target == kind;
     let (mut review, mut unlinked) = (0, 0);
     for record in decisions.unlinked.iter().filter(without) {
