@@ -38,17 +38,17 @@ const SHORT: f64 = 5.0;
 
 /// Seconds of one thread: per million of bytes, per million of records, and per million of candidate pairs.
 const COSTS: [(Stage, f64, f64, f64); 7] = [
-    (Stage::Read, 0.011, 0.0, 0.0),
-    (Stage::Clean, 0.0, 17.0, 0.0),
+    (Stage::Read, 0.013, 0.0, 0.0),
+    (Stage::Clean, 0.0, 16.0, 0.0),
     (Stage::Pair, 0.0, 3.0, 0.3),
-    (Stage::Score, 0.0, 0.0, 1.8),
-    (Stage::Decide, 0.0, 3.0, 0.4),
-    (Stage::Merge, 0.004, 5.0, 0.0),
-    (Stage::Write, 0.006, 3.0, 0.0),
+    (Stage::Score, 0.0, 0.0, 2.9),
+    (Stage::Decide, 0.0, 3.0, 0.75),
+    (Stage::Merge, 0.004, 6.3, 0.0),
+    (Stage::Write, 0.006, 2.0, 0.0),
 ];
 
 /// Bytes: of the program itself, per byte of the tables, per record, and per candidate pair.
-const MEMORY: (f64, f64, f64, f64) = (10e6, 1.2, 700.0, 100.0);
+const MEMORY: (f64, f64, f64, f64) = (10e6, 1.2, 550.0, 65.0);
 
 impl Estimate {
     /// What a run of this size takes on so many threads.
