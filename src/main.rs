@@ -18,7 +18,6 @@ use koppel::read;
 use koppel::record::Kind;
 use koppel::run;
 use koppel::stage::{Progress, Stage};
-use koppel::value::text::Placeholders;
 use koppel::write::single;
 
 /// Done.
@@ -135,13 +134,9 @@ fn carry_out(arguments: &Arguments) -> Result<Answer> {
 
 /// Why two records do or do not belong together.
 fn explain(job: &Job, contact: &str, account: &str, options: &Options, progress: &dyn Progress) -> Result<Answer> {
-    job.check_link()?;
-    let home = run::home(job)?;
-    let read = read::read(&job.read, options.strict, progress)?;
-    let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
-    let matched = run::matched(&read, &placeholders, home, &job.pair, &job.decide, progress);
-    let explanation = commands::explain::explain(&read, &matched, contact, account)?;
-    let result = if options.json { commands::json(&explanation)? } else { explanation.text().into_bytes() };
+    let explanation = commands::explain::explain(job, contact, account, options.strict, progress)?;
+    let text = || explanation.text(progress::width()).into_bytes();
+    let result = if options.json { commands::json(&explanation)? } else { text() };
     Ok(Answer { result, ..Answer::default() })
 }
 

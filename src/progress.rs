@@ -1,6 +1,6 @@
 //! How far a run is, on stderr: a bar with count, rate and time left on a terminal, a plain line for each stage else.
 //!
-//! Nothing is coloured, so `NO_COLOR` holds by itself. The only home of indicatif.
+//! Nothing is coloured, so `NO_COLOR` holds by itself. The only home of indicatif and terminal_size.
 
 use std::fmt::Write;
 use std::io::{IsTerminal, Write as _};
@@ -19,6 +19,11 @@ pub(crate) fn suitable(quiet: bool) -> Box<dyn Progress> {
     } else {
         Box::new(Lines)
     }
+}
+
+/// The columns of the terminal that stdout goes to; where it goes elsewhere, as many as a wide page has.
+pub(crate) fn width() -> usize {
+    terminal_size::terminal_size_of(std::io::stdout()).map_or(110, |(width, _)| usize::from(width.0))
 }
 
 /// A bar for the stage that is running.

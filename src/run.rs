@@ -160,19 +160,36 @@ pub fn clustered(
     progress: &dyn Progress,
 ) -> (Profiles, Vec<(Kind, Clusters)>) {
     let profiles = clean::clean(&read.tables, placeholders, home, progress);
-    let mut clustered = Vec::new();
-    for &kind in kinds {
-        let records: Vec<_> = profiles.unblocked(kind).collect();
-        let sides = Sides { left: records.clone(), right: records, same: true };
-        let candidates = pair::pair(&profiles, &sides, &job.pair, progress);
-        let model = Model::of(&profiles);
-        let scored = score::score(&profiles, &model, &candidates.pairs, sides.left.len(), progress);
-        let context = decide::Context { read, profiles: &profiles, model: &model, settings: &job.decide };
-        progress.begin(Stage::Decide, 1, "tables");
-        clustered.push((kind, decide::clusters::clusters(context, kind, &scored)));
-        progress.end();
-    }
+    let clusters = |kind: Kind| (kind, grouped(read, &profiles, kind, job, progress).clusters);
+    let clustered = kinds.iter().map(|&kind| clusters(kind)).collect();
     (profiles, clustered)
+}
+
+/// What the stages from `pair` to `decide` made of one table.
+#[derive(Debug)]
+pub struct Grouped {
+    /// The weights.
+    pub model: Model,
+    /// The pairs that met.
+    pub candidates: Candidates,
+    /// Those of them that may be more than chance, with what they weigh.
+    pub scored: Vec<Scored>,
+    /// The duplicates.
+    pub clusters: Clusters,
+}
+
+/// Pairs, scores and clusters a table.
+pub fn grouped(read: &Read, profiles: &Profiles, kind: Kind, job: &Job, progress: &dyn Progress) -> Grouped {
+    let records: Vec<_> = profiles.unblocked(kind).collect();
+    let sides = Sides { left: records.clone(), right: records, same: true };
+    let candidates = pair::pair(profiles, &sides, &job.pair, progress);
+    let model = Model::of(profiles);
+    let scored = score::score(profiles, &model, &candidates.pairs, sides.left.len(), progress);
+    let context = decide::Context { read, profiles, model: &model, settings: &job.decide };
+    progress.begin(Stage::Decide, 1, "tables");
+    let clusters = decide::clusters::clusters(context, kind, &scored);
+    progress.end();
+    Grouped { model, candidates, scored, clusters }
 }
 
 /// What the stages up to `decide` made.
@@ -214,6 +231,13 @@ struct Met {
     candidates: Candidates,
 }
 
+/// Contacts on one side, accounts on the other.
+pub fn sides(profiles: &Profiles) -> Sides {
+    let left = profiles.free(Kind::Contact).collect();
+    let right = Kind::ACCOUNTS.into_iter().flat_map(|kind| profiles.free(kind)).collect();
+    Sides { left, right, same: false }
+}
+
 /// Cleans, and finds the pairs of contacts and accounts that share something.
 fn meet(
     read: &Read,
@@ -223,9 +247,7 @@ fn meet(
     progress: &dyn Progress,
 ) -> Met {
     let profiles = clean::clean(&read.tables, placeholders, home, progress);
-    let left = profiles.free(Kind::Contact).collect();
-    let right = Kind::ACCOUNTS.into_iter().flat_map(|kind| profiles.free(kind)).collect();
-    let sides = Sides { left, right, same: false };
+    let sides = sides(&profiles);
     let candidates = pair::pair(&profiles, &sides, settings, progress);
     let model = Model::of(&profiles);
     Met { profiles, model, candidates }

@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clean::{NONE, RecordIx};
+use crate::clean::{NONE, Profiles, RecordIx};
 use crate::decide::component::Candidate;
 use crate::decide::outcome::{alone, basis};
 use crate::decide::{Context, Judged, Review, ranks, rows_by_no, seen, upper_case};
@@ -58,9 +58,7 @@ const MEMBERS_MAX: usize = 200;
 pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters {
     let mut found = Clusters::default();
     let Some(table) = context.read.tables.get(kind) else { return found };
-    let records = context.profiles.of(kind).len();
-    let weights: Vec<_> = scored.iter().map(|one| one.weighed).collect();
-    let prior = score::prior(&weights, records, records.div_ceil(2)).0;
+    let prior = prior(context.profiles, scored, kind).0;
     let ranks = ranks(context, &[kind]);
     let said = people(context, kind, table, &mut found.issues);
     let mut candidates: Vec<Candidate> = scored
@@ -101,6 +99,13 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
         (rank(review.pair.contact), rank(review.pair.account))
     });
     found
+}
+
+/// The prior of the pairs within a table.
+pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Bits {
+    let records = profiles.of(kind).len();
+    let weights: Vec<_> = scored.iter().map(|one| one.weighed).collect();
+    score::prior(&weights, records, records.div_ceil(2))
 }
 
 /// What people said of pairs of this table.

@@ -117,3 +117,36 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
     progress.end();
     candidates
 }
+
+/// A key of which two records have a value in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shared {
+    /// The key.
+    pub key: Key,
+    /// How many records of the left side have the value.
+    pub left: u64,
+    /// How many of the right side.
+    pub right: u64,
+}
+
+/// The keys of which two records have a value in common, whether it is within budget or not; of several values that
+/// which fewest have.
+pub fn shared(profiles: &Profiles, sides: &Sides, left: RecordIx, right: RecordIx) -> Vec<Shared> {
+    let two = Sides { left: vec![left], right: vec![right], same: false };
+    let mut found = Vec::new();
+    for &key in Key::ALL {
+        let (mine, other) = keys::both_sides(profiles, &two, key);
+        let mut common: Vec<u64> = mine.iter().map(|&(value, _)| value).collect();
+        common.retain(|value| other.iter().any(|(of_other, _)| of_other == value));
+        if common.is_empty() {
+            continue;
+        }
+        let (lefts, rights) = keys::both_sides(profiles, sides, key);
+        let count =
+            |keyed: &[keys::Keyed], value: u64| keyed.iter().filter(|(other, _)| *other == value).count() as u64;
+        let counts = common.into_iter().map(|value| (count(&lefts, value), count(&rights, value)));
+        let rarest = counts.min_by_key(|(left, right)| left * right);
+        found.extend(rarest.map(|(left, right)| Shared { key, left, right }));
+    }
+    found
+}

@@ -23,6 +23,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_json", &["write/", "config/", "run", "commands/"]),
     ("sha2", &["read/encoding.rs", "value/fingerprint.rs", "write/"]),
     ("strsim", &["value/", "read/captions.rs", "clean/", "pair/", "score/", "merge/settings.rs", "config/"]),
+    ("terminal_size", &["progress.rs"]),
     ("toml", &["config/"]),
 ];
 
