@@ -109,7 +109,7 @@ pub enum Command {
                             koppel explain CT000012 bank:WWB-EUR --job nightly.toml\n  \
                             koppel explain CT000012 contact:CT000099")]
     Explain {
-        /// The number of the contact
+        /// The number of the contact; for possible duplicates elsewhere, customer:NO, vendor:NO or bank:NO
         #[arg(value_name = "CONTACT")]
         contact: String,
         /// The other record: customer:NO, vendor:NO, bank:NO, or contact:NO for a possible duplicate

@@ -328,12 +328,13 @@ fn tell(summary: &mut Summary, candidates: &Candidates, decisions: &Decisions, s
 fn key_stat(key: &KeyStatement) -> KeyStat {
     KeyStat {
         name: key.key.to_owned(),
-        lossless: key.over_budget == 0,
+        lossless: key.over_budget == 0 && key.cut == 0,
         lossless_below: key.lossless_below,
         keys: key.values,
         over_budget: key.over_budget,
         met_again_under: key.met_again_under,
         pairs: key.pairs,
+        cut: key.cut,
     }
 }
 

@@ -65,6 +65,7 @@ pub(super) fn join(left: &[Keyed], right: &[Keyed], key: Key, sides: &Sides, per
         over_budget,
         met_again_under: if over_budget > 0 { key.met_again_under().map(Key::word) } else { None },
         pairs: pairs.len() as u64,
+        cut: 0,
     };
     Joined { pairs, statement }
 }
@@ -112,27 +113,46 @@ fn limit(products: &[u64], budget: u64) -> u64 {
 }
 
 /// One list of pairs, each once with all its keys; of a left record's pairs the `per_contact` that share most, those
-/// that share as much as the last of them too. Also: how many pairs were cut, of how many records.
-pub(super) fn gather(met: Vec<Vec<Pair>>, per_contact: u32) -> (Vec<Pair>, u64, u64) {
+/// that share as much as the last of them too.
+pub(super) fn gather(met: Vec<Vec<Pair>>, per_contact: u32) -> Gathered {
     let mut all: Vec<Pair> = Vec::with_capacity(met.iter().map(Vec::len).sum());
     met.into_iter().for_each(|pairs| all.extend(pairs));
     all.par_sort_unstable_by_key(|pair| u64::from(pair.left) << 32 | u64::from(pair.right));
     let keep = per_contact.max(1) as usize;
     let (cut, records_cut) = (AtomicU64::new(0), AtomicU64::new(0));
+    let of_key: Vec<AtomicU64> = Key::ALL.iter().map(|_| AtomicU64::new(0)).collect();
+    let left_out = |pair: &Pair| {
+        pair.keys().for_each(|key| {
+            of_key[key as usize].fetch_add(1, Ordering::Relaxed);
+        });
+    };
     let of_record = |met: &[Pair]| {
         let mut pairs: Vec<Pair> = met.chunk_by(|a, b| a.right == b.right).map(together).collect();
         if pairs.len() > keep {
             let before = pairs.len();
             let mut rarities: Vec<u16> = pairs.iter().map(|pair| pair.rarity).collect();
             let (_, &mut least, _) = rarities.select_nth_unstable_by(keep - 1, |a, b| b.cmp(a));
+            pairs.iter().filter(|pair| pair.rarity < least).for_each(left_out);
             pairs.retain(|pair| pair.rarity >= least);
             cut.fetch_add((before - pairs.len()) as u64, Ordering::Relaxed);
             records_cut.fetch_add(u64::from(pairs.len() < before), Ordering::Relaxed);
         }
         pairs
     };
-    let kept = all.par_chunk_by(|a, b| a.left == b.left).flat_map_iter(of_record).collect();
-    (kept, cut.into_inner(), records_cut.into_inner())
+    let pairs = all.par_chunk_by(|a, b| a.left == b.left).flat_map_iter(of_record).collect();
+    let of_key = of_key.into_iter().map(AtomicU64::into_inner).collect();
+    Gathered { pairs, cut: cut.into_inner(), records_cut: records_cut.into_inner(), of_key }
+}
+
+/// The pairs of all keys in one list.
+pub(super) struct Gathered {
+    pub(super) pairs: Vec<Pair>,
+    /// How many were cut.
+    pub(super) cut: u64,
+    /// Of how many records.
+    pub(super) records_cut: u64,
+    /// How many of those each key had brought.
+    pub(super) of_key: Vec<u64>,
 }
 
 /// One pair of all that two records met as.

@@ -69,6 +69,8 @@ pub struct KeyStatement {
     pub met_again_under: Option<&'static str>,
     /// The pairs it brought, those that other keys brought too included.
     pub pairs: u64,
+    /// Those of them that were left out because their contact had more than `per_contact`.
+    pub cut: u64,
 }
 
 /// The product of this stage.
@@ -109,11 +111,13 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
         met.push(joined.pairs);
         progress.advance(1);
     }
-    let (pairs, cut, records_cut) = join::gather(met, settings.per_contact);
-    candidates.kept = pairs.len() as u64;
-    candidates.pairs = pairs;
-    candidates.cut = cut;
-    candidates.records_cut = records_cut;
+    let gathered = join::gather(met, settings.per_contact);
+    let used = Key::ALL.iter().zip(gathered.of_key).filter(|(key, _)| !settings.left_out.contains(key));
+    candidates.keys.iter_mut().zip(used).for_each(|(statement, (_, cut))| statement.cut = cut);
+    candidates.kept = gathered.pairs.len() as u64;
+    candidates.pairs = gathered.pairs;
+    candidates.cut = gathered.cut;
+    candidates.records_cut = gathered.records_cut;
     progress.end();
     candidates
 }

@@ -8,8 +8,10 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::commands::evaluate::causes::kinship;
-use crate::commands::evaluate::measure::Score;
+use crate::commands::evaluate::measure::{self, Pair, Score, Sweep, Truths};
+use crate::commands::evaluate::published::Set;
 use crate::commands::evaluate::truth::Entities;
+use crate::decide::Cardinality;
 use crate::record::Kind;
 
 /// How right the clusters of a table are.
@@ -30,6 +32,9 @@ pub struct Clusters {
     pub mixed: u64,
     /// True clusters that the run has not in one piece.
     pub split: u64,
+    /// What other thresholds would do to clusters and reviews: a pair of a cluster counts from the lesser probability of
+    /// its two records.
+    pub sweep: Sweep,
     /// Missed pairs, by where their records are.
     pub missed: BTreeMap<&'static str, u64>,
     /// Wrong pairs by what the two are to each other; empty where no entities are known.
@@ -75,7 +80,33 @@ pub(super) fn measure(
     }
     let score = Score::plain(pairs(&of_run), right, pairs(&of_truth));
     let (clusters, true_clusters) = (several(&of_run), several(&of_truth));
-    Clusters { table: table.word(), score, clusters, true_clusters, exact, mixed, split, missed, wrong_by }
+    let sweep = Sweep::default();
+    Clusters { table: table.word(), score, clusters, true_clusters, exact, mixed, split, sweep, missed, wrong_by }
+}
+
+/// What other thresholds would do, of the records in clusters and the pairs in review of a table.
+pub(super) fn sweep(table: Kind, set: &Set, truth: &BTreeMap<String, String>) -> Sweep {
+    let pair = |a: &str, b: &str| Pair { contact: a.min(b).to_owned(), kind: table, account: a.max(b).to_owned() };
+    let truth: BTreeMap<&str, &str> = truth.iter().map(|(no, cluster)| (&**no, &**cluster)).collect();
+    let all = members(&truth);
+    let true_pairs = all.values().flat_map(|records| twos(records)).map(|(a, b)| pair(a, b));
+    let truths = Truths::new(true_pairs.collect(), Cardinality::ManyToMany);
+    let grouped: Vec<_> = set.duplicates.iter().flatten().filter(|one| one.table == table).collect();
+    let found = grouped.iter().map(|one| (&*one.no, &*one.cluster)).collect();
+    let surely: BTreeMap<&str, f64> = grouped.iter().map(|one| (&*one.no, one.probability)).collect();
+    let clusters = members(&found);
+    let together = clusters.values().flat_map(|records| twos(records));
+    let together = together.map(|(a, b)| (pair(a, b), surely[a].min(surely[b])));
+    let reviews = set.review.iter().filter(|one| one.pair.kind == table);
+    let reviews = reviews.map(|one| (pair(&one.pair.contact, &one.pair.account), one.probability));
+    // What is in a cluster is stated by it, whatever else is asked of it.
+    let stated: BTreeMap<Pair, f64> = reviews.chain(together).collect();
+    measure::sweep(stated.into_iter().map(|(pair, probability)| (probability, truths.of(&pair))).collect(), &truths)
+}
+
+/// Every two of some records.
+fn twos<'a>(records: &'a [&'a str]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    records.iter().enumerate().flat_map(move |(at, &one)| records[at + 1..].iter().map(move |&other| (one, other)))
 }
 
 fn members<'a>(of: &BTreeMap<&'a str, &'a str>) -> Members<'a> {

@@ -117,7 +117,8 @@ pub fn evaluate(question: Question<'_>, strict: bool, progress: &dyn Progress) -
         };
         let found = set.duplicates.as_ref().ok_or_else(missing)?;
         let found = found.iter().filter(|one| one.table == table).map(|one| (&*one.no, &*one.cluster)).collect();
-        report.clusters.push(clusters::measure(table, &found, truth, entities.as_ref()));
+        let sweep = clusters::sweep(table, &set, truth);
+        report.clusters.push(Clusters { sweep, ..clusters::measure(table, &found, truth, entities.as_ref()) });
     }
     Ok(report)
 }

@@ -48,6 +48,7 @@ pub(super) struct Grouped {
     pub(super) table: Kind,
     pub(super) no: String,
     pub(super) cluster: String,
+    pub(super) probability: f64,
 }
 
 /// What a run published.
@@ -124,6 +125,9 @@ struct GroupedRow {
     no: String,
     #[serde(rename = "Cluster")]
     cluster: String,
+    /// Empty where a person put the record there.
+    #[serde(rename = "Probability", default)]
+    probability: Option<f64>,
 }
 
 /// Reads the set in a folder.
@@ -148,14 +152,18 @@ pub(super) fn read(folder: &Path) -> Result<Set> {
     let duplicates = folder.join("duplicates.csv");
     if duplicates.is_file() {
         let found = rows(&duplicates, |row: GroupedRow| {
-            Some(Grouped { table: options::table(&row.table)?, no: number(&row.no), cluster: row.cluster })
+            let (table, probability) = (options::table(&row.table)?, row.probability.unwrap_or(1.0));
+            Some(Grouped { table, no: number(&row.no), cluster: row.cluster, probability })
         });
         set.duplicates = Some(found?);
+    }
+    let review = folder.join("review.csv");
+    if review.is_file() {
+        set.review = rows(&review, stated)?;
     }
     let linked = folder.join("linked.csv");
     if linked.is_file() {
         set.linked = Some(rows(&linked, stated)?);
-        set.review = rows(&folder.join("review.csv"), stated)?;
         set.unlinked = rows(&folder.join("unlinked.csv"), |row: UnlinkedRow| {
             let (table, target) = (options::table(&row.table)?, options::table(&row.target)?);
             Some(Unlinked { table, no: number(&row.no), target, reason: row.reason })
@@ -165,7 +173,7 @@ pub(super) fn read(folder: &Path) -> Result<Set> {
 }
 
 fn stated(row: PairRow) -> Option<Stated> {
-    let pair = Pair { contact: number(&row.contact), kind: options::account(&row.table)?, account: number(&row.no) };
+    let pair = Pair { contact: number(&row.contact), kind: options::table(&row.table)?, account: number(&row.no) };
     Some(Stated { pair, status: row.status, probability: row.probability, reason: row.reason })
 }
 

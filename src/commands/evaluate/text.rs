@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::commands::evaluate::again::Sample;
 use crate::commands::evaluate::causes::Count;
 use crate::commands::evaluate::clusters::Clusters;
-use crate::commands::evaluate::measure::Score;
+use crate::commands::evaluate::measure::{Score, Sweep};
 use crate::commands::evaluate::{Links, Report};
 use crate::record::Kind;
 
@@ -45,25 +45,11 @@ impl Links {
         if limited {
             parts[0].push_str("  possible: the most true pairs that the cardinality of the run allows\n");
         }
-        parts.push(self.sweep());
+        parts.push(sweep("links and reviews", &self.sweep, &self.total));
         parts.push(self.reliability());
         parts.push(format!("true pairs that are not linked\n{}", causes(&self.missed)));
         parts.push(format!("wrong links\n{}", causes(&self.wrong)));
         parts
-    }
-
-    fn sweep(&self) -> String {
-        let heads = ["threshold", "pairs", "right", "wrong", "precision", "recall", "F1"];
-        let mut rows = vec![heads.map(str::to_owned).to_vec()];
-        let step = |threshold: String, score: &Score| {
-            let counts = [score.pairs, score.right, score.wrong].map(|count| count.to_string());
-            let rates = [score.precision, score.recall_of_possible, score.f1_of_possible].map(rate);
-            [vec![threshold], counts.to_vec(), rates.to_vec()].concat()
-        };
-        rows.extend(self.sweep.steps.iter().map(|one| step(format!("{:.2}", one.threshold), &one.score)));
-        rows.extend(self.sweep.best.iter().map(|one| step(format!("best {:.4}", one.threshold), &one.score)));
-        let of = if self.total.possible == self.total.true_pairs { "" } else { ", recall and F1 of what is possible" };
-        format!("links and reviews from a probability up{of}\n{}", table(&rows))
     }
 
     fn reliability(&self) -> String {
@@ -80,6 +66,21 @@ impl Links {
         }));
         format!("stated probability against share right\n{}", table(&rows))
     }
+}
+
+/// What other thresholds would do.
+fn sweep(what: &str, sweep: &Sweep, total: &Score) -> String {
+    let heads = ["threshold", "pairs", "right", "wrong", "precision", "recall", "F1"];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    let step = |threshold: String, score: &Score| {
+        let counts = [score.pairs, score.right, score.wrong].map(|count| count.to_string());
+        let rates = [score.precision, score.recall_of_possible, score.f1_of_possible].map(rate);
+        [vec![threshold], counts.to_vec(), rates.to_vec()].concat()
+    };
+    rows.extend(sweep.steps.iter().map(|one| step(format!("{:.2}", one.threshold), &one.score)));
+    rows.extend(sweep.best.iter().map(|one| step(format!("best {:.4}", one.threshold), &one.score)));
+    let of = if total.possible == total.true_pairs { "" } else { ", recall and F1 of what is possible" };
+    format!("{what} from a probability up{of}\n{}", table(&rows))
 }
 
 /// The captions of a table of scores.
@@ -147,6 +148,10 @@ fn clusters(all: &[Clusters]) -> String {
         [vec![one.table.to_owned()], counts.to_vec()].concat()
     }));
     text = format!("{text}\n{}", table(&rows));
+    for one in all {
+        let what = format!("{}: pairs of clusters and reviews", one.table);
+        text = format!("{text}\n{}", sweep(&what, &one.sweep, &one.score));
+    }
     let mut rows = vec![["pairs", "cause", "count"].map(str::to_owned).to_vec()];
     for one in all {
         for (word, causes) in [("missed", &one.missed), ("wrong", &one.wrong_by)] {

@@ -96,7 +96,7 @@ pub struct DialectFound {
 pub struct KeyStat {
     /// Its name.
     pub name: String,
-    /// Whether every value both sides share was used.
+    /// Whether every two records that share a value of it were compared.
     pub lossless: bool,
     /// The product of records up to which every value is used whatever the budget; `None` for keys that promise none.
     pub lossless_below: Option<u64>,
@@ -108,6 +108,15 @@ pub struct KeyStat {
     pub met_again_under: Option<&'static str>,
     /// Pairs it found, those that other keys found too included.
     pub pairs: u64,
+    /// Those of them that were left out because their contact had too many candidates.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub cut: u64,
+}
+
+/// Whether there is nothing to tell.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The contacts of a run for one account table.
