@@ -18,7 +18,7 @@ use crate::decide::{Context, Judged, Review, ranks, rows_by_no, seen, upper_case
 use crate::error::{Action, Issue};
 use crate::read::decisions::Verb;
 use crate::record::{Field, Kind, Source, Table};
-use crate::score::{self, Bits, Probability, Scored};
+use crate::score::{self, Bits, Prior, Probability, Scored};
 use crate::value::fingerprint::fingerprint;
 
 /// A record that has duplicates.
@@ -58,7 +58,7 @@ const MEMBERS_MAX: usize = 200;
 pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters {
     let mut found = Clusters::default();
     let Some(table) = context.read.tables.get(kind) else { return found };
-    let prior = prior(context.profiles, scored, kind).0;
+    let prior = prior(context.profiles, scored, kind);
     let ranks = ranks(context, &[kind]);
     let said = people(context, kind, table, &mut found.issues);
     let mut candidates: Vec<Candidate> = scored
@@ -102,7 +102,7 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
 }
 
 /// The prior of the pairs within a table.
-pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Bits {
+pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
     let records = profiles.of(kind).len();
     let weights: Vec<_> = scored.iter().map(|one| one.weighed).collect();
     score::prior(&weights, records, records.div_ceil(2))
@@ -163,14 +163,14 @@ fn people(context: Context<'_>, kind: Kind, table: &Table, issues: &mut Vec<Issu
 /// Clusters as they grow.
 struct Joining<'a> {
     context: Context<'a>,
-    prior: i32,
+    prior: Prior,
     said: &'a Said,
     of: FxHashMap<RecordIx, usize>,
     clusters: Vec<Vec<RecordIx>>,
 }
 
 impl<'a> Joining<'a> {
-    fn new(context: Context<'a>, prior: i32, said: &'a Said) -> Self {
+    fn new(context: Context<'a>, prior: Prior, said: &'a Said) -> Self {
         Self { context, prior, said, of: FxHashMap::default(), clusters: Vec::new() }
     }
 
@@ -196,7 +196,8 @@ impl<'a> Joining<'a> {
             for &q in y.iter() {
                 let evidence = score::compare(self.context.profiles, self.context.model, p, q);
                 let one = Candidate::new(p, q, evidence.weigh(), self.prior);
-                if one.contradiction || one.odds < VETO || self.said.apart(p, q) {
+                // What contradicts has been charged for; only where much more speaks for the two it is a slip.
+                if one.contradiction && one.odds <= 0 || one.odds < VETO || self.said.apart(p, q) {
                     return false;
                 }
                 sum += one.odds.clamp(-BOUND, BOUND);
@@ -225,7 +226,14 @@ impl<'a> Joining<'a> {
     }
 }
 
-fn review(context: Context<'_>, kind: Kind, one: Candidate, prior: i32, reason: &'static str, ranks: &[u32]) -> Review {
+fn review(
+    context: Context<'_>,
+    kind: Kind,
+    one: Candidate,
+    prior: Prior,
+    reason: &'static str,
+    ranks: &[u32],
+) -> Review {
     let profiles = context.profiles;
     let evidence = one.evidence(context, prior);
     let (mut a, mut b) = (one.contact, one.account);
@@ -250,7 +258,7 @@ fn members(
     context: Context<'_>,
     kind: Kind,
     table: &Table,
-    prior: i32,
+    prior: Prior,
     clusters: Vec<Vec<RecordIx>>,
     candidates: &[Candidate],
     ranks: &[u32],

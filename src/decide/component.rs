@@ -7,7 +7,7 @@ use crate::clean::{NONE, Profiles, RecordIx};
 use crate::decide::assign::{self, Edge, Method};
 use crate::decide::belief;
 use crate::decide::{Cardinality, Context};
-use crate::score::{self, Aspect, Bits, Evidence, Model, Probability, Weighed};
+use crate::score::{self, Aspect, Evidence, Model, Prior, Probability, Weighed};
 
 /// A pair that may be linked, before the component it is in has been looked at.
 #[derive(Debug, Clone, Copy)]
@@ -25,20 +25,20 @@ pub(super) struct Candidate {
 
 impl Candidate {
     /// A pair that weighs so much, where pairs have this prior.
-    pub(super) fn new(contact: RecordIx, account: RecordIx, weighed: Weighed, prior: i32) -> Self {
+    pub(super) fn new(contact: RecordIx, account: RecordIx, weighed: Weighed, prior: Prior) -> Self {
         Self {
             contact,
             account,
             contradiction: weighed.contradiction,
-            odds: weighed.odds(Bits(prior)),
-            bare: prior + weighed.weight.0,
-            doubt: (f64::from(weighed.doubt.odds) / 1000.0).exp2(),
+            odds: weighed.odds(prior),
+            bare: prior.found.0 + weighed.weight.0,
+            doubt: (f64::from(weighed.doubt.odds + prior.assumed.0 - prior.found.0) / 1000.0).exp2(),
         }
     }
 
     /// The evidence, with the finding on siblings.
-    pub(super) fn evidence(self, context: Context<'_>, prior: i32) -> Evidence {
-        score::compare(context.profiles, context.model, self.contact, self.account).settle(Bits(prior))
+    pub(super) fn evidence(self, context: Context<'_>, prior: Prior) -> Evidence {
+        score::compare(context.profiles, context.model, self.contact, self.account).settle(prior)
     }
 }
 
@@ -268,5 +268,5 @@ pub(super) fn duplicates(profiles: &Profiles, model: &Model, a: RecordIx, b: Rec
     let records = model.records as usize;
     let parted =
         matches!(evidence.of(Aspect::Address).level, "other number in the street" | "elsewhere" | "another country");
-    !evidence.contradiction && !parted && evidence.weigh().odds(Model::prior(records, records)) >= DUPLICATE
+    !evidence.contradiction && !parted && evidence.weigh().odds(Prior::of_sizes(records, records)) >= DUPLICATE
 }

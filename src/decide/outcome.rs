@@ -10,7 +10,7 @@ use crate::decide::component::{self, Candidate, Judgement};
 use crate::decide::given::{Given, Stands};
 use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, seen};
 use crate::record::{Field, Kind};
-use crate::score::{self, Aspect, Bits, Evidence, Probability, Scored};
+use crate::score::{self, Aspect, Bits, Evidence, Prior, Probability, Scored};
 
 /// Log-odds below which a pair is not even a rival: one in 128.
 const RIVAL_MIN: i32 = -7_000;
@@ -33,7 +33,7 @@ pub(super) fn of_kind(
     decisions: &mut Decisions,
 ) {
     let profiles = context.profiles;
-    let prior = prior(profiles, scored, kind).0;
+    let prior = prior(profiles, scored, kind);
     let exclusive = context.settings.cardinality.exclusive();
     let candidate = |one: &Scored| {
         let (contact, account) = (one.pair.left, one.pair.right);
@@ -72,7 +72,7 @@ pub(super) fn of_kind(
 }
 
 /// The prior of the pairs of contacts and accounts of a kind.
-pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Bits {
+pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
     let of_kind = scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right));
     let weights: Vec<_> = of_kind.map(|one| one.weighed).collect();
     score::prior(&weights, profiles.free(Kind::Contact).count(), profiles.free(kind).count())
@@ -81,7 +81,7 @@ pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Bits {
 struct Outcome<'a> {
     context: Context<'a>,
     kind: Kind,
-    prior: i32,
+    prior: Prior,
     links: Vec<Link>,
     reviews: Vec<Waiting>,
     /// The best candidate of each record, with its probability.
@@ -108,9 +108,8 @@ impl Outcome<'_> {
         };
         let judged: Vec<(Candidate, Judged)> = given.links.par_iter().map(judge).collect();
         for (link, (candidate, mut pair)) in given.links.iter().zip(judged) {
-            let weight = candidate.bare - self.prior;
-            if link.status == Status::Existing && (weight < DOUBTFUL || candidate.contradiction && weight < -self.prior)
-            {
+            let (weight, prior) = (candidate.bare - self.prior.found.0, self.prior.found.0);
+            if link.status == Status::Existing && (weight < DOUBTFUL || candidate.contradiction && weight < -prior) {
                 let reason = "existing link doubtful: the data speaks against it";
                 self.review(candidate, pair.probability, None, reason.into());
             }

@@ -65,6 +65,11 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
             if mail.role && mail.domain != NONE { equal.min(best_domain(profiles, model, mail.domain)) } else { equal };
         take(Finding::new("same mail address", worth));
     }
+    // A person has a mailbox or two; a firm has any number.
+    let own = |&at: &u32| !profiles.values.mails[at as usize].role;
+    if a.person && b.person && best.level.is_empty() && x.iter().any(own) && y.iter().any(own) {
+        best = Finding::new("other mail addresses", -1200);
+    }
     best
 }
 

@@ -8,9 +8,11 @@
 
 mod contact;
 mod identity;
+mod leftover;
 mod model;
 mod name;
 mod place;
+mod prior;
 mod sibling;
 mod words;
 
@@ -25,6 +27,7 @@ use crate::pair::Pair;
 use crate::stage::{Progress, Stage};
 
 pub use model::Model;
+pub use prior::{Prior, prior};
 pub use sibling::{Doubt, Sibling};
 
 /// `[score]` of the job file.
@@ -147,9 +150,9 @@ pub struct Evidence {
 impl Evidence {
     /// The evidence with the finding on siblings, for pairs of this prior.
     #[must_use]
-    pub fn settle(mut self, prior: Bits) -> Self {
+    pub fn settle(mut self, prior: Prior) -> Self {
         self.findings[Aspect::Sibling as usize] = Finding::MISSING;
-        self.findings[Aspect::Sibling as usize] = self.doubt.finding(prior.0 + self.weight().0);
+        self.findings[Aspect::Sibling as usize] = self.doubt.finding(prior.assumed.0 + self.weight().0);
         self
     }
 
@@ -197,9 +200,8 @@ pub struct Weighed {
 
 impl Weighed {
     /// The log-odds of a pair where pairs have this prior, in thousandths of a bit.
-    pub fn odds(self, prior: Bits) -> i32 {
-        let odds = prior.0 + self.weight.0;
-        odds + self.doubt.finding(odds).bits.0
+    pub fn odds(self, prior: Prior) -> i32 {
+        prior.found.0 + self.weight.0 + self.doubt.finding(prior.assumed.0 + self.weight.0).bits.0
     }
 }
 
@@ -212,52 +214,12 @@ pub struct Scored {
     pub weighed: Weighed,
 }
 
-/// The prior of the pairs of two tables, from the pairs at hand: the share of all pairs that are right, taken to be what
-/// the pairs' own probabilities add up to (expectation-maximisation of that one parameter, the weights held fixed). It
-/// stays within three bits of what the sizes of the tables say.
-pub fn prior(weights: &[Weighed], left: usize, right: usize) -> Bits {
-    let start = Model::prior(left, right).0;
-    let all = (left.max(1) as f64) * (right.max(1) as f64);
-    let least = least(left, right);
-    let weights: Vec<&Weighed> = weights.iter().filter(|weighed| weighed.weight > least).collect();
-    let mut prior = start;
-    for _ in 0..ROUNDS {
-        // Summed in whole billionths: the order of the pairs must not matter.
-        let right: u64 = weights
-            .par_iter()
-            .map(|weighed| {
-                let odds = (f64::from(weighed.odds(Bits(prior))) / 1000.0).exp2();
-                (odds / (1.0 + odds) * 1e9) as u64
-            })
-            .sum();
-        let share = (right as f64 / 1e9 / all).clamp(1e-15, 0.5);
-        let next = ((share / (1.0 - share)).log2() * 1000.0).round() as i32;
-        let next = next.clamp(start - PRIOR_SWAY, start + PRIOR_SWAY);
-        if next == prior {
-            break;
-        }
-        prior = next;
-    }
-    Bits(prior)
-}
-
-/// Rounds of [`prior`]; it settles in fewer.
-const ROUNDS: usize = 20;
-/// How far the pairs at hand may move the prior.
-const PRIOR_SWAY: i32 = 3_000;
-
-/// The weight that even the highest prior of pairs of two tables leaves at one in a thousand: it adds nothing to
-/// anything, and pairs that weigh no more are dropped.
-fn least(left: usize, right: usize) -> Bits {
-    Bits(-10_000 - PRIOR_SWAY - Model::prior(left, right).0)
-}
-
 /// Scores pairs with one of `left` records each, and keeps those that may be more than chance: about one in three, in
 /// the order of the pairs. Pure, so that blocks of pairs can be scored anywhere.
 pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair], left: usize, progress: &dyn Progress) -> Vec<Scored> {
     progress.begin(Stage::Score, pairs.len() as u64, "pairs");
     // The larger the other side, the more a pair must weigh: whatever it is, nothing is dropped that matters.
-    let least = least(left, 0);
+    let least = prior::least(left, 0);
     let scored = pairs
         .par_chunks(BLOCK)
         .flat_map_iter(|block| {
@@ -328,7 +290,11 @@ pub fn indistinguishable(profiles: &Profiles, left: RecordIx, right: RecordIx) -
     let set = |profile: &Profile| {
         (profile.name != NONE).then(|| {
             let entry = &profiles.names.entries[profile.name as usize];
-            (entry.set, entry.closed)
+            let told_apart = profiles.names.tokens(entry.tokens).iter().map(|token| token.word);
+            let group = told_apart
+                .filter(|&word| profiles.names.vocabulary.of_group(word))
+                .fold(0u64, |all, word| all.wrapping_add(u64::from(word) + 1));
+            (entry.set, group, entry.form.map(|form| form.name), entry.generation, entry.closed)
         })
     };
     let door = |profile: &Profile| (profile.place != NONE).then(|| profiles.places.doors[profile.place as usize]);

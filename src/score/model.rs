@@ -5,7 +5,9 @@
 //! other seeds than any figure quoted in the documentation; the share among unlike pairs (`u`) is not built in at all
 //! where a level claims equality: it is counted in the data at hand (see [`Model::equal`]).
 
-use crate::clean::Profiles;
+use rustc_hash::FxHashMap;
+
+use crate::clean::{NONE, Profiles};
 use crate::record::Kind;
 use crate::score::Bits;
 
@@ -16,6 +18,10 @@ pub struct Model {
     pub records: u32,
     /// What each word of the vocabulary is worth, in thousandths of a bit.
     rarity: Vec<i32>,
+    /// How often two unlike records have a name of the same words that no third one has.
+    namesakes: f64,
+    /// What an equal legal form is worth.
+    forms: FxHashMap<&'static str, i32>,
 }
 
 /// How often two unlike records share a value by chance that no third record has, per kind of value; and how much less
@@ -40,8 +46,8 @@ pub(super) const MAIL: Rarity = Rarity { chance: 0.05, agreement: -1500 };
 pub(super) const DOMAIN: Rarity = Rarity { chance: 0.15, agreement: -800 };
 /// A word of a name.
 pub(super) const WORD: Rarity = Rarity { chance: 0.25, agreement: 0 };
-/// All words of a name together.
-pub(super) const WORDS: Rarity = Rarity { chance: 0.08, agreement: -700 };
+/// All words of a name together; the chance is what is believed before the tables are seen (see [`Model::same_words`]).
+const WORDS: Rarity = Rarity { chance: 0.01, agreement: -500 };
 /// Street and house number.
 pub(super) const DOOR: Rarity = Rarity { chance: 0.30, agreement: -800 };
 /// A town or post code.
@@ -55,7 +61,12 @@ impl Model {
     /// The model of a run: the built-in weights over its tables.
     pub fn of(profiles: &Profiles) -> Self {
         let records = Kind::ALL.into_iter().map(|kind| profiles.free(kind).count()).max().unwrap_or(0);
-        let mut model = Self { records: u32::try_from(records).unwrap_or(u32::MAX), rarity: Vec::new() };
+        let mut model = Self {
+            records: u32::try_from(records).unwrap_or(u32::MAX),
+            rarity: Vec::new(),
+            namesakes: namesakes(profiles),
+            forms: forms(profiles),
+        };
         let frequency = &profiles.names.vocabulary.frequency;
         model.rarity = frequency.iter().map(|&frequency| model.equal(WORD, frequency)).collect();
         model
@@ -73,10 +84,51 @@ impl Model {
         (bits * 1000.0).round() as i32 + rarity.agreement
     }
 
+    /// What a name of the same words is worth that `frequency` unlike records of the fullest table have.
+    pub(super) fn same_words(&self, frequency: u32) -> i32 {
+        self.equal(Rarity { chance: self.namesakes, ..WORDS }, frequency)
+    }
+
+    /// What an equal legal form is worth, in thousandths of a bit.
+    pub(super) fn same_form(&self, form: &str) -> i32 {
+        self.forms.get(form).copied().unwrap_or(FORM_LEAST)
+    }
+
     /// The prior of a pair: of `left` times `right` pairs as many can be right as the smaller side has records, and
     /// about half of those have a partner.
     pub fn prior(left: usize, right: usize) -> Bits {
         let most = left.max(right).max(2) as f64;
         Bits((-(2.0 * most).log2() * 1000.0).round() as i32)
     }
+}
+
+/// How often a name of the same words stands for an unlike record in another table of this size, where only one record
+/// of this table has it: twice the names of two unlike records over those of one (Good and Toulmin 1956), which a large
+/// table tells by itself and a small one is believed about. Records without an address cannot be told to be unlike.
+fn namesakes(profiles: &Profiles) -> f64 {
+    const BELIEF: f64 = 200.0;
+    let count = |of: u32| profiles.names.sets.values().filter(|&&(records, _)| records == of).count() as f64;
+    ((2.0 * count(2) + WORDS.chance * BELIEF) / (count(1) + BELIEF)).min(0.3)
+}
+
+/// The least and the most that an equal legal form is worth.
+const FORM_LEAST: i32 = 300;
+const FORM_MOST: i32 = 2_500;
+
+/// What each legal form is worth where both names have it: half of what it is rare, since names that have a word in
+/// common are of one country more often than not, and it is the country that makes most forms rare.
+fn forms(profiles: &Profiles) -> FxHashMap<&'static str, i32> {
+    let mut counts: FxHashMap<&'static str, u32> = FxHashMap::default();
+    let names = Kind::ALL.into_iter().flat_map(|kind| profiles.free(kind)).map(|record| profiles.get(record).name);
+    let mut all = 0;
+    for form in names.filter(|&name| name != NONE).filter_map(|name| profiles.names.entries[name as usize].form) {
+        *counts.entry(form.name).or_default() += 1;
+        all += 1;
+    }
+    let worth = |count: u32| {
+        // As if there were one more form that every fifth firm has: a small table cannot show how rare a form is.
+        let share = (f64::from(count) + 4.0) / (f64::from(all) + 20.0);
+        ((-share.log2() * 500.0).round() as i32).clamp(FORM_LEAST, FORM_MOST)
+    };
+    counts.into_iter().map(|(form, count)| (form, worth(count))).collect()
 }

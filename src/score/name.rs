@@ -3,7 +3,7 @@
 use crate::clean::names::{self, Entry};
 use crate::clean::{NONE, Profile, Profiles, Span};
 use crate::score::Finding;
-use crate::score::model::{Model, WORDS};
+use crate::score::model::Model;
 use crate::score::words::{self, Difference, Towns};
 use crate::value::name::{self, Relation};
 
@@ -15,6 +15,8 @@ pub(super) struct Names {
     pub(super) contradiction: bool,
     /// What kind of words one side has and the other has not.
     pub(super) difference: Difference,
+    /// Whether a given name of a person, or its initial, is among what they share.
+    pub(super) given: bool,
 }
 
 /// Compares the names of two records, aliases included: the combination that speaks best.
@@ -25,6 +27,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
             form: Finding::MISSING,
             contradiction: false,
             difference: Difference::Nothing,
+            given: false,
         };
     }
     let names = &profiles.names;
@@ -41,7 +44,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     }
     if x.set == y.set {
         let frequency = names.sets.get(&x.set).map_or(1, |&(records, _)| records);
-        best.bits = best.bits.min(model.equal(WORDS, frequency) - best.lost);
+        best.bits = best.bits.min(model.same_words(frequency) - best.lost);
     }
     let generation = match (x.generation, y.generation) {
         (Some(p), Some(q)) if p != q => Some(-9000),
@@ -50,7 +53,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     };
     let form = match generation {
         Some(bits) => Finding::new("other generation", bits),
-        None => forms(x, y),
+        None => forms(x, y, model),
     };
     let contradiction = best.contradiction || generation.is_some_and(|bits| bits <= -9000);
     if generation.is_some() {
@@ -59,7 +62,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     }
     let closed = if x.closed || y.closed { CLOSED } else { 0 };
     let words = Finding::new(best.level, best.bits + closed);
-    Names { words, form, contradiction, difference: best.difference }
+    Names { words, form, contradiction, difference: best.difference, given: best.given }
 }
 
 /// Each name of one record with each of the other, and what it costs to go by other names.
@@ -81,9 +84,9 @@ const ALIAS: i32 = -1500;
 /// What it costs that a record says of itself that it is not to be used any more: another one is preferred to it.
 const CLOSED: i32 = -700;
 
-fn forms(x: &Entry, y: &Entry) -> Finding {
+fn forms(x: &Entry, y: &Entry, model: &Model) -> Finding {
     match name::relation(x.form, y.form) {
-        Relation::Equal => Finding::new("equal", 700),
+        Relation::Equal => Finding::new("equal", x.form.map_or(0, |form| model.same_form(form.name))),
         Relation::Compatible => Finding::new("compatible", 200),
         Relation::Different => Finding::new("different", -3000),
         Relation::Missing => Finding::MISSING,

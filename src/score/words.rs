@@ -13,11 +13,12 @@ use arrayvec::ArrayVec;
 use crate::clean::names::{Part, Token};
 use crate::clean::vocabulary::{Vocabulary, together};
 use crate::clean::{Profile, Profiles};
+use crate::score::leftover::Unexplained;
 use crate::score::model::Model;
 use crate::value::word::{self, Kinship};
 
 /// The most words of a name that are looked at.
-const WORDS_MAX: usize = 16;
+pub(super) const WORDS_MAX: usize = 16;
 
 /// By what two names differ: what tells the companies of a group apart is not what a sloppy hand leaves out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub(super) struct Words {
     /// Another number, another person, another town.
     pub(super) contradiction: bool,
     pub(super) difference: Difference,
+    /// Whether a given name, or an initial, is among what they share.
+    pub(super) given: bool,
 }
 
 /// The towns of the two records: a word of a name that is the town is explained by the address, or contradicted by it.
@@ -64,15 +67,15 @@ impl<'a> Towns<'a> {
     }
 
     /// Whether a word is one of either town's.
-    fn name(self, word: u32) -> bool {
+    pub(super) fn name(self, word: u32) -> bool {
         self.a.contains(&word) || self.b.contains(&word)
     }
 
-    fn same(self) -> bool {
+    pub(super) fn same(self) -> bool {
         self.a == self.b && !self.a.is_empty()
     }
 
-    fn differ(self) -> bool {
+    pub(super) fn differ(self) -> bool {
         self.a != self.b && !self.a.is_empty() && !self.b.is_empty()
     }
 }
@@ -91,7 +94,14 @@ pub(super) fn compare(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: 
     let Unexplained { bits: lost, contradiction, difference } = matching.unexplained();
     if matching.matches.iter().all(|one| one.worth < SAYS_SOMETHING) {
         let bits = (shared - lost).clamp(-7000, -5000);
-        return Words { level: "different", bits, lost, contradiction, difference: Difference::Everything };
+        return Words {
+            level: "different",
+            bits,
+            lost,
+            contradiction,
+            difference: Difference::Everything,
+            given: false,
+        };
     }
     let all = matching.complete(0) && matching.complete(1);
     let level = if contradiction {
@@ -103,11 +113,23 @@ pub(super) fn compare(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: 
     } else {
         "partly the same"
     };
-    Words { level, bits: (shared - lost).max(-9000), lost, contradiction, difference }
+    let whole = if all && !matching.personal() { WHOLE } else { 0 };
+    Words {
+        level,
+        bits: (shared - lost + whole).max(-9000),
+        lost,
+        contradiction,
+        difference,
+        given: matching.first_names_meet(),
+    }
 }
 
 /// What a shared word is worth at least, for the names to have something in common.
 const SAYS_SOMETHING: i32 = 1_500;
+
+/// What it is worth that nothing is left over on either side: two in three names of one firm are the whole name both
+/// times, one in four of two firms that share its words. Of people's names it says no more than the words do.
+const WHOLE: i32 = 1_400;
 
 /// Two words, or runs of words, that were brought together.
 #[derive(Debug, Clone, Copy)]
@@ -118,10 +140,10 @@ struct Match {
     equal: bool,
 }
 
-struct Matching<'a> {
-    vocabulary: &'a Vocabulary,
+pub(super) struct Matching<'a> {
+    pub(super) vocabulary: &'a Vocabulary,
     model: &'a Model,
-    towns: Towns<'a>,
+    pub(super) towns: Towns<'a>,
     sides: [&'a [Token]; 2],
     /// The words of each side that are explained, a bit each.
     used: [u32; 2],
@@ -133,19 +155,30 @@ impl Matching<'_> {
         self.used[side].count_ones() as usize == self.sides[side].len()
     }
 
+    /// Whether both sides are the name of a person.
+    pub(super) fn personal(&self) -> bool {
+        self.sides.iter().all(|side| side.iter().any(|token| matches!(token.part, Part::Given | Part::Family)))
+    }
+
+    /// Whether a given name or an initial was brought together with something.
+    pub(super) fn first_names_meet(&self) -> bool {
+        let first = |part| matches!(part, Part::Given | Part::Initial);
+        self.sides[0].iter().enumerate().any(|(at, token)| first(token.part) && !self.is_free(0, at))
+    }
+
     fn is_free(&self, side: usize, at: usize) -> bool {
         self.used[side] & 1 << at == 0
     }
 
     /// The words of a side that nothing explains, those that are a town marked as places.
-    fn left(&self, side: usize) -> ArrayVec<Token, WORDS_MAX> {
+    pub(super) fn left(&self, side: usize) -> ArrayVec<Token, WORDS_MAX> {
         let free = self.sides[side].iter().enumerate().filter(|&(at, _)| self.is_free(side, at));
         free.map(|(_, &token)| if self.towns.name(token.word) { Token { part: Part::Place, ..token } } else { token })
             .collect()
     }
 
     /// The most a word of its part is worth: what the language knows about a word and a small table does not.
-    fn rarity(&self, token: Token) -> i32 {
+    pub(super) fn rarity(&self, token: Token) -> i32 {
         self.model.rarity(token.word).min(match token.part {
             Part::Common => 1_000,
             Part::Particle | Part::Branch => 500,
@@ -299,82 +332,6 @@ impl Matching<'_> {
         let bits = ((f64::from(others) + BELIEF) / (both + BELIEF * share)).log2();
         (bits.max(0.0) * 1000.0) as i32
     }
-
-    /// What is left over on either side costs; and whether it says that these are two.
-    fn unexplained(&self) -> Unexplained {
-        let (x, y) = (self.left(0), self.left(1));
-        if x.is_empty() && y.is_empty() {
-            return Unexplained { bits: 0, contradiction: false, difference: Difference::Nothing };
-        }
-        let mut costs: ArrayVec<i32, { 2 * WORDS_MAX }> =
-            x.iter().chain(&y).map(|&token| self.omission(token)).collect();
-        // Additions come together: who writes out one word more writes out two.
-        costs.sort_unstable_by_key(|&cost| Reverse(cost));
-        let mut bits: i32 = costs
-            .iter()
-            .zip([4, 2].into_iter().chain(std::iter::repeat(1)))
-            .map(|(cost, quarters)| cost * quarters / 4)
-            .sum();
-        let has = |tokens: &[Token], parts: &[Part]| tokens.iter().any(|token| parts.contains(&token.part));
-        let facing = |one: &[Part], other: &[Part]| has(&x, one) && has(&y, other) || has(&y, one) && has(&x, other);
-        let town = x.iter().chain(&y).any(|token| self.towns.name(token.word));
-        let mut contradiction = false;
-        let personal = [Part::Given, Part::Family];
-        if facing(&[Part::Number], &[Part::Number]) || facing(&personal, &[Part::Given, Part::Family, Part::Content]) {
-            bits += 6000;
-            contradiction = true;
-        }
-        if facing(&[Part::Place], &[Part::Place, Part::Content]) {
-            bits += 4000;
-            contradiction = true;
-        } else if town && self.towns.differ() {
-            bits += 2500;
-        }
-        let content = [Part::Content, Part::Family, Part::Trade];
-        if facing(&content, &content) {
-            bits += 2500;
-        }
-        Unexplained { bits, contradiction, difference: self.difference(&x, &y) }
-    }
-
-    /// By what the words left over on either side make the names differ.
-    fn difference(&self, x: &[Token], y: &[Token]) -> Difference {
-        let telling = |token: &&Token| self.omission(**token) >= 1000;
-        let (in_x, in_y) = (x.iter().any(|token| telling(&token)), y.iter().any(|token| telling(&token)));
-        let group = x.iter().chain(y).filter(telling).any(|token| self.vocabulary.of_group(token.word));
-        let place = x.iter().chain(y).filter(telling).any(|token| token.part == Part::Place);
-        match (in_x, in_y) {
-            (false, false) => Difference::Nothing,
-            (true, true) if group => Difference::BothOfGroup,
-            (true, true) => Difference::Both,
-            _ if place && !group => Difference::OfPlace,
-            _ if group => Difference::OfGroup,
-            _ => Difference::Word,
-        }
-    }
-
-    /// What it costs that one side has a word and the other has nothing in its place.
-    fn omission(&self, token: Token) -> i32 {
-        match token.part {
-            // `Holding`, `Beheer` and `Group` tell the companies of a group apart; `en` and `de` tell nothing.
-            Part::Common if token.len > 3 => 2300,
-            Part::Common | Part::Particle => 200,
-            Part::Initial => 800,
-            Part::Trade | Part::Branch => 2300,
-            Part::Place if self.towns.same() && self.towns.name(token.word) => 600,
-            Part::Place => 3000,
-            Part::Given => 2500,
-            Part::Number => 4000,
-            Part::Content | Part::Family => 1500 + self.rarity(token) / 5,
-        }
-    }
-}
-
-/// What is left over: what it costs, and what it says.
-struct Unexplained {
-    bits: i32,
-    contradiction: bool,
-    difference: Difference,
 }
 
 /// What it costs that two words are not equal but akin.

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::read::{self, Read};
 use crate::record::{Field, Kind};
 use crate::run::{self, Matched};
-use crate::score;
+use crate::score::{self, Prior};
 use crate::stage::Progress;
 use crate::value::fingerprint::fingerprint;
 use crate::value::text::Placeholders;
@@ -123,10 +123,10 @@ impl Again {
         }
         contacts.sort_unstable();
         contacts.truncate(size as usize);
-        let accounts: Vec<(Vec<RecordIx>, i32)> = Kind::ACCOUNTS
+        let accounts: Vec<(Vec<RecordIx>, Prior)> = Kind::ACCOUNTS
             .into_iter()
             .map(|kind| {
-                (profiles.free(kind).collect(), decide::prior(&self.matched.profiles, &self.matched.scored, kind).0)
+                (profiles.free(kind).collect(), decide::prior(&self.matched.profiles, &self.matched.scored, kind))
             })
             .collect();
         let least = ((review / (1.0 - review)).log2() * 1000.0).ceil() as i32;
@@ -161,7 +161,7 @@ impl Again {
         &self,
         contact: RecordIx,
         accounts: &[RecordIx],
-        prior: i32,
+        prior: Prior,
         least: i32,
     ) -> Vec<(RecordIx, RecordIx, i32)> {
         let Matched { profiles, model, .. } = &self.matched;
@@ -169,8 +169,8 @@ impl Again {
         // People are customers, never vendors or banks: those pairs are no candidates by rule.
         let barred = |account: RecordIx| person && profiles.place_of(account).0 != Kind::Customer;
         let odds = |&account: &RecordIx| {
-            let evidence = score::compare(profiles, model, contact, account).settle(score::Bits(prior));
-            (contact, account, prior + evidence.weight().0)
+            let evidence = score::compare(profiles, model, contact, account).settle(prior);
+            (contact, account, prior.found.0 + evidence.weight().0)
         };
         let open = accounts.iter().filter(|&&account| !barred(account));
         open.map(odds).filter(|(_, _, odds)| *odds >= least).collect()

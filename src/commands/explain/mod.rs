@@ -19,7 +19,7 @@ use crate::pair::{Candidates, Key, Sides};
 use crate::read::{self, Read};
 use crate::record::{Field, Kind};
 use crate::run;
-use crate::score::{self, Aspect, Bits, Evidence, Model, Scored};
+use crate::score::{self, Aspect, Evidence, Model, Prior, Scored};
 use crate::stage::Progress;
 use crate::value::text::Placeholders;
 
@@ -99,7 +99,7 @@ struct Scene<'a> {
     sides: Sides,
     candidates: &'a Candidates,
     scored: &'a [Scored],
-    prior: Bits,
+    prior: Prior,
     verdict: Verdict<'a>,
 }
 
@@ -222,7 +222,7 @@ impl Scene<'_> {
     fn explain(&self, left: RecordIx, right: RecordIx) -> Explanation {
         let evidence = self.evidence(left, right);
         let none = || [String::new(), String::new()];
-        let mut sum = self.prior.0;
+        let mut sum = self.prior.found.0;
         let mut steps =
             vec![Step { aspect: "prior", level: "", bits: bits(sum), sum: bits(sum), left: none(), right: none() }];
         for aspect in Aspect::ALL {

@@ -138,7 +138,7 @@ pub(super) fn rival(scene: &Scene<'_>, left: RecordIx, right: RecordIx, evidence
     };
     Some(Rival {
         pair: ends.map(|record| scene.named(record)),
-        bits: bits(scene.prior.0 + found.weight().0),
+        bits: bits(scene.prior.found.0 + found.weight().0),
         behind: bits(behind),
         by: by.into_iter().map(|(_, difference)| difference).collect(),
     })

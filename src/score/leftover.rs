@@ -1,0 +1,91 @@
+//! What is left over of two names once their words have been brought together.
+
+use std::cmp::Reverse;
+
+use arrayvec::ArrayVec;
+
+use crate::clean::names::{Part, Token};
+use crate::score::words::{Difference, Matching, WORDS_MAX};
+
+/// What is left over: what it costs, and what it says.
+pub(super) struct Unexplained {
+    pub(super) bits: i32,
+    pub(super) contradiction: bool,
+    pub(super) difference: Difference,
+}
+
+impl Matching<'_> {
+    /// What is left over on either side costs; and whether it says that these are two.
+    pub(super) fn unexplained(&self) -> Unexplained {
+        let (x, y) = (self.left(0), self.left(1));
+        if x.is_empty() && y.is_empty() {
+            return Unexplained { bits: 0, contradiction: false, difference: Difference::Nothing };
+        }
+        let mut costs: ArrayVec<i32, { 2 * WORDS_MAX }> =
+            x.iter().chain(&y).map(|&token| self.omission(token)).collect();
+        // Additions come together: who writes out one word more writes out two.
+        costs.sort_unstable_by_key(|&cost| Reverse(cost));
+        let mut bits: i32 = costs
+            .iter()
+            .zip([4, 2].into_iter().chain(std::iter::repeat(1)))
+            .map(|(cost, quarters)| cost * quarters / 4)
+            .sum();
+        let has = |tokens: &[Token], parts: &[Part]| tokens.iter().any(|token| parts.contains(&token.part));
+        let facing = |one: &[Part], other: &[Part]| has(&x, one) && has(&y, other) || has(&y, one) && has(&x, other);
+        let town = x.iter().chain(&y).any(|token| self.towns.name(token.word));
+        let mut contradiction = false;
+        let personal = [Part::Given, Part::Family];
+        if facing(&[Part::Number], &[Part::Number]) || facing(&personal, &[Part::Given, Part::Family, Part::Content]) {
+            bits += 6000;
+            contradiction = true;
+        }
+        if self.personal() && facing(&[Part::Initial], &[Part::Initial, Part::Given]) {
+            // An initial that fits none of the other's given names; where one fits, they differ in a second one.
+            bits += if self.first_names_meet() { 2000 } else { 5000 };
+            contradiction |= !self.first_names_meet();
+        }
+        if facing(&[Part::Place], &[Part::Place, Part::Content]) {
+            bits += 4000;
+            contradiction = true;
+        } else if town && self.towns.differ() {
+            bits += 2500;
+        }
+        let content = [Part::Content, Part::Family, Part::Trade];
+        if facing(&content, &content) {
+            bits += 2500;
+        }
+        Unexplained { bits, contradiction, difference: self.difference(&x, &y) }
+    }
+
+    /// By what the words left over on either side make the names differ.
+    fn difference(&self, x: &[Token], y: &[Token]) -> Difference {
+        let telling = |token: &&Token| self.omission(**token) >= 1000;
+        let (in_x, in_y) = (x.iter().any(|token| telling(&token)), y.iter().any(|token| telling(&token)));
+        let group = x.iter().chain(y).filter(telling).any(|token| self.vocabulary.of_group(token.word));
+        let place = x.iter().chain(y).filter(telling).any(|token| token.part == Part::Place);
+        match (in_x, in_y) {
+            (false, false) => Difference::Nothing,
+            (true, true) if group => Difference::BothOfGroup,
+            (true, true) => Difference::Both,
+            _ if place && !group => Difference::OfPlace,
+            _ if group => Difference::OfGroup,
+            _ => Difference::Word,
+        }
+    }
+
+    /// What it costs that one side has a word and the other has nothing in its place.
+    fn omission(&self, token: Token) -> i32 {
+        match token.part {
+            // `Holding`, `Beheer` and `Group` tell the companies of a group apart; `en` and `de` tell nothing.
+            Part::Common if token.len > 3 => 2300,
+            Part::Common | Part::Particle => 200,
+            Part::Initial => 800,
+            Part::Trade | Part::Branch => 2300,
+            Part::Place if self.towns.same() && self.towns.name(token.word) => 600,
+            Part::Place => 3000,
+            Part::Given => 2500,
+            Part::Number => 4000,
+            Part::Content | Part::Family => 1500 + self.rarity(token) / 5,
+        }
+    }
+}
