@@ -29,8 +29,9 @@ pub struct Size {
     pub accounts: u64,
 }
 
-/// Candidate pairs per contact, as met in worlds of ten thousand to a million contacts.
-const PAIRS: f64 = 8.5;
+/// Candidate pairs per contact for each tenfold of contacts, and how many less: 5.8 were met at ten thousand contacts, 8.5
+/// at a hundred thousand, 11.6 at a million.
+const PAIRS: (f64, f64) = (2.9, 5.8);
 /// The share of the work that only one thread can do.
 const ALONE: f64 = 0.15;
 /// Below so many seconds there is nothing to tell.
@@ -47,8 +48,8 @@ const COSTS: [(Stage, f64, f64, f64); 7] = [
     (Stage::Write, 0.006, 2.0, 0.0),
 ];
 
-/// Bytes: of the program itself, per byte of the tables, per record, and per candidate pair.
-const MEMORY: (f64, f64, f64, f64) = (10e6, 1.2, 550.0, 65.0);
+/// Bytes: of the program itself, per byte of the tables, and per record. Pairs come and go below that.
+const MEMORY: (f64, f64, f64) = (14e6, 1.0, 850.0);
 
 impl Estimate {
     /// What a run of this size takes on so many threads.
@@ -56,11 +57,12 @@ impl Estimate {
         let megabytes = size.bytes as f64 / 1e6;
         let records = (size.contacts + size.accounts) as f64 / 1e6;
         // Without accounts there is nothing to pair with.
-        let pairs = PAIRS * size.contacts.min(4 * size.accounts) as f64 / 1e6;
+        let contacts = size.contacts.min(4 * size.accounts).max(1) as f64;
+        let pairs = contacts * (PAIRS.0 * contacts.log10() - PAIRS.1).max(1.0) / 1e6;
         let share = ALONE + (1.0 - ALONE) / threads.max(1) as f64;
         let seconds = COSTS.map(|(_, byte, record, pair)| share * (byte * megabytes + record * records + pair * pairs));
-        let (program, byte, record, pair) = MEMORY;
-        let bytes = program + byte * size.bytes as f64 + 1e6 * (record * records + pair * pairs);
+        let (program, byte, record) = MEMORY;
+        let bytes = program + byte * size.bytes as f64 + 1e6 * record * records;
         Self { seconds, megabytes: bytes / 1e6, threads }
     }
 
