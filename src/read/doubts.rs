@@ -207,9 +207,13 @@ fn is_power(cell: &[u8]) -> bool {
 /// Whether a text holds a control character (C0 but for tab and line ends, DEL, C1) or U+FFFD, in UTF-8.
 fn has_odd_sign(text: &[u8]) -> bool {
     let control = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n')) || byte == 0x7F;
+    let suspect = |byte: u8| control(byte) || matches!(byte, 0xC2 | 0xEF);
+    let odd = |at: usize| match text[at..] {
+        [0xC2, next, ..] => next < 0xA0,
+        [0xEF, ref rest @ ..] => rest.starts_with(&[0xBF, 0xBD]),
+        _ => true,
+    };
     // Counting instead of finding: it runs many bytes at a time.
-    text.iter().filter(|&&byte| control(byte) || matches!(byte, 0xC2 | 0xEF)).count() > 0
-        && (text.iter().any(|&byte| control(byte))
-            || text.windows(2).any(|pair| pair[0] == 0xC2 && pair[1] < 0xA0)
-            || text.windows(3).any(|three| three == [0xEF, 0xBF, 0xBD]))
+    text.iter().filter(|&&byte| suspect(byte)).count() > 0
+        && text.iter().enumerate().any(|(at, &byte)| suspect(byte) && odd(at))
 }

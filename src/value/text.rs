@@ -9,20 +9,20 @@ use rustc_hash::FxHashSet;
 ///
 /// Transliterates every script by `deunicode`; keeps punctuation. Undoes mojibake first.
 pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let repaired = repair(text);
-    let ascii: Cow<'_, str> =
-        if repaired.is_ascii() { Cow::Borrowed(&*repaired) } else { Cow::Owned(deunicode(&repaired)) };
-    for char in ascii.chars() {
-        if char.is_ascii_whitespace() || char.is_ascii_control() {
-            if !out.is_empty() && !out.ends_with(' ') {
+    let ascii: Cow<'_, str> = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode(&repair(text))) };
+    let mut out = String::with_capacity(ascii.len());
+    let mut space = false;
+    // All of it is ASCII, so a byte is a character.
+    for byte in ascii.bytes() {
+        if byte.is_ascii_whitespace() || byte.is_ascii_control() {
+            space = !out.is_empty();
+        } else {
+            if std::mem::take(&mut space) {
                 out.push(' ');
             }
-        } else {
-            out.push(char.to_ascii_lowercase());
+            out.push(char::from(byte.to_ascii_lowercase()));
         }
     }
-    out.truncate(out.trim_end().len());
     out
 }
 
@@ -91,7 +91,9 @@ impl Default for Placeholders {
 pub fn squeeze(text: &str) -> String {
     if text.is_ascii() {
         let mut letters = String::with_capacity(text.len());
-        letters.extend(text.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()));
+        for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
+            letters.push(char::from(byte.to_ascii_lowercase()));
+        }
         return letters;
     }
     let mut folded = fold(text);

@@ -1,5 +1,7 @@
 //! The parts of a name: its lines, what stands between brackets and around dashes, its legal form, its words.
 
+use std::borrow::Cow;
+
 use super::marks::{self, Mark};
 use super::tokens::{Gap, Tokens};
 use super::words::{is_link, is_whereabouts, nameless, words};
@@ -136,9 +138,12 @@ impl Cut {
     }
 
     /// The tokens left of the first and of the second line.
-    fn lines(&self, tokens: &Tokens) -> (Tokens, Tokens) {
+    fn lines<'t>(&self, tokens: &'t Tokens) -> (Cow<'t, Tokens>, Tokens) {
+        if self.dropped.is_empty() && tokens.second == tokens.len() {
+            return (Cow::Borrowed(tokens), Tokens::default());
+        }
         let line = |from: usize, to: usize| tokens.only((from..to).filter(|&at| self.is_kept(at)));
-        (line(0, tokens.second), line(tokens.second, tokens.len()))
+        (Cow::Owned(line(0, tokens.second)), line(tokens.second, tokens.len()))
     }
 }
 

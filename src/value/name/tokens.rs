@@ -34,7 +34,7 @@ pub(super) struct Token {
 }
 
 /// The tokens of a text, and their letters.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Tokens {
     letters: String,
     list: Vec<Token>,

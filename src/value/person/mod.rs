@@ -14,6 +14,10 @@ mod tests;
 pub use given::nickname;
 pub use likeness::{Likeness, compare};
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use crate::value::name::{Name, Role};
 use crate::value::text::{fold, repair};
 
@@ -124,6 +128,10 @@ const PARTICLES: &[&str] = &[
     "ben", "ibn", "af", "av", "op", "aan", "in", "vander", "vanden", "vande", "lo", "st", "saint", "mac", "y", "e",
 ];
 
+/// The words of both lists, for looking up.
+static TITLE: LazyLock<FxHashSet<&str>> = LazyLock::new(|| TITLES.iter().copied().collect());
+static PARTICLE: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PARTICLES.iter().copied().collect());
+
 /// The person in a whole name and its columns; each may be empty.
 ///
 /// A column that holds the whole name is read as one, and a word said twice counts once.
@@ -176,7 +184,7 @@ fn split(text: &str) -> Vec<Part> {
             parts.push(Part { text: particle, capitals: false, joined: false, comma });
             comma = false;
         }
-        let dropped = TITLES.contains(&text.as_str()) || generation(&text).is_some();
+        let dropped = TITLE.contains(text.as_str()) || generation(&text).is_some();
         if !text.is_empty() && !dropped {
             parts.push(Part { text, capitals, joined, comma });
             comma = false;
@@ -233,7 +241,7 @@ fn from_columns(first: &[Part], middle: &[Part], surname: &[Part]) -> Person {
 }
 
 fn is_particle(part: &Part) -> bool {
-    PARTICLES.contains(&part.text.as_str())
+    PARTICLE.contains(part.text.as_str())
 }
 
 /// The person of a name in one field.
@@ -344,7 +352,7 @@ pub fn looks_like_person(name: &Name) -> bool {
     }
     let nameable = name.words.iter().all(|word| match word.role {
         Role::Content | Role::Initial | Role::Place => true,
-        Role::Common => PARTICLES.contains(&word.text.as_str()),
+        Role::Common => PARTICLE.contains(word.text.as_str()),
         Role::Trade | Role::Branch | Role::Number => false,
     });
     let given = |at: Option<&crate::value::name::Word>| at.is_some_and(|word| given::is_given(&word.text));

@@ -21,11 +21,44 @@ static NAMES: LazyLock<FxHashMap<String, String>> = LazyLock::new(|| {
     names
 });
 
-/// Words of a town's name that are passed over.
-const SMALL: [&str; 33] = [
-    "de", "den", "der", "het", "t", "s", "le", "la", "les", "l", "d", "du", "des", "aan", "ad", "am", "an", "sur",
-    "on", "upon", "the", "by", "a", "op", "im", "in", "i", "el", "di", "del", "ob", "of", "and",
-];
+/// Whether a word of a town's name is passed over.
+fn is_small(word: &str) -> bool {
+    matches!(
+        word,
+        "de" | "den"
+            | "der"
+            | "het"
+            | "t"
+            | "s"
+            | "le"
+            | "la"
+            | "les"
+            | "l"
+            | "d"
+            | "du"
+            | "des"
+            | "aan"
+            | "ad"
+            | "am"
+            | "an"
+            | "sur"
+            | "on"
+            | "upon"
+            | "the"
+            | "by"
+            | "a"
+            | "op"
+            | "im"
+            | "in"
+            | "i"
+            | "el"
+            | "di"
+            | "del"
+            | "ob"
+            | "of"
+            | "and"
+    )
+}
 
 /// Reads both cells into the place: each may hold the other's content, a country prefix, a district, a canton.
 pub(super) fn read(post_code: &str, city: &str, place: &mut Place) {
@@ -149,7 +182,7 @@ fn reduce(city: &str) -> String {
             word if has_digit(word) => continue,
             word => word,
         };
-        let text = if SMALL.contains(&word) { &mut all } else { &mut out };
+        let text = if is_small(word) { &mut all } else { &mut out };
         if !text.is_empty() {
             text.push(' ');
         }
