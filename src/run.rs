@@ -1,8 +1,12 @@
 //! The pipeline on one page.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::clean::{self, Profiles};
 use crate::config::Job;
@@ -283,10 +287,18 @@ fn size(read: &Read) -> Size {
 
 /// The newest `Last Date Modified` of the inputs, as `YYYY-MM-DD`; empty where there is none.
 fn newest(read: &Read) -> String {
+    fn with<'t>(mut texts: FxHashSet<Cow<'t, str>>, text: Cow<'t, str>) -> FxHashSet<Cow<'t, str>> {
+        texts.insert(text);
+        texts
+    }
     let mut newest: Option<Date> = None;
     for (_, table) in read.tables.iter().filter(|(_, table)| table.column(Field::LastModified).is_some()) {
-        let cells = || (0..table.len()).map(|row| table.value(row, Field::LastModified));
-        let texts: Vec<_> = cells().collect();
+        // Some thousand days, however many records.
+        let texts: FxHashSet<Cow<'_, str>> = (0..table.len())
+            .into_par_iter()
+            .map(|row| table.value(row, Field::LastModified))
+            .fold(FxHashSet::default, with)
+            .reduce(FxHashSet::default, |one, other| other.into_iter().fold(one, with));
         let order = date::order_of(texts.iter().map(|text| &**text)).unwrap_or(Order::DayMonth);
         newest = newest.max(texts.iter().filter_map(|text| date::parse(text, order)).max());
     }

@@ -12,9 +12,30 @@ use crate::record::Kind;
 /// The most words of one name that are looked at in pairs, the rarest first.
 const TOGETHER_WORDS: usize = 5;
 
+/// Counts everything, side by side.
+pub(super) fn count(profiles: &mut Profiles) {
+    let of: &Profiles = profiles;
+    let (names, (values, (texts, doors))) = rayon::join(|| names(of), || rayon::join(|| values(of), || places(of)));
+    profiles.names.sets = names.sets;
+    profiles.names.vocabulary.frequency = names.frequency;
+    profiles.names.vocabulary.records = names.records;
+    profiles.names.vocabulary.together = names.together;
+    profiles.values.frequency = values;
+    profiles.places.frequency = texts;
+    profiles.places.at_door = doors;
+}
+
+/// What is counted of names; each as the vocabulary and the names hold it.
+struct Counted {
+    frequency: Vec<u32>,
+    records: u32,
+    sets: FxHashMap<u64, (u32, u32)>,
+    together: FxHashMap<u64, u32>,
+}
+
 /// Counts, over the records that take part, for how many unlike records of the fullest table each word, set of words, and
 /// pair of frequent words stands. Records at one place count once, so that duplicates do not make a name look common.
-pub(super) fn names(profiles: &mut Profiles) {
+fn names(profiles: &Profiles) -> Counted {
     let mut frequency = vec![0u32; profiles.names.vocabulary.len()];
     let mut sets: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
     let mut fullest = 1;
@@ -45,14 +66,12 @@ pub(super) fn names(profiles: &mut Profiles) {
             sets.entry(set).or_insert((1, 0));
         }
     }
-    profiles.names.sets = sets;
-    profiles.names.vocabulary.frequency = frequency;
-    profiles.names.vocabulary.records = fullest;
-    profiles.names.vocabulary.together = pairs(profiles);
+    let together = pairs(profiles, &frequency);
+    Counted { frequency, records: fullest, sets, together }
 }
 
 /// How many unlike records of the fullest table hold each pair of words that are frequent enough to correlate.
-fn pairs(profiles: &Profiles) -> FxHashMap<u64, u32> {
+fn pairs(profiles: &Profiles, frequency: &[u32]) -> FxHashMap<u64, u32> {
     let names = &profiles.names;
     let mut all: FxHashMap<u64, u32> = FxHashMap::default();
     let mut words = Vec::new();
@@ -65,8 +84,8 @@ fn pairs(profiles: &Profiles) -> FxHashMap<u64, u32> {
             }
             let who = profiles.identity(record);
             distinct_words(names, name, &mut words);
-            words.retain(|&word| names.vocabulary.frequency[word as usize] >= TOGETHER_MIN);
-            words.sort_unstable_by_key(|&word| (names.vocabulary.frequency[word as usize], word));
+            words.retain(|&word| frequency[word as usize] >= TOGETHER_MIN);
+            words.sort_unstable_by_key(|&word| (frequency[word as usize], word));
             words.truncate(TOGETHER_WORDS);
             for (nth, &a) in words.iter().enumerate() {
                 of_kind.extend(words[nth + 1..].iter().map(|&b| (together(a, b), who)));
@@ -96,7 +115,7 @@ fn distinct_words(names: &Names, name: u32, words: &mut Vec<u32>) {
 
 /// Counts for how many unlike records that take part each value stands, and at how many places. A value on several names
 /// at one place, or on one name at several places, is that of one business; so the fewer of the two counts.
-pub(super) fn values(profiles: &mut Profiles) {
+fn values(profiles: &Profiles) -> [Vec<Frequency>; 5] {
     let values = &profiles.values;
     let sizes = [values.taxes.len(), values.ibans.len(), values.phones.len(), values.mails.len(), values.domains.len()];
     let mut frequency = sizes.map(|size| vec![Frequency::default(); size]);
@@ -131,11 +150,11 @@ pub(super) fn values(profiles: &mut Profiles) {
             }
         }
     }
-    profiles.values.frequency = frequency;
+    frequency
 }
 
 /// Counts how many unlike records of the fullest table share each town and post code, and how many names each door.
-pub(super) fn places(profiles: &mut Profiles) {
+fn places(profiles: &Profiles) -> (Vec<u32>, FxHashMap<u64, u32>) {
     let mut frequency = vec![0u32; profiles.places.texts.len()];
     let mut at_door: FxHashMap<u64, u32> = FxHashMap::default();
     for kind in Kind::ALL {
@@ -164,8 +183,7 @@ pub(super) fn places(profiles: &mut Profiles) {
             *all = (*all).max(one);
         }
     }
-    profiles.places.frequency = frequency;
-    profiles.places.at_door = at_door;
+    (frequency, at_door)
 }
 
 /// The values of (value, identity) pairs, each with the number of distinct identities it stands with.

@@ -232,9 +232,7 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
     };
     let all = (0..rows.len()).into_par_iter().map(profile).collect();
     let mut profiles = Profiles { all, starts, names, places, values, lists, people, issues };
-    counts::names(&mut profiles);
-    counts::values(&mut profiles);
-    counts::places(&mut profiles);
+    counts::count(&mut profiles);
     progress.end();
     profiles
 }
