@@ -209,7 +209,7 @@ fn has_odd_sign(text: &[u8]) -> bool {
     let control = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n')) || byte == 0x7F;
     let suspect = |byte: u8| control(byte) || matches!(byte, 0xC2 | 0xEF);
     let odd = |at: usize| match text[at..] {
-        [0xC2, next, ..] => next < 0xA0,
+        [0xC2, ref rest @ ..] => rest.first().is_some_and(|&next| next < 0xA0),
         [0xEF, ref rest @ ..] => rest.starts_with(&[0xBF, 0xBD]),
         _ => true,
     };
