@@ -263,6 +263,7 @@ def main():
     print(text)
     if given.write:
         (TOP / "docs" / "scaling.svg").write_text(chart.scaling(sizes), encoding="utf-8")
+        text += "\n\n![CPU seconds for linking, by rows of all tables](scaling.svg)"
         page = TOP / "docs" / "benchmark.md"
         before, rest = page.read_text(encoding="utf-8").split(BEGIN)
         page.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
