@@ -1,8 +1,9 @@
 //! Every operation of publishing on the disk, in one place.
 //!
-//! Nothing else in `write` touches a file. So whatever the disk can do to a run, a test can do as well: it takes a
-//! [`Disk`] with a gate, which is asked before each operation and says no to the one it wants to fail. What differs
-//! between systems is here too: exchanging two folders, syncing one, mounted ones, the limit on the size of a file.
+//! Nothing else touches what lies in the output folder or under the names beside it. So whatever the disk can do to a
+//! run, a test can do as well: it takes a [`Disk`] with a gate, which is asked before each operation and says no to the
+//! one it wants to fail. What differs between systems is here too: exchanging two folders, syncing one, mounted ones,
+//! the limit on the size of a file.
 
 use std::ffi::OsString;
 use std::fmt;
