@@ -7,6 +7,7 @@ use crate::clean::{NONE, Profiles, RecordIx};
 use crate::decide::assign::{self, Edge, Method};
 use crate::decide::belief;
 use crate::decide::{Cardinality, Context};
+use crate::record::Kind;
 use crate::score::{self, Aspect, Evidence, Model, Prior, Probability, Weighed};
 
 /// A pair that may be linked, before the component it is in has been looked at.
@@ -223,10 +224,6 @@ impl Component<'_> {
                 judgement.tie = Some(a);
             }
             if duplicates(context.profiles, context.model, a, b) {
-                let as_full = context.profiles.fullness(a) == context.profiles.fullness(b);
-                if candidate.bare == one.bare && as_full {
-                    judgement.tie = Some(a);
-                }
                 share += self.shares[other];
                 duplicate[other] = true;
             } else if judgement.rival.is_none_or(|rival| candidate.bare > rival.bare) {
@@ -268,5 +265,10 @@ pub(super) fn duplicates(profiles: &Profiles, model: &Model, a: RecordIx, b: Rec
     let records = model.records as usize;
     let parted =
         matches!(evidence.of(Aspect::Address).level, "other number in the street" | "elsewhere" | "another country");
-    !evidence.contradiction && !parted && evidence.weigh().odds(Prior::of_sizes(records, records)) >= DUPLICATE
+    // Two accounts at one bank are two, whatever they share.
+    let account = profiles.place_of(a).0 == Kind::BankAccount;
+    !evidence.contradiction
+        && !parted
+        && !account
+        && evidence.weigh().odds(Prior::of_sizes(records, records)) >= DUPLICATE
 }

@@ -9,7 +9,7 @@ use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::component::{self, Candidate, Judgement};
 use crate::decide::given::{Given, Stands};
 use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, seen};
-use crate::record::{Field, Kind};
+use crate::record::Kind;
 use crate::score::{self, Aspect, Bits, Evidence, Prior, Probability, Scored};
 
 /// Log-odds below which a pair is not even a rival: one in 128.
@@ -60,6 +60,7 @@ pub(super) fn of_kind(
         context,
         kind,
         prior,
+        numbered: numbered(profiles, Kind::Contact) && numbered(profiles, kind),
         links: Vec::new(),
         reviews: Vec::new(),
         best: vec![None; profiles.all.len()],
@@ -78,10 +79,17 @@ pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
     score::prior(&weights, profiles.free(Kind::Contact).count(), profiles.free(kind).count())
 }
 
+/// Whether more than one record in ten has a tax identifier: a column that is all but empty has nothing to say.
+fn numbered(profiles: &Profiles, kind: Kind) -> bool {
+    profiles.free(kind).filter(|&record| profiles.get(record).taxes.len > 0).count() * 10 > profiles.free(kind).count()
+}
+
 struct Outcome<'a> {
     context: Context<'a>,
     kind: Kind,
     prior: Prior,
+    /// Whether both tables have tax identifiers to speak of.
+    numbered: bool,
     links: Vec<Link>,
     reviews: Vec<Waiting>,
     /// The best candidate of each record, with its probability.
@@ -250,16 +258,9 @@ impl Outcome<'_> {
         }
     }
 
-    /// Whether a pair rests on its name where it need not: tables with tax identifiers have more to say than names, and a
-    /// link by name alone would hand on what the next run takes for evidence.
+    /// Whether a pair rests on its name where it need not: tables with tax identifiers have more to say than names.
     fn name_alone(&self, basis: Basis) -> bool {
-        let columns = [Field::VatNo, Field::EnterpriseNo, Field::RegistrationNo, Field::SirenNo];
-        let numbered = |kind| {
-            let table = self.context.read.tables.get(kind);
-            table.is_some_and(|table| columns.iter().any(|&field| table.column(field).is_some()))
-        };
-        let one_to_one = self.context.settings.cardinality == Cardinality::OneToOne;
-        one_to_one && basis == Basis::Name && numbered(Kind::Contact) && numbered(self.kind)
+        self.numbered && basis == Basis::Name && self.context.settings.cardinality == Cardinality::OneToOne
     }
 
     /// Whether the ledger links a contact to an account of another kind.
