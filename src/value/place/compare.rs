@@ -195,8 +195,13 @@ fn door(a: &View<'_>, b: &View<'_>) -> Door {
     let boxes = !a.po_box.is_empty() && a.po_box == b.po_box;
     if a.street.is_empty() || b.street.is_empty() {
         let sites = a.site.len() >= 4 && near_or_equal(a.site, b.site);
+        // The kind of estate may be left out: `Bedrijvenpark De Veert 13` and `De Veert 13`.
+        let named = |a: &View<'_>, b: &View<'_>| {
+            a.street.is_empty() && a.site.strip_prefix("estate ").is_some_and(|name| name == b.street)
+        };
         return match () {
             () if boxes => Door::Same,
+            () if named(a, b) || named(b, a) => numbers(a, b),
             () if sites && a.street.is_empty() && b.street.is_empty() => numbers(a, b),
             () if sites => Door::Street,
             () => Door::Unknown,
@@ -212,8 +217,23 @@ fn door(a: &View<'_>, b: &View<'_>) -> Door {
 
 /// How far the numbers in one street agree.
 fn numbers(a: &View<'_>, b: &View<'_>) -> Door {
-    let (Some(one), Some(other)) = (a.number, b.number) else { return Door::Street };
+    let (Some(one), Some(other)) = (a.number, b.number) else {
+        // An estate has units instead of numbers.
+        return match a.number.or(b.number) {
+            None if a.unit.is_empty() || b.unit.is_empty() => Door::Street,
+            None if a.unit == b.unit => Door::Same,
+            None => Door::Building,
+            Some(_) => Door::Street,
+        };
+    };
     if one == other {
+        // `12-16` and `12/16`: one of two hands took the end of the range for a box, or the other way round.
+        let ranged = |a: &View<'_>, b: &View<'_>| {
+            a.unit.is_empty() && a.suffix == b.suffix && a.number_to.is_some_and(|to| b.unit.parse() == Ok(to))
+        };
+        if a.number_to != b.number_to {
+            return if ranged(a, b) || ranged(b, a) { Door::Same } else { Door::Building };
+        }
         let units =
             a.unit == b.unit || a.unit.is_empty() && b.unit == b.suffix || b.unit.is_empty() && a.unit == a.suffix;
         // `12-3` is read as a box and `12/A` too, while `12A` has a suffix: either way the same mark.
@@ -226,12 +246,18 @@ fn numbers(a: &View<'_>, b: &View<'_>) -> Door {
     if holds(a, other) || holds(b, one) { Door::Building } else { Door::OtherNumber }
 }
 
-/// Whether suffix and box together are the same marks, whichever was taken for what, the end of a range included.
+/// Whether suffix and box together are the same marks, whichever was taken for what.
 fn marks_agree(a: &View<'_>, b: &View<'_>) -> bool {
-    let ranged = |a: &View<'_>, b: &View<'_>| {
-        a.unit.is_empty() && a.suffix == b.suffix && a.number_to.is_some_and(|to| b.unit.parse() == Ok(to))
-    };
-    a.suffix.bytes().chain(a.unit.bytes()).eq(b.suffix.bytes().chain(b.unit.bytes())) || ranged(a, b) || ranged(b, a)
+    // In France the second and third of a number are `bis` and `ter`, or their letters.
+    fn suffix<'a>(view: &View<'a>) -> &'a str {
+        match view.suffix {
+            "bis" => "b",
+            "ter" => "t",
+            "quater" => "q",
+            suffix => suffix,
+        }
+    }
+    suffix(a).bytes().chain(a.unit.bytes()).eq(suffix(b).bytes().chain(b.unit.bytes()))
 }
 
 /// Whether two canonical streets can be one: equal, spaced otherwise, in another order, a slip apart, cut off, without

@@ -83,13 +83,15 @@ pub(super) fn number_end(rest: &[&str], from: usize, leading: bool) -> usize {
     let mut at = from + 1;
     while at < rest.len() {
         let token = rest[at];
-        let joint = matches!(token, "-" | "/" | "+" | "&" | "bis" | "ter" | "quater" | "hs");
+        let joint = matches!(token, "-" | "/" | "+" | "&" | "t/m" | "bis" | "ter" | "quater" | "hs" | "huis");
         let letter = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_lowercase());
         let compass = letter && matches!(token, "n" | "s" | "e" | "w");
         let small = leading && matches!(token, "a" | "d" | "l" | "e" | "y") && at + 1 < rest.len();
-        let boxed = !leading && (roman(token) || token.starts_with(['/', '-']) || lettered_box(token).is_some());
+        let counted = rest[at - 1] == "b" && leading_number(token).is_some();
+        let boxed = lettered_box(token).is_some_and(|number| !leading || number.len() > 1)
+            || !leading && (counted || roman(token).is_some() || token.starts_with(['/', '-']));
         let split = token.len() <= 6 && token[1..].starts_with(['/', '-']) && token.as_bytes()[0].is_ascii_lowercase();
-        let joined = matches!(rest[at - 1], "-" | "/" | "+" | "&")
+        let joined = matches!(rest[at - 1], "-" | "/" | "+" | "&" | "t/m")
             && token.len() <= 5
             && (leading_number(token).is_some() || letter);
         if !(joint || joined || boxed || split || letter && !(leading && compass) && !small) {
@@ -101,8 +103,16 @@ pub(super) fn number_end(rest: &[&str], from: usize, leading: bool) -> usize {
 }
 
 /// A Roman number of a floor or flat, as Amsterdam has them.
-fn roman(token: &str) -> bool {
-    matches!(token, "i" | "ii" | "iii" | "iv" | "v" | "vi")
+fn roman(token: &str) -> Option<&'static str> {
+    Some(match token {
+        "i" => "1",
+        "ii" => "2",
+        "iii" => "3",
+        "iv" => "4",
+        "v" => "5",
+        "vi" => "6",
+        _ => return None,
+    })
 }
 
 /// The number of a box behind its letter, as in Belgium: the `3` of `b3`.
@@ -118,12 +128,14 @@ fn lettered_box(token: &str) -> Option<&str> {
 /// hyphen, `+` or `&` (in France also by a slash); in the Netherlands, where `12-9` is house 12, addition 9, only when
 /// both are odd or both are even, and by at most [`DUTCH_RANGE`]. Any other second number is a box.
 pub(super) fn read_number(text: &str, habits: Option<Country>, place: &mut Place) {
+    let text = if text.contains("t/m") { &*text.replace(" t/m ", "-") } else { text };
     let Some((number, mut tail)) = leading_number(text) else { return };
     place.number = Some(number);
     let country = habits.map_or([0, 0], |country| country.code().as_bytes().try_into().unwrap_or([0, 0]));
     let mut joint = ' ';
     while let Some(char) = tail.chars().next() {
-        if let Some(value) = tail.strip_prefix(' ').and_then(lettered_box) {
+        let counted = || tail.strip_prefix(" b ").filter(|rest| leading_number(rest).is_some());
+        if let Some(value) = tail.strip_prefix(' ').and_then(lettered_box).or_else(counted) {
             set_unit(place, value);
             break;
         }
@@ -146,7 +158,14 @@ pub(super) fn read_number(text: &str, habits: Option<Country>, place: &mut Place
             {
                 place.number_to = Some(second);
             }
-            None if is_suffix(run, joint, country) && place.suffix.is_empty() => place.suffix = run.to_owned(),
+            None if country == *b"NL" && roman(run).is_some() && run.len() > 1 => {
+                set_unit(place, roman(run).unwrap_or_default());
+            }
+            None if is_suffix(run, joint, country) && place.suffix.is_empty() => {
+                place.suffix = if run == "huis" { "hs".to_owned() } else { run.to_owned() };
+            }
+            // A floor and its door: `5 - 2o b`.
+            None if run.len() == 1 && joint == ' ' && !place.unit.is_empty() => place.unit.push_str(run),
             _ if place.unit.is_empty() || place.unit.starts_with("floor") => place.unit = canonical_unit(run),
             _ => {
                 place.unit.push('/');

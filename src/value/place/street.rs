@@ -33,13 +33,30 @@ pub(super) fn read(segments: &[(usize, String)], habits: Option<Country>, place:
             {
                 read_number(&rest.join(" "), habits, place);
             }
+            _ => read_site(rest, habits, place),
+        }
+    }
+}
+
+/// Reads what names an estate or a building; where there is no street, it has the number.
+fn read_site(rest: &[&str], habits: Option<Country>, place: &mut Place) {
+    let mut rest = rest;
+    if let [name @ .., last] = rest
+        && place.street.is_empty()
+        && place.number.is_none()
+        && !name.is_empty()
+        && house(last, None)
+    {
+        read_number(last, habits, place);
+        rest = name;
+    }
+    for token in rest {
+        match words::word(token).map(|word| (word.kind, word.canonical)) {
+            Some((Kind::Estate | Kind::Article, _)) => {}
+            Some((Kind::Site, canonical)) if canonical != "-" => push_word(&mut place.site, canonical),
             _ => {
-                for token in rest {
-                    push_word(
-                        &mut place.site,
-                        &token.replace(|char: char| !char.is_ascii_alphanumeric() && char != '-', ""),
-                    );
-                }
+                let kept = token.replace(|char: char| !char.is_ascii_alphanumeric() && char != '-', "");
+                push_word(&mut place.site, &kept);
             }
         }
     }
@@ -67,7 +84,7 @@ fn is_dotted(word: &str) -> bool {
 /// The kind of a token, dotted abbreviations (`z.i.`, `p.o.`, `b.p.`) included.
 pub(super) fn kind(token: &str) -> Option<Kind> {
     match token {
-        "z.i." | "z.i" | "z.a." | "z.a" => Some(Kind::Site),
+        "z.i" | "z.a" => Some(Kind::Site),
         "p.o." | "p.o" | "b.p." | "b.p" | "p.b." | "c.p." => Some(Kind::PoBox),
         _ => words::word(token).map(|word| word.kind),
     }
@@ -104,10 +121,13 @@ fn marked(tokens: &[&str], before: &[&str], place: &mut Place) -> usize {
         set_floor(place, token);
         return 2;
     }
-    // A floor in Spain: `2º`, folded.
-    if tokens.len() == 1 && before.is_empty() && leading_number(token).is_some_and(|(_, tail)| tail == "o") {
-        set_floor(place, token);
-        return 1;
+    if before.is_empty() && tokens.len() <= 2 && is_floor_and_door(token, next) {
+        if next.is_empty() {
+            set_floor(place, token);
+        } else {
+            set_unit(place, &[token, next].concat());
+        }
+        return tokens.len();
     }
     match kind(token) {
         Some(Kind::PoBox) => po_box(tokens, place),
@@ -129,9 +149,25 @@ fn marked(tokens: &[&str], before: &[&str], place: &mut Place) -> usize {
             1
         }
         Some(Kind::Number) if next.starts_with(|char: char| char.is_ascii_digit()) => 1,
-        // Sin número, zonder nummer: without number.
-        _ if matches!(token, "s/n" | "z/n" | "zn") => 1,
+        // In the United States a suite, elsewhere a saint.
+        _ if token.trim_end_matches('.') == "ste" && !before.is_empty() && leading_number(next).is_some() => {
+            set_unit(place, next);
+            2
+        }
+        // Sin número, senza numero civico, zonder nummer: without number.
+        _ if matches!(token, "s/n" | "z/n" | "zn" | "snc") => 1,
         _ => 0,
+    }
+}
+
+/// Whether two tokens are a floor and perhaps a door, as in Spain, Portugal and Denmark: `2º B` (folded), `1o esq.`, `2. tv.`.
+fn is_floor_and_door(floor: &str, door: &str) -> bool {
+    let door = door.trim_end_matches('.');
+    let side = matches!(door, "esq" | "dto" | "dcha" | "izq" | "izda" | "tv" | "th" | "mf");
+    match leading_number(floor) {
+        Some((_, "o")) => side || door.len() <= 1,
+        Some((_, ".")) => side,
+        _ => false,
     }
 }
 
@@ -164,8 +200,12 @@ fn is_unit_value(token: &str) -> bool {
 }
 
 pub(super) fn set_unit(place: &mut Place, value: &str) {
+    let value = canonical_unit(value);
     if place.unit.is_empty() || place.unit.starts_with("floor") {
-        place.unit = canonical_unit(value);
+        place.unit = value;
+    } else if place.unit != value {
+        place.unit.push('/');
+        place.unit.push_str(&value);
     }
 }
 
@@ -177,7 +217,13 @@ fn set_floor(place: &mut Place, token: &str) {
 
 /// The letters and digits of a box number without leading zeros: `0101` is `101`.
 pub(super) fn canonical_unit(value: &str) -> String {
-    let kept: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
+    let mut kept: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
+    // The sign of an ordinal, folded: `3oa` is the third floor, door A.
+    let ordinal =
+        leading_number(&kept).filter(|(_, tail)| tail.starts_with('o')).map(|(_, tail)| kept.len() - tail.len());
+    if let Some(at) = ordinal {
+        kept.remove(at);
+    }
     let trimmed = kept.trim_start_matches('0');
     if trimmed.is_empty() && !kept.is_empty() { "0".to_owned() } else { trimmed.to_owned() }
 }
@@ -274,6 +320,10 @@ fn push_piece(
         push_word(out, if is_rank(tail, followed) { &piece[..piece.len() - tail.len()] } else { bare });
         return number == u32::MAX;
     }
+    if let Some(number) = words::roman(bare, at > 0 && pieces.get(at + 1).is_none_or(|next| is_typed(next))) {
+        push_word(out, number);
+        return false;
+    }
     if english && bare == "e" {
         push_word(out, "east");
         return false;
@@ -282,11 +332,12 @@ fn push_piece(
     match word.map(|word| (word.kind, word.canonical)) {
         Some((Kind::Article, _)) => after_type,
         // A lone letter is a word for "street" in front only: `r. des Prés`, but `rue R. Schuman`.
-        Some((Kind::Type, _)) if at > 0 && bare.len() == 1 => {
+        Some((Kind::Type, canonical)) if at > 0 && bare.len() == 1 && canonical != "utca" => {
             push_word(out, bare);
             false
         }
         Some((Kind::Type, canonical)) => {
+            let canonical = words::in_its_place(piece, canonical, at > 0 && at + 1 == pieces.len(), habits);
             if words::is_joined(canonical) && !out.is_empty() && !after_type {
                 out.push_str(canonical);
             } else {
@@ -306,7 +357,7 @@ fn push_piece(
             match words::compound(piece) {
                 Some((stem, end)) => {
                     push_word(out, stem.trim_start_matches(|char: char| !char.is_ascii_alphanumeric()));
-                    out.push_str(end);
+                    out.push_str(words::in_its_place(piece, end, true, habits));
                 }
                 None => push_word(out, bare),
             }

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::value::country::Country;
+
 /// What a word of a street line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -31,6 +33,8 @@ pub(super) enum Kind {
     Suffix,
     /// Begins the name of an estate or building.
     Site,
+    /// Says no more than that it is an estate.
+    Estate,
 }
 
 /// A word and the form it is compared in.
@@ -103,6 +107,7 @@ fn kind_of(name: &str) -> Option<Kind> {
         "po" => Kind::PoBox,
         "suffix" => Kind::Suffix,
         "site" => Kind::Site,
+        "estate" => Kind::Estate,
         _ => return None,
     })
 }
@@ -124,7 +129,9 @@ pub(super) fn compound(token: &str) -> Option<(&str, &'static str)> {
         let found = ends.iter().find(|(form, _)| token.len() >= form.len() + 2 && token.ends_with(form));
         found.map(|&(form, canonical)| (token.len() - form.len(), canonical))
     };
-    let found = split(token).or_else(|| split(token.strip_suffix('.')?));
+    // Of the ends with and without the dot the longer: `stwg.` ends in `wg.` too.
+    let bare = token.strip_suffix('.').and_then(split);
+    let found = split(token).into_iter().chain(bare).min_by_key(|&(at, _)| at);
     found.map(|(at, canonical)| (&token[..at], canonical))
 }
 
@@ -141,4 +148,47 @@ pub(super) fn is_type(canonical: &str) -> bool {
 /// Whether a word is the canonical form of a point of the compass.
 pub(super) fn is_direction(canonical: &str) -> bool {
     TABLE.directions.contains(canonical)
+}
+
+/// What an abbreviation for "street" stands for in its place and country: `pl.` is a plein behind the name, `ch.` a
+/// chaussée in Belgium, `g.` a gata in Sweden.
+pub(super) fn in_its_place(piece: &str, canonical: &'static str, last: bool, habits: Option<Country>) -> &'static str {
+    let country = habits.as_ref().map_or("", Country::code);
+    match (canonical, country) {
+        ("place", _) if last && matches!(piece, "pl" | "pl.") => "plein",
+        ("chemin", "BE") if piece == "ch." => "chaussee",
+        ("gasse", "SE") if piece.ends_with("g.") => "gatan",
+        _ => canonical,
+    }
+}
+
+/// The number that a piece of a street's name is in roman numerals; a lone `i` is one only where `lone` says so.
+pub(super) fn roman(piece: &str, lone: bool) -> Option<&'static str> {
+    const NUMERALS: [(&str, &str); 23] = [
+        ("ii", "2"),
+        ("iii", "3"),
+        ("iv", "4"),
+        ("vi", "6"),
+        ("vii", "7"),
+        ("viii", "8"),
+        ("ix", "9"),
+        ("xi", "11"),
+        ("xii", "12"),
+        ("xiii", "13"),
+        ("xiv", "14"),
+        ("xv", "15"),
+        ("xvi", "16"),
+        ("xvii", "17"),
+        ("xviii", "18"),
+        ("xix", "19"),
+        ("xx", "20"),
+        ("xxi", "21"),
+        ("xxii", "22"),
+        ("xxiii", "23"),
+        ("xxiv", "24"),
+        ("xxv", "25"),
+        ("i", "1"),
+    ];
+    let found = NUMERALS.iter().find(|(numeral, _)| *numeral == piece)?;
+    (lone || piece.len() > 1).then_some(found.1)
 }
