@@ -86,7 +86,7 @@ fn split(text: &str) -> Vec<String> {
         } else if whole && matches!(char, '/' | '-' | ' ' | '&') && !skipping {
             let next = rest.trim_start_matches(['/', '-', ' ', '&', '(']);
             match (next.starts_with(['0', '+']) && count(next) >= FEWEST, char == '/' && run(next) < FEWEST) {
-                (true, _) if char != ' ' || next.starts_with("00") || next.starts_with('+') || ends(&numbers) => {
+                (true, _) if char != ' ' || next.starts_with("00") || next.starts_with('+') || ends(&numbers, next) => {
                     begin(&mut numbers, &mut skipping);
                 }
                 (false, true) if numbers.last().is_some_and(|last| last.len() >= 9) => skipping = true,
@@ -97,9 +97,12 @@ fn split(text: &str) -> Vec<String> {
     numbers
 }
 
-/// Whether the last number has all digits that a national number with its trunk prefix has in most countries.
-fn ends(numbers: &[String]) -> bool {
-    numbers.last().is_some_and(|last| last.len() >= 10 && last.starts_with('0') && !last.starts_with("00"))
+/// Whether the last number has all digits that a national number with its trunk prefix has in most countries, or as many
+/// as follow it.
+fn ends(numbers: &[String], next: &str) -> bool {
+    let trunk = |last: &String| last.starts_with('0') && !last.starts_with("00");
+    let complete = |last: &String| last.len() >= 10 || last.len() == 9 && count(next) == 9;
+    numbers.last().is_some_and(|last| trunk(last) && complete(last))
 }
 
 /// A digit of any script as ASCII, for full-width ones.

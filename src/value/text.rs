@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 ///
 /// Transliterates every script by `deunicode`; keeps punctuation. Undoes mojibake first.
 pub fn fold(text: &str) -> String {
-    let ascii: Cow<'_, str> = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode(&repair(text))) };
+    let ascii: Cow<'_, str> = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(latin(&repair(text))) };
     let mut out = String::with_capacity(ascii.len());
     let mut space = false;
     // All of it is ASCII, so a byte is a character.
@@ -22,6 +22,31 @@ pub fn fold(text: &str) -> String {
             }
             out.push(char::from(byte.to_ascii_lowercase()));
         }
+    }
+    out
+}
+
+/// A text in ASCII.
+fn latin(text: &str) -> String {
+    let greek = text.chars().any(|char| matches!(char, '\u{370}'..='\u{3FF}'));
+    if greek { deunicode(&from_greek(text)) } else { deunicode(text) }
+}
+
+/// Greek letters that a transliteration letter by letter writes otherwise than Greeks write their names in Latin letters,
+/// after ELOT 743 (ISO 843, type 2): `η` is i, `υ` is y but for `ου`, `χ` is ch, `φ` is f, `ξ` is x.
+fn from_greek(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut after_o = false;
+    for char in text.chars() {
+        match char {
+            'η' | 'ή' | 'Η' | 'Ή' => out.push('i'),
+            'υ' | 'ύ' | 'Υ' | 'Ύ' => out.push(if after_o { 'u' } else { 'y' }),
+            'χ' | 'Χ' => out.push_str("ch"),
+            'φ' | 'Φ' => out.push('f'),
+            'ξ' | 'Ξ' => out.push('x'),
+            _ => out.push(char),
+        }
+        after_o = matches!(char, 'ο' | 'Ο' | 'α' | 'Α' | 'ε' | 'Ε');
     }
     out
 }
@@ -110,7 +135,9 @@ mod tests {
         for (text, folded) in [
             ("  Łódź  Müller ", "lodz muller"),
             ("Große Straße", "grosse strasse"),
-            ("Αθήνα", "athena"),
+            ("Αθήνα", "athina"),
+            ("Παπαδόπουλος", "papadopoulos"),
+            ("Ξυλουργική", "xylourgiki"),
             ("MÃ¼ller", "muller"),
             ("Caf\u{c3}\u{a9}", "cafe"),
             ("Ãland", "aland"),

@@ -42,6 +42,7 @@ enum Level {
 /// How two people's names agree; the order does not matter.
 pub fn compare(a: &Person, b: &Person) -> Likeness {
     let likeness = match (family(a, b), given_names(a, b)) {
+        _ if same_words(a, b) && !swapped(a, b) => Likeness::Same,
         (Level::Equal, Level::Equal) => Likeness::Same,
         (Level::Equal, Level::Nickname) => Likeness::Nickname,
         (Level::Equal, Level::Initials) => Likeness::Initials,
@@ -55,6 +56,17 @@ pub fn compare(a: &Person, b: &Person) -> Likeness {
     };
     let same = !matches!(likeness, Likeness::Different | Likeness::OtherGiven | Likeness::FamilyOnly);
     if same && other_generation(a.generation, b.generation) { Likeness::OtherGeneration } else { likeness }
+}
+
+/// Whether both have the same three words or more in another order: `Jan Peeter Maes` and `Maes Jan Peeter`.
+fn same_words(a: &Person, b: &Person) -> bool {
+    let words = |person: &Person| {
+        let mut words: Vec<String> = [&person.given[..], &person.particles, &person.family].concat();
+        words.sort_unstable();
+        words
+    };
+    let length = |person: &Person| person.given.len() + person.particles.len() + person.family.len();
+    length(a) >= 3 && length(a) == length(b) && words(a) == words(b)
 }
 
 /// Whether both say which generation, and say another; II is the junior.
@@ -77,6 +89,14 @@ fn family(a: &Person, b: &Person) -> Level {
     let (whole_a, whole_b) = (whole(a, &bare_a), whole(b, &bare_b));
     let one_bare = a.particles.is_empty() || b.particles.is_empty();
     if alike(&whole_a, &whole_b) || (one_bare && alike(&bare_a, &bare_b)) {
+        return Level::Equal;
+    }
+    // `D Hondt` and `O Brien`, whose letter was taken for an initial.
+    let lettered = |person: &Person, whole: &str, other: &str| {
+        let letter = person.given.last().filter(|last| person.given.len() > 1 && matches!(last.as_str(), "d" | "o"));
+        letter.is_some_and(|letter| alike(&(letter.clone() + whole), other))
+    };
+    if lettered(a, &whole_a, &whole_b) || lettered(b, &whole_b, &whole_a) {
         return Level::Equal;
     }
     let mut sorted = [a.family.clone(), b.family.clone()];
@@ -122,14 +142,14 @@ fn given_names(a: &Person, b: &Person) -> Level {
         return Level::Equal;
     }
     let (group_a, group_b) = (consonants(first_a), consonants(first_b));
-    if first_a.len() > 1 && first_b.len() > 1 && !group_a && !group_b {
+    if first_a.len() > 1 && first_b.len() > 1 && !group_a && !group_b && !run_together(&a.given, &b.given) {
         return full_names(a, b, first_a, first_b);
     }
     let begins = |short: &str, long: &str| short.len() > 1 && long.starts_with(short);
     if (group_a && begins(first_a, first_b)) || (group_b && begins(first_b, first_a)) {
         return Level::Initials;
     }
-    if initials_fit(&a.given, &b.given) || initials_fit(&b.given, &a.given) {
+    if initials_fit(&a.given, &b.given) || initials_fit(&b.given, &a.given) || run_together(&a.given, &b.given) {
         Level::Initials
     } else {
         Level::Different
@@ -161,7 +181,13 @@ fn full_names(a: &Person, b: &Person, first_a: &str, first_b: &str) -> Level {
     if a.given.len() != b.given.len() && (any(&a.given, first_b) || any(&b.given, first_a)) {
         return Level::Nickname;
     }
-    if close(first_a, first_b) && !of_two_sexes(first_a, first_b) && !middle_differs(a, b) {
+    // Two letters swapped in a short name, where not both are names: `jna` is `jan`.
+    let swapped = !(given::is_given(first_a) && given::is_given(first_b))
+        && first_a.len() == 3
+        && first_b.len() == 3
+        && osa_distance(first_a, first_b) == 1
+        && first_a.bytes().all(|byte| first_b.as_bytes().contains(&byte));
+    if (close(first_a, first_b) || swapped) && !of_two_sexes(first_a, first_b) && !middle_differs(a, b) {
         Level::Similar
     } else {
         Level::Different
@@ -175,6 +201,16 @@ fn of_two_sexes(a: &str, b: &str) -> bool {
         stem.is_some_and(|stem| stem == man || (woman.ends_with('a') && man.strip_suffix('o') == Some(stem)))
     };
     pair(a, b) || pair(b, a)
+}
+
+/// Whether the one word of a side is the initials of the other's given names: `jp` and `jean pierre`.
+fn run_together(a: &[String], b: &[String]) -> bool {
+    let spells = |a: &[String], b: &[String]| {
+        matches!(a, [initials] if b.len() > 1
+            && initials.len() == b.len()
+            && initials.bytes().eq(b.iter().filter_map(|name| name.bytes().next())))
+    };
+    spells(a, b) || spells(b, a)
 }
 
 /// Whether each initial of one side is the first letter of the given name in its place; of initials written as one word too.

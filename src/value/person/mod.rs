@@ -169,11 +169,18 @@ struct Part {
     comma: bool,
 }
 
-/// The words of a text without titles and generations.
+/// The words of a text without titles, generations and what stands between brackets behind a name.
 fn split(text: &str) -> Vec<Part> {
     let repaired = repair(text);
+    let repaired = match repaired.find('(').filter(|&at| repaired[..at].trim().contains(' ')) {
+        Some(open) => {
+            let close = repaired[open..].find(')').map_or(repaired.len(), |length| open + length + 1);
+            [&repaired[..open], " ", &repaired[close..]].concat().into()
+        }
+        None => repaired,
+    };
     let mut parts: Vec<Part> = Vec::new();
-    let mut comma = false;
+    let (mut comma, mut titled) = (false, false);
     for piece in repaired.split_inclusive([' ', ',', '-', '.', '(', ')', '/', '\t']) {
         let raw = piece.trim_end_matches([' ', ',', '-', '.', '(', ')', '/', '\t']);
         let joined = parts.last().is_some_and(|_| piece_before_is_hyphen(&repaired, piece));
@@ -184,7 +191,10 @@ fn split(text: &str) -> Vec<Part> {
             parts.push(Part { text: particle, capitals: false, joined: false, comma });
             comma = false;
         }
-        let dropped = TITLE.contains(text.as_str()) || generation(&text).is_some();
+        // In Spain `Sr. D.`, where D. is don; elsewhere a lone `Sr` at the end is the elder.
+        let don = titled && text == "d";
+        titled = parts.is_empty() && matches!(text.as_str(), "sr" | "sra");
+        let dropped = don || TITLE.contains(text.as_str()) || generation(&text).is_some();
         if !text.is_empty() && !dropped {
             parts.push(Part { text, capitals, joined, comma });
             comma = false;
@@ -270,6 +280,11 @@ fn from_whole(text: &str) -> Person {
 
 /// Which words are given and which family name, when nothing else tells.
 fn guess<'a>(parts: &[&'a Part]) -> (Vec<&'a Part>, Vec<&'a Part>) {
+    // `M. Bruno Castelnaudy`: monsieur, where a given name and another word follow.
+    let parts = match parts {
+        [m, given, _, ..] if m.text == "m" && given::is_given(&given.text) => &parts[1..],
+        _ => parts,
+    };
     let known = |at: usize| parts.get(at).is_some_and(|part| given::is_given(&part.text));
     let initial = |at: usize| parts.get(at).is_some_and(|part| part.text.len() <= 1);
     let last = parts.len().saturating_sub(1);
@@ -344,9 +359,19 @@ fn generation(word: &str) -> Option<Generation> {
     })
 }
 
-/// Whether a company name is that of a person: two to four words, a known given name first or last, no legal form, and
-/// no word of a trade, an organisation or a branch.
-pub fn looks_like_person(name: &Name) -> bool {
+/// Forms of address that no firm has in its name.
+const ADDRESS: [&str; 13] =
+    ["dhr", "mevr", "mevrouw", "mw", "herr", "herrn", "frau", "mme", "mlle", "mrs", "sra", "srta", "sigra"];
+
+/// Whether a company name is that of a person: a form of address before it; or two to four words, a known given name
+/// first or last, no legal form, and no word of a trade, an organisation or a branch.
+pub fn looks_like_person(name: &Name, text: &str) -> bool {
+    let address = fold(text.split_whitespace().next().unwrap_or_default());
+    let addressed =
+        ADDRESS.contains(&address.trim_end_matches('.')) || address == "de" && fold(text).starts_with("de heer ");
+    if addressed && name.form.is_none() && name.words.iter().all(|word| word.role != Role::Number) {
+        return true;
+    }
     if name.form.is_some() || !(2..=5).contains(&name.words.len()) {
         return false;
     }
