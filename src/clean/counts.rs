@@ -20,6 +20,7 @@ pub(super) fn count(profiles: &mut Profiles) {
     profiles.names.vocabulary.frequency = names.frequency;
     profiles.names.vocabulary.records = names.records;
     profiles.names.vocabulary.together = names.together;
+    profiles.values.firms = firms(profiles);
     profiles.values.frequency = values;
     profiles.places.frequency = texts;
     profiles.places.at_door = doors;
@@ -151,6 +152,17 @@ fn values(profiles: &Profiles) -> [Vec<Frequency>; 5] {
         }
     }
     frequency
+}
+
+/// Whether a record that is no person has each tax identifier.
+fn firms(profiles: &Profiles) -> Vec<bool> {
+    let mut firms = vec![false; profiles.values.taxes.len()];
+    for profile in profiles.all.iter().filter(|profile| !profile.person) {
+        for &at in profiles.list(profile.taxes) {
+            firms[at as usize] = true;
+        }
+    }
+    firms
 }
 
 /// Counts how many unlike records of the fullest table share each town and post code, and how many names each door.

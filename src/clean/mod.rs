@@ -9,6 +9,8 @@
 mod batch;
 mod cells;
 mod counts;
+mod doubts;
+pub mod meeting;
 pub mod names;
 pub mod places;
 pub mod texts;
@@ -198,9 +200,9 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
     let starts = starts(tables);
     progress.begin(Stage::Clean, u64::from(starts[4]), "records");
     let Batch { rows, names, places, values } = batch::clean(tables, placeholders, home, progress);
-    let ((births, doubts), names) = rayon::join(|| values::births(tables), || names.finish());
-    let (values, mut lists, mut issues) = values.finish();
-    issues.extend(doubts);
+    let ((births, mut issues), names) = rayon::join(|| doubts::days(tables, placeholders), || names.finish());
+    let values::Finished { values, mut lists, doubted, canonical } = values.finish();
+    doubts::numbers(doubted, tables, &rows, &lists, &values, &canonical, &mut issues);
     let towns = town_words(&places, &names, &mut lists);
     let companies = companies(tables, &rows, &mut issues);
     let mut people: FxHashMap<RecordIx, u32> = FxHashMap::default();

@@ -4,8 +4,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::clean::cells::Cells;
+use crate::clean::meeting::{keys, set_of};
 use crate::clean::texts::Texts;
-use crate::clean::vocabulary::{Vocabulary, hash};
+use crate::clean::vocabulary::Vocabulary;
 use crate::clean::{NONE, Span};
 use crate::read::options::ContactType;
 use crate::record::Field;
@@ -47,10 +48,19 @@ pub struct Token {
     pub part: Part,
     /// Its first letter.
     pub first: u8,
+    /// The first letter as it was written, which an acronym has: `r` of `rental`, kept as `verhuur`.
+    pub initial: u8,
     /// How many letters it has; 255 for more.
     pub len: u8,
     /// Whether other words are akin to it.
     pub akin: bool,
+}
+
+impl Token {
+    /// Whether acronyms leave the word out: `de`, `and`, a particle.
+    pub fn is_small(self) -> bool {
+        self.part == Part::Particle || self.part == Part::Common && self.len <= 3
+    }
 }
 
 /// A name.
@@ -68,6 +78,8 @@ pub struct Entry {
     pub generation: Option<Generation>,
     /// Whether its tail says that the record is not to be used any more.
     pub closed: bool,
+    /// Whether its end may be missing.
+    pub cut: bool,
     /// The words under which it can meet others, in [`Names::keys`].
     pub keys: Span,
     /// The same for two names of the same words, whatever their order; common words left out unless nothing else is there.
@@ -98,14 +110,18 @@ impl Names {
     }
 }
 
+/// A word of a parsed name: its text, what it does, its first letter as it was written.
+type Spelled = (String, Part, u8);
+
 /// A parsed name whose words are still texts.
 struct Parsed {
-    words: Vec<(String, Part)>,
-    aliases: Vec<Vec<(String, Part)>>,
+    words: Vec<Spelled>,
+    aliases: Vec<Vec<Spelled>>,
     form: Option<&'static Form>,
     person: bool,
     generation: Option<Generation>,
     closed: bool,
+    cut: bool,
 }
 
 /// Names whose words are not sorted yet: of some records, in the end of all.
@@ -158,11 +174,16 @@ fn parse(cells: &Cells<'_>, said: Option<ContactType>, placeholders: &Placeholde
         return person::parse(&whole, &first, &middle, &surname).map(of_person);
     }
     let parsed = name::parse(name, &name_2)?;
-    let named = said.is_none() && parsed.form.is_none() && person::looks_like_person(&parsed);
-    if named && let Some(person) = person::parse(name, "", "", "") {
-        return Some(of_person(person));
+    // `Maes Karel (Frituur 't Hoekske)` is a business with the name of its owner.
+    let may_be_person = said.is_none() && parsed.form.is_none() && parsed.aliases.is_empty();
+    let named = may_be_person && person::looks_like_person(&parsed, name);
+    if named && let Some(person) = person::parse(parsed.plain.as_deref().unwrap_or(name), "", "", "") {
+        return Some(Parsed { closed: parsed.closed, ..of_person(person) });
     }
-    let words = |words: Vec<name::Word>| words.into_iter().map(|word| (word.text, part(word.role))).collect();
+    let words = |words: Vec<name::Word>| {
+        let spelled = |word: name::Word| (word.text, part(word.role), word.initial);
+        words.into_iter().map(spelled).collect()
+    };
     Some(Parsed {
         words: words(parsed.words),
         aliases: parsed.aliases.into_iter().map(words).collect(),
@@ -170,16 +191,21 @@ fn parse(cells: &Cells<'_>, said: Option<ContactType>, placeholders: &Placeholde
         person: false,
         generation: None,
         closed: parsed.closed,
+        cut: parsed.cut,
     })
 }
 
 fn of_person(person: Person) -> Parsed {
+    let spelled = |text: String, part| {
+        let initial = text.bytes().next().unwrap_or(0);
+        (text, part, initial)
+    };
     let given = person.given.into_iter().map(|text| {
         let part = if text.len() == 1 { Part::Initial } else { Part::Given };
-        (text, part)
+        spelled(text, part)
     });
-    let particles = person.particles.into_iter().map(|text| (text, Part::Particle));
-    let family = person.family.into_iter().map(|text| (text, Part::Family));
+    let particles = person.particles.into_iter().map(|text| spelled(text, Part::Particle));
+    let family = person.family.into_iter().map(|text| spelled(text, Part::Family));
     Parsed {
         words: given.chain(particles).chain(family).collect(),
         aliases: Vec::new(),
@@ -187,6 +213,7 @@ fn of_person(person: Person) -> Parsed {
         person: true,
         generation: person.generation,
         closed: false,
+        cut: false,
     }
 }
 
@@ -204,12 +231,12 @@ fn part(role: Role) -> Part {
 
 /// Turns the words of a name into positions.
 fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
-    let mut add = |words: Vec<(String, Part)>| {
+    let mut add = |words: Vec<Spelled>| {
         let start = names.tokens.len();
-        for (text, part) in words {
+        for (text, part, initial) in words {
             let first = text.bytes().next().unwrap_or(0);
             let len = u8::try_from(text.len()).unwrap_or(u8::MAX);
-            let token = Token { word: texts.position(&text), part, first, len, akin: false };
+            let token = Token { word: texts.position(&text), part, first, initial, len, akin: false };
             // Who says a word twice means it once: "Rond Point - Rond Point Nord".
             if !names.tokens[start..].iter().any(|earlier| earlier.word == token.word) {
                 names.tokens.push(token);
@@ -230,6 +257,7 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
         person: parsed.person,
         generation: parsed.generation,
         closed: parsed.closed,
+        cut: parsed.cut,
         set: 0,
         keys: Span::default(),
     }
@@ -278,52 +306,6 @@ fn sort(names: &mut Names, texts: &Texts) {
 /// A number of things as a position.
 fn position(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(NONE)
-}
-
-/// Whether a word may bring records together at all.
-fn says_something(token: &Token) -> bool {
-    !matches!(token.part, Part::Common | Part::Particle | Part::Initial | Part::Branch)
-}
-
-/// The words under which a name can meet others: those of it and its aliases that say something; of words that stand
-/// apart on one side and joined on the other, the joined one; of a name of three words or more, its acronym where that
-/// is a word.
-fn keys(names: &Names, entry: &Entry, joined: &mut String, words: &mut Vec<u32>) {
-    words.clear();
-    let spans = std::iter::once(entry.tokens).chain(names.aliases[entry.aliases.range()].iter().copied());
-    for span in spans {
-        let tokens = names.tokens(span);
-        let before = words.len();
-        words.extend(tokens.iter().filter(|token| says_something(token)).map(|token| token.word));
-        if words.len() == before {
-            words.extend(tokens.iter().map(|token| token.word));
-        }
-        for two in tokens.windows(2) {
-            joined.clear();
-            joined.extend([names.vocabulary.text(two[0].word), names.vocabulary.text(two[1].word)]);
-            words.extend(names.vocabulary.position(joined));
-        }
-        if tokens.len() >= 3 && !entry.person {
-            let initials = tokens.iter().filter(|token| !matches!(token.part, Part::Common | Part::Particle));
-            let acronym: String =
-                initials.filter_map(|token| names.vocabulary.text(token.word).chars().next()).collect();
-            words.extend((acronym.len() >= 3).then(|| names.vocabulary.position(&acronym)).flatten());
-        }
-    }
-    words.sort_unstable();
-    words.dedup();
-}
-
-/// The key of a set of words: those that say something, or all where none does.
-pub fn set_of(tokens: &[Token]) -> u64 {
-    let says = |token: &&Token| !matches!(token.part, Part::Common | Part::Particle);
-    let mut words: Vec<u32> = tokens.iter().filter(says).map(|token| token.word).collect();
-    if words.is_empty() {
-        words = tokens.iter().map(|token| token.word).collect();
-    }
-    words.sort_unstable();
-    words.dedup();
-    hash(&words)
 }
 
 /// The least number of records a word occurs in for its company to be counted: two rarer words leave little to correct.

@@ -9,9 +9,8 @@ use crate::clean::cells::Cells;
 use crate::clean::texts::Texts;
 use crate::clean::{NONE, Span};
 use crate::error::{Action, Issue};
-use crate::record::{Field, Source, Tables};
+use crate::record::Field;
 use crate::value::country::Country;
-use crate::value::date::{self, Date, Order};
 use crate::value::email::{self, Email};
 use crate::value::iban;
 use crate::value::phone::{self, Phone};
@@ -61,6 +60,8 @@ pub struct Values {
     pub mails: Vec<Mail>,
     /// Web domains that belong to one business or group.
     pub domains: Texts,
+    /// Whether a record that is no person has each tax identifier: a person who has it too has it from the firm.
+    pub firms: Vec<bool>,
     /// How often each tax identifier, IBAN, phone, mail address and domain occurs, in that order.
     pub frequency: [Vec<Frequency>; 5],
 }
@@ -70,14 +71,26 @@ pub struct Values {
 pub struct Draft {
     /// The lists the spans of records run over.
     pub lists: Vec<u32>,
-    /// Doubtful values.
-    pub issues: Vec<Issue>,
+    /// Tax identifiers whose check digits are wrong: where they stand, and which they are.
+    doubted: Vec<(Issue, u32)>,
     values: Values,
     /// The canonical texts of the tax identifiers.
     taxes: Texts,
     phones: IndexSet<Phone, FxBuildHasher>,
     /// The texts of the mail addresses.
     mails: Texts,
+}
+
+/// The values of all records.
+pub(super) struct Finished {
+    /// The values.
+    pub(super) values: Values,
+    /// The lists the spans of records run over.
+    pub(super) lists: Vec<u32>,
+    /// Tax identifiers whose check digits are wrong: where they stand, and which they are.
+    pub(super) doubted: Vec<(Issue, u32)>,
+    /// The canonical texts of the tax identifiers.
+    pub(super) canonical: Texts,
 }
 
 /// The columns a tax identifier can stand in.
@@ -139,18 +152,20 @@ impl Draft {
         let text = cells.get(field);
         let Parsed::Number(id) = tax_id::parse(&text, column, country, placeholders) else { return };
         let checked = matches!(field, Field::VatNo | Field::EnterpriseNo | Field::SirenNo);
-        if checked && id.validity == Validity::Plausible && id.country.is_some_and(tax_id::has_check) {
-            self.issues.push(Issue {
+        let wrong = checked && id.validity == Validity::Plausible && id.country.is_some_and(tax_id::has_check);
+        let at = self.tax(&id.canonical(), id);
+        self.lists.push(at);
+        if wrong {
+            let issue = Issue {
                 source: cells.table.source,
                 line: u64::from(cells.table.rows[cells.row].line),
                 column: Cow::Owned(cells.table.caption(field).to_owned()),
                 problem: "the check digits are wrong: compared as it stands, with less weight".into(),
                 value: cells.table.value(cells.row, field).into_owned(),
                 action: Action::Noted,
-            });
+            };
+            self.doubted.push((issue, at));
         }
-        let at = self.tax(&id.canonical(), id);
-        self.lists.push(at);
     }
 
     /// The position of a tax identifier. Texts of one number can differ in what surrounds it: valid once, valid always.
@@ -211,49 +226,20 @@ impl Draft {
                 span.start = start;
             }
         }
-        self.issues.extend(other.issues);
+        self.doubted.extend(other.doubted.into_iter().map(|(issue, at)| (issue, to[0][at as usize])));
     }
 
-    /// The values of all records, the lists, and the doubtful ones.
-    pub fn finish(self) -> (Values, Vec<u32>, Vec<Issue>) {
+    /// The values of all records.
+    pub(super) fn finish(self) -> Finished {
         let phones = self.phones.into_iter().collect();
-        (Values { phones, ..self.values }, self.lists, self.issues)
+        let values = Values { phones, ..self.values };
+        Finished { values, lists: self.lists, doubted: self.doubted, canonical: self.taxes }
     }
 }
 
 /// A number of things as a position.
 fn position(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(NONE)
-}
-
-/// The date of birth of each record; a column whose order of day and month nothing proves is noted once.
-pub fn births(tables: &Tables) -> (Vec<Option<Date>>, Vec<Issue>) {
-    let mut births = Vec::new();
-    let mut issues = Vec::new();
-    for (kind, table) in tables.iter() {
-        let Some(column) = table.column(Field::DateOfBirth) else {
-            births.resize(births.len() + table.len(), None);
-            continue;
-        };
-        let texts: Vec<Cow<'_, str>> = (0..table.len()).map(|row| table.value(row, Field::DateOfBirth)).collect();
-        let order = date::order_of(texts.iter().map(|text| &**text));
-        births.extend(texts.iter().map(|text| date::parse(text, order.unwrap_or(Order::DayMonth))));
-        let slashed = |text: &Cow<'_, str>| {
-            text.contains(['/', '-', '.'])
-                && !text.starts_with(|c: char| c.is_ascii_digit() && text.len() > 4 && text.as_bytes()[4] == b'-')
-        };
-        if order.is_none() && texts.iter().any(slashed) {
-            issues.push(Issue {
-                source: Source::Table(kind),
-                line: 0,
-                column: Cow::Owned(table.captions[column].clone()),
-                problem: "no date proves whether day or month comes first: read as day, month, year".into(),
-                value: String::new(),
-                action: Action::Noted,
-            });
-        }
-    }
-    (births, issues)
 }
 
 /// The position of tax identifiers in [`Values::frequency`].

@@ -4,7 +4,7 @@
 //! adds up integers.
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 
 use crate::clean::texts::Texts;
@@ -131,7 +131,7 @@ fn akin(words: &Texts) -> (Vec<(u32, Kinship)>, Vec<u32>) {
         .into_par_iter()
         .flat_map_iter(|at| {
             let word = &words[at as usize];
-            let variant = (word.len() >= 4).then(|| variant_key(word));
+            let variant = (word.len() >= word::VARIANT_LETTERS).then(|| variant_key(word));
             let mut hashes = word::deletions(word);
             hashes.extend(variant.map(|text| hash(format!("={text}"))));
             hashes.into_iter().map(move |hash| (hash, at))
@@ -158,7 +158,9 @@ fn akin(words: &Texts) -> (Vec<(u32, Kinship)>, Vec<u32>) {
         })
         .flatten_iter()
         .collect();
+    found.extend(meant(words).into_iter().flat_map(|(a, b, kin)| [(a, b, kin), (b, a, kin)]));
     found.par_sort_unstable();
+    found.dedup_by_key(|&mut (a, b, _)| (a, b));
     let mut starts = Vec::with_capacity(words.len() + 1);
     let mut at = 0;
     for word in 0..=words.len() {
@@ -167,6 +169,48 @@ fn akin(words: &Texts) -> (Vec<(u32, Kinship)>, Vec<u32>) {
     }
     (found.into_iter().map(|(_, other, kin)| (other, kin)).collect(), starts)
 }
+
+/// The words that are a listed spelling with a slip in it, or the beginning of one, each with the word that is kept for
+/// that spelling: `serrureroe` was meant to be `serrurerie`, which is kept as `metaal`.
+fn meant(words: &Texts) -> Vec<(u32, u32, Kinship)> {
+    let kept = |(spelling, kept): (&'static str, &str)| words.find(kept).map(|kept| (spelling, kept));
+    let spellings: Vec<(&str, u32)> = name::spellings().filter_map(kept).collect();
+    let listed: FxHashSet<&str> = name::spellings().flat_map(|(spelling, kept)| [spelling, kept]).collect();
+    let kept_as: FxHashMap<&str, u32> = spellings.iter().copied().collect();
+    let mut by_deletion: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    let mut by_start: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (nth, &(spelling, _)) in spellings.iter().enumerate() {
+        for deletion in word::deletions(spelling) {
+            by_deletion.entry(deletion).or_default().push(nth);
+        }
+        for end in ABBREVIATED..spelling.len() {
+            by_start.entry(&spelling[..end]).or_default().push(nth);
+        }
+    }
+    let of_word = |at: u32| {
+        let word = &words[at as usize];
+        // Of a person `Bakker` is a name, and kept as it is; of a firm it is a trade.
+        let same = kept_as.get(word).filter(|&&kept| kept != at);
+        let mut found: Vec<_> = same.map(|&kept| (at, kept, Kinship::Variant)).into_iter().collect();
+        if word.len() < ABBREVIATED || listed.contains(word) {
+            return found;
+        }
+        let begun = by_start.get(word).into_iter().flatten();
+        let slipped = word::deletions(word);
+        let slipped = slipped.iter().filter_map(|deletion| by_deletion.get(deletion)).flatten();
+        for &nth in slipped.chain(begun) {
+            let (spelling, kept) = spellings[nth];
+            if let Some(kin @ (Kinship::Variant | Kinship::Typo | Kinship::Prefix)) = word::kinship(word, spelling) {
+                found.push((at, kept, kin));
+            }
+        }
+        found
+    };
+    (0..words.len() as u32).into_par_iter().flat_map_iter(of_word).collect()
+}
+
+/// The fewest letters of a word that may be the beginning of a listed one.
+const ABBREVIATED: usize = 5;
 
 /// A hash that is the same in every run.
 pub fn hash(value: impl Hash) -> u64 {

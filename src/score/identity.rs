@@ -6,7 +6,7 @@ use crate::clean::{Profile, Profiles};
 use crate::score::Finding;
 use crate::score::model::{BIRTH, IBAN, Model, TAX_ID};
 use crate::value::date;
-use crate::value::tax_id::{self, Likeness, Validity};
+use crate::value::tax_id::{self, Likeness, Scheme, Validity};
 
 /// The comparison of tax identifiers.
 pub(super) struct TaxIds {
@@ -27,7 +27,9 @@ pub(super) fn tax_ids(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
             let frequency = LazyCell::new(|| most(x).max(most(y)));
             let equal = || model.equal(TAX_ID, *frequency);
             let doubt = if ix.validity == Validity::Valid && iy.validity == Validity::Valid { 0 } else { 2500 };
+            let inherited = a.person && b.person && profiles.values.firms[x as usize] && ix.scheme != Scheme::Person;
             let finding = match tax_id::compare(ix, iy) {
+                Likeness::Equal if inherited => Finding::new("of a firm of theirs", (equal() - doubt).min(INHERITED)),
                 Likeness::Equal if *frequency > SHARED => Finding::new("equal, shared by many", equal() - doubt),
                 Likeness::Equal => Finding::new("equal", equal() - doubt),
                 Likeness::OneTypo => Finding::new("one slip apart", (equal() - 6500).max(0)),
@@ -49,6 +51,9 @@ pub(super) fn tax_ids(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         None => TaxIds { finding: worst, contradiction },
     }
 }
+
+/// The most that the number of a firm says of two people who have it: that they belong to one firm.
+const INHERITED: i32 = 3_000;
 
 /// A number that more records of one table have than a business has duplicates.
 const SHARED: u32 = 3;

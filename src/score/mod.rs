@@ -13,6 +13,7 @@ mod model;
 mod name;
 mod place;
 mod prior;
+mod runs;
 mod sibling;
 mod words;
 

@@ -33,10 +33,13 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     let names = &profiles.names;
     let (x, y) = (&names.entries[a.name as usize], &names.entries[b.name as usize]);
     let towns = Towns::of(profiles, a, b);
-    let mut best = words::compare(names.tokens(x.tokens), names.tokens(y.tokens), &names.vocabulary, model, towns);
+    let pair = |p: Span, q: Span| {
+        words::compare([names.tokens(p), names.tokens(q)], [x.cut, y.cut], &names.vocabulary, model, towns)
+    };
+    let mut best = pair(x.tokens, y.tokens);
     // The first combination is that of the names themselves.
     for (p, q, cost) in combinations(names, x, y).skip(1) {
-        let mut words = words::compare(names.tokens(p), names.tokens(q), &names.vocabulary, model, towns);
+        let mut words = pair(p, q);
         words.bits += cost;
         if words.bits > best.bits {
             best = words;

@@ -81,18 +81,27 @@ impl<'a> Towns<'a> {
 }
 
 /// Compares two lists of words.
-pub(super) fn compare(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: &Model, towns: Towns<'_>) -> Words {
-    let (a, b) = (&a[..a.len().min(WORDS_MAX)], &b[..b.len().min(WORDS_MAX)]);
-    let mut matching = Matching { vocabulary, model, towns, sides: [a, b], used: [0, 0], matches: ArrayVec::new() };
+pub(super) fn compare(
+    sides: [&[Token]; 2],
+    cut: [bool; 2],
+    vocabulary: &Vocabulary,
+    model: &Model,
+    towns: Towns<'_>,
+) -> Words {
+    let sides = sides.map(|side| &side[..side.len().min(WORDS_MAX)]);
+    let mut matching = Matching { vocabulary, model, towns, sides, used: [0, 0], matches: ArrayVec::new() };
     matching.equal();
     if !matching.complete(0) || !matching.complete(1) {
         matching.akin();
         matching.joined();
         matching.acronym();
+        matching.cut(cut);
+        matching.last_slip();
     }
     let shared = matching.shared();
     let Unexplained { bits: lost, contradiction, difference } = matching.unexplained();
-    if matching.matches.iter().all(|one| one.worth < SAYS_SOMETHING) {
+    let all = matching.complete(0) && matching.complete(1);
+    if !all && matching.matches.iter().all(|one| one.worth < SAYS_SOMETHING) {
         let bits = (shared - lost).clamp(-7000, -5000);
         return Words {
             level: "different",
@@ -103,7 +112,6 @@ pub(super) fn compare(a: &[Token], b: &[Token], vocabulary: &Vocabulary, model: 
             given: false,
         };
     }
-    let all = matching.complete(0) && matching.complete(1);
     let level = if contradiction {
         "sibling"
     } else if all && matching.matches.iter().all(|one| one.equal) {
@@ -133,10 +141,10 @@ const WHOLE: i32 = 1_400;
 
 /// Two words, or runs of words, that were brought together.
 #[derive(Debug, Clone, Copy)]
-struct Match {
+pub(super) struct Match {
     a: u32,
     b: u32,
-    worth: i32,
+    pub(super) worth: i32,
     equal: bool,
 }
 
@@ -144,14 +152,14 @@ pub(super) struct Matching<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     model: &'a Model,
     pub(super) towns: Towns<'a>,
-    sides: [&'a [Token]; 2],
+    pub(super) sides: [&'a [Token]; 2],
     /// The words of each side that are explained, a bit each.
-    used: [u32; 2],
-    matches: ArrayVec<Match, WORDS_MAX>,
+    pub(super) used: [u32; 2],
+    pub(super) matches: ArrayVec<Match, WORDS_MAX>,
 }
 
 impl Matching<'_> {
-    fn complete(&self, side: usize) -> bool {
+    pub(super) fn complete(&self, side: usize) -> bool {
         self.used[side].count_ones() as usize == self.sides[side].len()
     }
 
@@ -166,7 +174,7 @@ impl Matching<'_> {
         self.sides[0].iter().enumerate().any(|(at, token)| first(token.part) && !self.is_free(0, at))
     }
 
-    fn is_free(&self, side: usize, at: usize) -> bool {
+    pub(super) fn is_free(&self, side: usize, at: usize) -> bool {
         self.used[side] & 1 << at == 0
     }
 
@@ -191,7 +199,7 @@ impl Matching<'_> {
         })
     }
 
-    fn take(&mut self, i: usize, j: usize, cost: i32, equal: bool) {
+    pub(super) fn take(&mut self, i: usize, j: usize, cost: i32, equal: bool) {
         let (x, y) = (self.sides[0][i], self.sides[1][j]);
         self.used[0] |= 1 << i;
         self.used[1] |= 1 << j;
@@ -199,7 +207,7 @@ impl Matching<'_> {
         self.add(x.word, y.word, self.rarity(x).min(self.rarity(y)) - cost, equal);
     }
 
-    fn add(&mut self, a: u32, b: u32, worth: i32, equal: bool) {
+    pub(super) fn add(&mut self, a: u32, b: u32, worth: i32, equal: bool) {
         // No more matches than words on a side: there is always room.
         let _ = self.matches.try_push(Match { a, b, worth: worth.max(200), equal });
     }
@@ -251,57 +259,6 @@ impl Matching<'_> {
         let text = |token: Token| self.vocabulary.text(token.word);
         let near = x.len.abs_diff(y.len) <= 2;
         (near && person(x) && person(y) && word::person_slip(text(x), text(y))).then_some(Kinship::Typos)
-    }
-
-    /// A word of one side that is two neighbours of the other run together.
-    fn joined(&mut self) {
-        for (one, two) in [(0, 1), (1, 0)] {
-            for (i, &token) in self.sides[one].iter().enumerate() {
-                if !self.is_free(one, i) || token.len < 5 {
-                    continue;
-                }
-                let text = |token: Token| self.vocabulary.text(token.word);
-                let fits = |pair: &[Token]| {
-                    pair[0].first == token.first
-                        && usize::from(pair[0].len) + usize::from(pair[1].len) == usize::from(token.len)
-                        && text(token).strip_prefix(text(pair[0])) == Some(text(pair[1]))
-                };
-                let mut pairs = self.sides[two].windows(2).enumerate();
-                let run = pairs.find(|&(j, pair)| self.is_free(two, j) && self.is_free(two, j + 1) && fits(pair));
-                if let Some((j, pair)) = run {
-                    let apart = self.rarity(pair[0]) + self.rarity(pair[1]);
-                    self.used[one] |= 1 << i;
-                    self.used[two] |= 3 << j;
-                    self.add(token.word, token.word, self.rarity(token).min(apart) - 1000, false);
-                }
-            }
-        }
-    }
-
-    /// A word of one side that spells the first letters of what is left on the other.
-    fn acronym(&mut self) {
-        for (one, two) in [(0, 1), (1, 0)] {
-            let mut initials: ArrayVec<u8, WORDS_MAX> = ArrayVec::new();
-            let mut mask = 0;
-            for (at, token) in self.sides[two].iter().enumerate().filter(|&(at, _)| self.is_free(two, at)) {
-                if !matches!(token.part, Part::Common | Part::Particle) {
-                    initials.push(token.first);
-                    mask |= 1 << at;
-                }
-            }
-            if initials.len() < 3 {
-                continue;
-            }
-            let spelt = |token: &Token| {
-                usize::from(token.len) == initials.len() && self.vocabulary.text(token.word).as_bytes() == &*initials
-            };
-            let mut words = self.sides[one].iter().enumerate();
-            if let Some((i, &token)) = words.find(|&(at, token)| self.is_free(one, at) && spelt(token)) {
-                self.used[one] |= 1 << i;
-                self.used[two] |= mask;
-                self.add(token.word, token.word, (self.rarity(token) - 3000).min(9_000), false);
-            }
-        }
     }
 
     /// What the words brought together are worth: the rarest fully, each further one given those before it.

@@ -166,6 +166,17 @@ pub fn parse(text: &str, order: Order) -> Option<Date> {
     if month > 12 && day <= 12 { date(third, day, month) } else { date(third, month, day) }
 }
 
+/// Whether a cell holds a date that stands for none: `0D`, the first day of a calendar (`0001-01-01`), the first that SQL
+/// Server knows (`1753-01-01`), in any order and with a time behind it.
+pub fn is_blank(text: &str) -> bool {
+    let text = text.trim();
+    text.eq_ignore_ascii_case("0D")
+        || numbers(text).is_some_and(|parts| {
+            let first = |year: u32| parts.map(|part| part.value).iter().filter(|&&value| value == year).count();
+            first(1) == 3 || first(1753) == 1 && first(1) == 2
+        })
+}
+
 /// Eight digits: year first, else year last.
 fn compact(text: &str, order: Order) -> Option<Date> {
     let part = |from: usize, to: usize| text[from..to].parse().ok().map(|value| Part { value, length: to - from });

@@ -25,6 +25,8 @@ pub enum Kinship {
 const TYPO_LETTERS: usize = 5;
 /// The fewest letters of a word in which two slips are believed.
 const TYPOS_LETTERS: usize = 9;
+/// The fewest letters of a word that has another spelling: `nys` and `nijs`.
+pub const VARIANT_LETTERS: usize = 3;
 /// The fewest letters an abbreviation has.
 const PREFIX_LETTERS: usize = 3;
 
@@ -40,7 +42,7 @@ pub fn kinship(a: &str, b: &str) -> Option<Kinship> {
     if short.len() == 1 {
         return long.starts_with(short).then_some(Kinship::Initial);
     }
-    if short.len() >= 4 && long.len() - short.len() <= 2 && variant_key(short) == variant_key(long) {
+    if short.len() >= VARIANT_LETTERS && long.len() - short.len() <= 2 && variant_key(short) == variant_key(long) {
         return Some(Kinship::Variant);
     }
     if let Some(slips) = slips(short, long) {

@@ -11,6 +11,7 @@
 //! - `supply`: licences, sources and reasons of what koppel is built from
 //! - `tables`: pairs of values with what people expect of them
 //! - `tidy`: layers, homes of crates, sizes, samples listed
+//! - `values`: what is said of values that somebody should look at
 //! - `world`: firms a test invents, and what a run over them wrote
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)]
@@ -26,4 +27,5 @@ mod sameness;
 mod supply;
 mod tables;
 mod tidy;
+mod values;
 mod world;

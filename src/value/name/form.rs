@@ -90,17 +90,34 @@ fn reformed(old: &str, new: &str) -> bool {
     )
 }
 
+/// Whether a spelling counts as a form in some place of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counts {
+    Never,
+    /// Where it is written with dots: without them it is more often a name (`De Vos`).
+    Dotted,
+    Always,
+}
+
+impl Counts {
+    fn fits(self, dotted: bool) -> bool {
+        self == Self::Always || self == Self::Dotted && dotted
+    }
+}
+
 /// Where in a name a spelling counts as a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Place {
-    start: bool,
-    middle: bool,
-    end: bool,
+    start: Counts,
+    middle: Counts,
+    end: Counts,
 }
 
 struct Forms {
     rows: Vec<Form>,
     spellings: FxHashMap<String, (usize, Place)>,
+    /// Those that are written out, sorted: what a cut name may end with the beginning of.
+    written_out: Vec<(String, usize)>,
     longest: usize,
 }
 
@@ -110,7 +127,7 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| read(include_str!("../data/lega
 const TOKENS_MAX: usize = 9;
 
 fn read(tsv: &'static str) -> Forms {
-    let mut forms = Forms { rows: Vec::new(), spellings: FxHashMap::default(), longest: 0 };
+    let mut forms = Forms { rows: Vec::new(), spellings: FxHashMap::default(), written_out: Vec::new(), longest: 0 };
     for line in tsv.lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         let (Some(name), Some(class), Some(countries), Some(spellings)) =
@@ -125,18 +142,55 @@ fn read(tsv: &'static str) -> Forms {
             let tokens = Tokens::new(spelling, "");
             let key = tokens.phrase(0, tokens.len());
             forms.longest = forms.longest.max(key.len());
+            if key.len() > CUT_LETTERS {
+                forms.written_out.push((key.to_owned(), row));
+            }
             forms.spellings.entry(key.to_owned()).or_insert((row, place));
         }
     }
+    for spelling in MISSPELT {
+        let Some(&(row, _)) = forms.spellings.get(spelling) else { continue };
+        for slip in slips(spelling) {
+            forms.spellings.entry(slip).or_insert((row, AT_END));
+        }
+    }
+    // Of one beginning the form of the first row is meant: the commoner forms of a country stand first.
+    forms.written_out.sort_by(|(a, row_a), (b, row_b)| a.cmp(b).then(row_a.cmp(row_b)));
     forms
 }
 
+/// The fewest letters of a form that was cut off.
+const CUT_LETTERS: usize = 8;
+/// Forms that no other word looks like, and that are often misspelt. Own knowledge.
+const MISSPELT: [&str; 11] =
+    ["gmbh", "sarl", "sprl", "scrl", "bvba", "cvba", "asbl", "eurl", "gesmbh", "selarl", "limited"];
+const AT_END: Place = Place { start: Counts::Never, middle: Counts::Never, end: Counts::Always };
+
+/// A spelling with one slip: a letter doubled or two swapped; another letter too where there is no vowel, so that what
+/// comes out is no word.
+fn slips(spelling: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for at in 0..spelling.len() {
+        out.push(format!("{}{}", &spelling[..=at], &spelling[at..]));
+        if let Some(next) = spelling.get(at + 1..at + 2) {
+            out.push(format!("{}{next}{}{}", &spelling[..at], &spelling[at..=at], &spelling[at + 2..]));
+        }
+        if !spelling.contains(['a', 'e', 'i', 'o', 'u']) {
+            out.extend(('a'..='z').map(|letter| format!("{}{letter}{}", &spelling[..at], &spelling[at + 1..])));
+        }
+    }
+    out
+}
+
 fn place(spelling: &str) -> (Place, &str) {
+    use Counts::{Always, Dotted, Never};
     let (start, middle, end, skip) = match spelling.as_bytes().first() {
-        Some(b'*') => (true, true, true, 1),
-        Some(b'<') => (true, false, false, 1),
-        Some(b'>') => (false, false, true, 1),
-        _ => (true, false, true, 0),
+        Some(b'*') => (Always, Always, Always, 1),
+        Some(b'<') => (Always, Never, Never, 1),
+        Some(b'>') => (Never, Never, Always, 1),
+        Some(b'.') => (Dotted, Never, Always, 1),
+        Some(b':') => (Dotted, Never, Dotted, 1),
+        _ => (Always, Never, Always, 0),
     };
     (Place { start, middle, end }, spelling.get(skip..).unwrap_or(""))
 }
@@ -175,7 +229,8 @@ pub(super) fn at_end(tokens: &Tokens, from: usize, to: usize) -> Option<(&'stati
         if key.len() > forms.longest || (start > from && key.len() <= 3 && tokens.text(start - 1) == "&") {
             return None;
         }
-        forms.get(key).filter(|(_, place)| place.end).map(|(form, _)| (form, start))
+        let dotted = tokens.dotted(start);
+        forms.get(key).filter(|(_, place)| place.end.fits(dotted)).map(|(form, _)| (form, start))
     })
 }
 
@@ -189,7 +244,7 @@ pub(super) fn in_middle(tokens: &Tokens, from: usize, to: usize) -> Option<(&'st
     (from..to).find_map(|at| from_token(tokens, at, to, |place| place.middle).map(|(form, end)| (form, at, end)))
 }
 
-fn from_token(tokens: &Tokens, from: usize, to: usize, fits: fn(Place) -> bool) -> Option<(&'static Form, usize)> {
+fn from_token(tokens: &Tokens, from: usize, to: usize, counts: fn(Place) -> Counts) -> Option<(&'static Form, usize)> {
     let forms = &*FORMS;
     let latest = to.min(from + TOKENS_MAX);
     (from + 1..=latest).rev().find_map(|end| {
@@ -197,7 +252,22 @@ fn from_token(tokens: &Tokens, from: usize, to: usize, fits: fn(Place) -> bool) 
         if key.len() > forms.longest {
             return None;
         }
-        forms.get(key).filter(|&(_, place)| fits(place)).map(|(form, _)| (form, end))
+        let dotted = tokens.dotted(from);
+        forms.get(key).filter(|&(_, place)| counts(place).fits(dotted)).map(|(form, _)| (form, end))
+    })
+}
+
+/// The form that a cut name ends with the beginning of, and where it starts: `Gesellschaft mit beschr`.
+pub(super) fn cut_at_end(tokens: &Tokens) -> Option<(&'static Form, usize)> {
+    let forms = &*FORMS;
+    (1..tokens.len()).find_map(|start| {
+        let key = tokens.phrase(start, tokens.len());
+        if key.len() < CUT_LETTERS || key.len() > forms.longest {
+            return None;
+        }
+        let at = forms.written_out.partition_point(|(spelling, _)| spelling.as_str() < key);
+        let (spelling, _) = forms.written_out.get(at).filter(|(spelling, _)| spelling.starts_with(key))?;
+        forms.get(spelling).map(|(form, _)| (form, start))
     })
 }
 

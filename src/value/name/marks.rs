@@ -22,6 +22,8 @@ pub(super) enum Mark {
     Closed,
     /// The same, where the phrase stands apart.
     ClosedAlone,
+    /// The same, where the phrase stands last.
+    ClosedLast,
     /// A remark, where the phrase stands apart.
     NoteAlone,
     /// A title: a second line that starts with it holds a person.
@@ -62,6 +64,7 @@ fn mark(text: &str) -> Option<Mark> {
         "owner" => Mark::Owner,
         "closed" => Mark::Closed,
         "closed-alone" => Mark::ClosedAlone,
+        "closed-last" => Mark::ClosedLast,
         "note-alone" => Mark::NoteAlone,
         "title" => Mark::Title,
         "tail" => Mark::Tail,
@@ -79,7 +82,13 @@ pub(super) fn at(tokens: &Tokens, from: usize) -> Option<(Mark, usize)> {
     (from + 1..=latest).rev().find_map(|end| {
         let &(mark, dots) = marks.phrases.get(tokens.phrase(from, end))?;
         let fits = !dots || tokens.dotted(from);
-        let stands = !matches!(mark, Mark::ClosedAlone | Mark::NoteAlone) || stands_apart(tokens, from, end);
+        let stands = match mark {
+            Mark::ClosedAlone | Mark::NoteAlone => stands_apart(tokens, from, end),
+            // In the first line the initials of somebody: `Bakkerij P.A. Jansen`.
+            Mark::Attention if tokens.text(from) == "pa" => from >= tokens.second,
+            Mark::ClosedLast => from > 0 && end == tokens.len() || stands_apart(tokens, from, end),
+            _ => true,
+        };
         (fits && stands).then_some((mark, end))
     })
 }
@@ -96,6 +105,6 @@ fn stands_apart(tokens: &Tokens, from: usize, end: usize) -> bool {
 
 /// Whether a text is the beginning of a phrase that says that the firm or its record has ended, cut off: `in vereff`.
 pub(super) fn begins_closed(text: &str) -> bool {
-    let closed = |mark: Mark| matches!(mark, Mark::Closed | Mark::ClosedAlone);
+    let closed = |mark: Mark| matches!(mark, Mark::Closed | Mark::ClosedAlone | Mark::ClosedLast);
     text.len() >= 4 && MARKS.phrases.iter().any(|(phrase, &(mark, _))| closed(mark) && phrase.starts_with(text))
 }

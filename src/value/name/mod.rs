@@ -19,6 +19,7 @@ mod tests;
 pub use form::{Class, Form, Relation, relation};
 pub use group::is_group_word;
 pub use variant::variant_key;
+pub use words::spellings;
 
 /// What a word does in a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,11 +47,13 @@ pub struct Word {
     pub text: String,
     /// What it does.
     pub role: Role,
+    /// The first letter of the word as it was written, which an acronym has: `r` of `rental`, kept as `verhuur`.
+    pub initial: u8,
 }
 
 impl Word {
-    fn new(text: &str, role: Role) -> Self {
-        Self { text: text.to_owned(), role }
+    fn new(text: &str, role: Role, written: &str) -> Self {
+        Self { text: text.to_owned(), role, initial: written.as_bytes().first().copied().unwrap_or(b' ') }
     }
 }
 
@@ -67,6 +70,10 @@ pub struct Name {
     pub closed: bool,
     /// For whose attention, as folded text.
     pub attention: Option<String>,
+    /// The text without what is no part of it, folded, where there was any.
+    pub plain: Option<String>,
+    /// As long as the lines of older tables: its end may be missing.
+    pub cut: bool,
 }
 
 /// The name in the two lines `Name` and `Name 2`; nothing when neither has a letter or digit.
@@ -76,16 +83,4 @@ pub struct Name {
 /// where it says so; else it is another name.
 pub fn parse(name: &str, name_2: &str) -> Option<Name> {
     parts::parse(name, name_2)
-}
-
-/// The first letters of the words, where there are at least three: `Societe de Transports Liegeoise` is `stl`.
-///
-/// Words that only tie others together (`de`, `and`) and numbers give no letter.
-pub fn acronym_of(words: &[Word]) -> Option<String> {
-    let letters: String = words
-        .iter()
-        .filter(|word| word.role != Role::Number && !words::is_link_text(&word.text))
-        .filter_map(|word| word.text.chars().next())
-        .collect();
-    (letters.len() >= 3).then_some(letters)
 }

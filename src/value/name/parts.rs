@@ -9,19 +9,29 @@ use super::{Form, Name, Role, Word, form};
 
 pub(super) fn parse(name: &str, name_2: &str) -> Option<Name> {
     let mut tokens = Tokens::new(name, name_2);
+    let mut filled = matches!(name.trim().chars().count(), 30 | 50);
     if tokens.second > 0 && tokens.second < tokens.len() {
         let between = if cut_in_a_word(name, name_2) { "" } else { " " };
         if between.is_empty() || goes_on(name, name_2, &tokens) {
+            filled = false;
             tokens = Tokens::new(&[name.trim_end(), between, name_2.trim_start()].concat(), "");
         }
     }
     if !has_letters(&tokens, 0, tokens.len()) {
         return None;
     }
-    let mut read = Name::default();
+    let mut read = Name { cut: filled, ..Name::default() };
     let cut = Cut::new(&tokens, &mut read);
-    let (first, second) = cut.lines(&tokens);
+    let (mut first, second) = cut.lines(&tokens);
+    let form = form::cut_at_end(&first).filter(|_| filled);
+    if let Some((_, start)) = form {
+        first = Cow::Owned(first.only(0..start));
+    }
     main_line(&first, &mut read);
+    read.form = read.form.or(form.map(|(form, _)| form));
+    if read.closed || read.attention.is_some() {
+        read.plain = Some((0..first.len()).map(|at| first.text(at)).collect::<Vec<_>>().join(" "));
+    }
     if second.len() > 0 {
         second_line(&second, &mut read);
     }
@@ -39,7 +49,7 @@ pub(super) fn parse(name: &str, name_2: &str) -> Option<Name> {
 }
 
 fn is_closing(tokens: &Tokens, at: usize) -> bool {
-    matches!(marks::at(tokens, at), Some((Mark::Closed | Mark::ClosedAlone, _)))
+    matches!(marks::at(tokens, at), Some((Mark::Closed | Mark::ClosedAlone | Mark::ClosedLast, _)))
 }
 
 fn has_letters(tokens: &Tokens, from: usize, to: usize) -> bool {
@@ -100,7 +110,7 @@ impl Cut {
                     cut.aliases.push(end..stop);
                     stop
                 }
-                Mark::Closed | Mark::ClosedAlone if end - at < tokens.len() => {
+                Mark::Closed | Mark::ClosedAlone | Mark::ClosedLast if end - at < tokens.len() => {
                     read.closed = true;
                     cut.drop(tokens, at, end);
                     end

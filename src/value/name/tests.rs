@@ -337,10 +337,33 @@ fn spellings_taken_for_one_another_share_a_key() {
 }
 
 #[test]
-fn long_names_have_an_acronym() {
-    let acronym = |text| acronym_of(&parse(text, "").unwrap().words);
-    assert_eq!(acronym("Société de Transports Liégeoise SRL").as_deref(), Some("stl"));
-    assert_eq!(acronym("Jansen Holding BV"), None);
+fn words_keep_the_letter_they_were_written_with() {
+    let initials =
+        |text| -> String { parse(text, "").unwrap().words.iter().map(|word| char::from(word.initial)).collect() };
+    assert_eq!(initials("Société de Transports Liégeoise SRL"), "sdtl");
+    assert_eq!(initials("United Marine Rental"), "umr");
+}
+
+#[test]
+fn forms_are_read_through_slips_and_cuts() {
+    let read = |text| {
+        let name = parse(text, "").unwrap();
+        (name.form.map_or("", |form| form.name), name.words.len())
+    };
+    for (text, form, words) in [
+        ("Fischer GmnH", "GmbH", 1),
+        ("Swift Valves SAARL", "SARL", 2),
+        ("Karl", "", 1),
+        ("Bäckerei Karl", "", 2),
+        ("Sami De Vos", "", 3),
+        ("Novak a Kos v.o.s.", "v.o.s.", 3),
+        ("C.V. Baby Marine 872", "CV", 3),
+        ("UG Ocean Stone", "UG", 2),
+        ("North Tools Niederstein Gesellschaft mit beschränk", "GmbH", 3),
+        ("Boulangerie du Parc (Société à responsabilité limi", "SARL", 3),
+    ] {
+        assert_eq!(read(text), (form, words), "{text}");
+    }
 }
 
 #[test]

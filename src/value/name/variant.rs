@@ -3,7 +3,7 @@
 /// The key: `mueller` and `muller` share one, and `dijk` and `dyk`, `janssens` and `jansens`, `photo` and `foto`.
 ///
 /// For weak equality only. Own knowledge: the German umlauts written out (`ae oe ue`), Dutch `ij`/`y`, `ph`/`f`,
-/// `ck`/`k`, `x`/`ks`, `c` before `a o u` as `k`, `th`/`t`, `dt`/`d` and `gh`/`g`, one letter for a double one.
+/// `ck`/`k`, `x`/`ks`, `c` before `a o u` and last as `k`, `th`/`t`, `dt`/`d` and `gh`/`g`, one letter for a double one.
 pub fn variant_key(word: &str) -> String {
     let bytes = word.as_bytes();
     let mut key = String::with_capacity(bytes.len());
@@ -19,7 +19,7 @@ pub fn variant_key(word: &str) -> String {
             (b'p', Some(b'h')) => ("f", 2),
             (b'c', Some(b'k')) => ("k", 2),
             (b'c', Some(b'h')) => ("ch", 2),
-            (b'c', Some(b'a' | b'o' | b'u' | b'l' | b'r')) => ("k", 1),
+            (b'c', None | Some(b'a' | b'o' | b'u' | b'l' | b'r')) => ("k", 1),
             (b't', Some(b'h')) => ("t", 2),
             (b'd', Some(b't')) => ("d", 2),
             (b'g', Some(b'h')) => ("g", 2),

@@ -41,14 +41,33 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     words
 });
 
-/// Ordinals as words, in Dutch, French, German and English. `Premier` and `Prime` are brands, not ordinals.
-static ORDINALS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
-    let lists: [(&str, &[&str]); 5] = [
+/// Numbers and ordinals as words, in Dutch, French, German and English, but for those that are words of another kind as
+/// well: `Premier` and `Prime` are brands, `neuf` is new, `onze` is ours, `elf` an oil company.
+static NUMBERS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+    let lists: [(&str, &[&str]); 20] = [
         ("1", &["first", "eerste", "erste", "erster", "erstes"]),
-        ("2", &["second", "tweede", "zweite", "zweiter", "deuxieme", "seconde", "secundo"]),
-        ("3", &["third", "derde", "dritte", "troisieme"]),
-        ("4", &["fourth", "vierde", "vierte", "quatrieme"]),
-        ("5", &["fifth", "vijfde", "funfte", "cinquieme"]),
+        (
+            "2",
+            &["second", "tweede", "zweite", "zweiter", "deuxieme", "seconde", "secundo", "two", "twee", "deux", "zwei"],
+        ),
+        ("3", &["third", "derde", "dritte", "troisieme", "three", "drie", "trois", "drei"]),
+        ("4", &["fourth", "vierde", "vierte", "quatrieme", "four", "vier", "quatre"]),
+        ("5", &["fifth", "vijfde", "funfte", "cinquieme", "five", "vijf", "cinq", "funf"]),
+        ("6", &["sixth", "zesde", "sechste", "sixieme", "six", "zes", "sechs"]),
+        ("7", &["seventh", "zevende", "siebte", "septieme", "seven", "zeven", "sept", "sieben"]),
+        ("8", &["eighth", "achtste", "achte", "huitieme", "eight", "acht", "huit"]),
+        ("9", &["ninth", "negende", "neunte", "neuvieme", "nine", "negen", "neun"]),
+        ("10", &["tenth", "tiende", "zehnte", "dixieme", "tien", "dix", "zehn"]),
+        ("11", &["eleventh", "elfde", "elfte", "onzieme", "eleven"]),
+        ("12", &["twelfth", "twaalfde", "zwolfte", "douzieme", "twelve", "twaalf", "douze", "zwolf"]),
+        ("13", &["dreizehnte", "dreizehn", "dertien", "thirteen", "treize"]),
+        ("14", &["vierzehnte", "vierzehn", "veertien", "fourteen", "quatorze"]),
+        ("15", &["funfzehnte", "funfzehn", "vijftien", "fifteen", "quinze"]),
+        ("16", &["sechzehnte", "sechzehn", "zestien", "sixteen", "seize"]),
+        ("17", &["siebzehnte", "siebzehn", "zeventien", "seventeen"]),
+        ("18", &["achtzehnte", "achtzehn", "achttien", "eighteen"]),
+        ("19", &["neunzehnte", "neunzehn", "negentien", "nineteen"]),
+        ("20", &["zwanzigste", "zwanzig", "twintig", "twenty", "vingt"]),
     ];
     lists.iter().flat_map(|(digit, words)| words.iter().map(move |word| (*word, *digit))).collect()
 });
@@ -77,7 +96,14 @@ impl Words {
 
 fn known(key: &str) -> Option<Known> {
     let words = &*WORDS;
-    if key.len() > words.longest { None } else { words.known.get(key).copied() }
+    if key.len() > words.longest {
+        return None;
+    }
+    let written_out = || {
+        let umlaut = ["ae", "oe", "ue"].iter().any(|pair| key.contains(pair));
+        umlaut.then(|| words.known.get(&key.replace("ae", "a").replace("oe", "o").replace("ue", "u"))).flatten()
+    };
+    words.known.get(key).or_else(written_out).copied()
 }
 
 /// Whether a token only ties words together.
@@ -116,7 +142,8 @@ fn word(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, us
     let text = tokens.text(at);
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         let digits = text.trim_start_matches('0');
-        return (Some(Word::new(if digits.is_empty() { "0" } else { digits }, Role::Number)), at + 1);
+        let digits = if digits.is_empty() { "0" } else { digits };
+        return (Some(Word::new(digits, Role::Number, text)), at + 1);
     }
     if text.len() == 1 && text != "&" {
         return single(tokens, from, at, to);
@@ -124,23 +151,23 @@ fn word(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, us
     let after_of = at > from && OF.contains(tokens.text(at - 1));
     for end in ((at + 2)..=to.min(at + 3)).rev() {
         if let Some(known) = known(tokens.phrase(at, end)).filter(|_| tokens.gap(end - 1) <= Gap::Space) {
-            return (Some(Word::new(known.text, known.role)), end);
+            return (Some(Word::new(known.text, known.role, text)), end);
         }
     }
     if at > from
         && let Some(number) = roman(text).filter(|_| !tokens.dotted(at))
     {
-        return (Some(Word::new(&number.to_string(), Role::Number)), at + 1);
+        return (Some(Word::new(&number.to_string(), Role::Number, text)), at + 1);
     }
-    if let Some(digit) = ORDINALS.get(text) {
-        return (Some(Word::new(digit, Role::Number)), at + 1);
+    if let Some(digit) = NUMBERS.get(text) {
+        return (Some(Word::new(digit, Role::Number, text)), at + 1);
     }
     let word = match known(text) {
         Some(known) if (!after_of || known.role != Role::Place) && !tokens.dotted(at) => {
-            Word::new(known.text, known.role)
+            Word::new(known.text, known.role, text)
         }
-        _ if text.contains('/') => Word::new(&text.replace('/', ""), Role::Content),
-        _ => Word::new(text, Role::Content),
+        _ if text.contains('/') => Word::new(&text.replace('/', ""), Role::Content, text),
+        _ => Word::new(text, Role::Content, text),
     };
     (Some(word), at + 1)
 }
@@ -150,18 +177,18 @@ fn single(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, 
     // `Hoogendam I` beside `Hoogendam II`: at the end, after a whole word.
     let last = at > from && at + 1 == to && tokens.gap(at) == Gap::Space && tokens.text(at - 1).len() > 1;
     if last && tokens.text(at) == "i" && !tokens.dotted(at) {
-        return (Some(Word::new("1", Role::Number)), at + 1);
+        return (Some(Word::new("1", Role::Number, "i")), at + 1);
     }
     let inside = at > from && at + 1 < to;
     if inside && tokens.text(at + 1).len() > 1 && known(tokens.text(at)).is_some_and(|known| known.link) {
-        return (Some(Word::new("and", Role::Common)), at + 1);
+        return (Some(Word::new("and", Role::Common, "&")), at + 1);
     }
     let mut end = at + 1;
     while end < to && tokens.text(end).len() == 1 && tokens.text(end).as_bytes()[0].is_ascii_lowercase() {
         end += 1;
     }
     let role = if end - at > 1 { Role::Content } else { Role::Initial };
-    (Some(Word::new(tokens.phrase(at, end), role)), end)
+    (Some(Word::new(tokens.phrase(at, end), role, tokens.text(at))), end)
 }
 
 /// The value of a roman numeral from II to XX.
@@ -174,7 +201,7 @@ fn roman(text: &str) -> Option<u8> {
     u8::try_from(at + 2).ok()
 }
 
-/// Whether a kept word only ties others together.
-pub(super) fn is_link_text(text: &str) -> bool {
-    known(text).is_some_and(|known| known.link)
+/// Every listed spelling of one word, with the word kept for it: what a spelling with a slip in it may have meant.
+pub fn spellings() -> impl Iterator<Item = (&'static str, &'static str)> {
+    WORDS.known.iter().filter(|(_, known)| !known.link).map(|(spelling, known)| (&**spelling, known.text))
 }

@@ -266,7 +266,7 @@ fn one_door_in_the_habits_of_two_clerks() {
         ("Kerkstraat 12 bus 3||2800|Mechelen|BE", "Kerkstraat 12 bus 4||2800|Mechelen|BE", SameBuilding),
         ("Kerkstraat 12a||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameBuilding),
         ("Kerkstraat 12-16||2800|Mechelen|BE", "Kerkstraat 14||2800|Mechelen|BE", SameBuilding),
-        ("Kerkstraat 12-16||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameDoor),
+        ("Kerkstraat 12-16||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameBuilding),
         // The same street.
         ("Kerkstraat||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameStreet),
         ("Industriezone Noord||2800|Mechelen|BE", "Kerkstraat 12|Industriezone Noord|2800|Mechelen|BE", SameStreet),

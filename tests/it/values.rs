@@ -1,0 +1,67 @@
+//! What is said of values that somebody should look at.
+
+use koppel::clean::{self, Profiles};
+use koppel::read;
+use koppel::record::{Kind, Source, Tables};
+use koppel::score::{self, Aspect, Model};
+use koppel::stage::Silent;
+use koppel::value::text::Placeholders;
+
+use crate::harness;
+
+/// Two tables, cleaned.
+fn cleaned(contacts: &str, customers: &str) -> Profiles {
+    let files = [("contacts.csv", contacts.as_bytes()), ("customers.csv", customers.as_bytes())];
+    let folder = harness::folder(&files);
+    let mut tables = Tables::default();
+    for (kind, (name, _)) in [Kind::Contact, Kind::Customer].into_iter().zip(files) {
+        let input = folder.path().join(name).into();
+        tables.set(kind, read::table(&input, Source::Table(kind), false, &mut Vec::new()).unwrap());
+    }
+    clean::clean(&tables, &Placeholders::default(), None, &Silent)
+}
+
+/// The line and the text of each issue.
+fn issues(profiles: &Profiles) -> Vec<(u64, &str)> {
+    profiles.issues.iter().map(|issue| (issue.line, &*issue.problem)).collect()
+}
+
+#[test]
+fn a_wrong_number_is_told_what_it_was_meant_to_be() {
+    let contact = "No.,Type,Name,VAT Registration No.\nC1,Company,Roelandts,BE0133268694\n";
+    let wrong = "No.,Name,VAT Registration No.\nK1,Roelandts,BE0133278694\n";
+    let told = "the check digits are wrong: compared as it stands, with less weight";
+    let meant = format!("{told}; one slip away from BE0133268694 of contact C1");
+    assert_eq!(issues(&cleaned(contact, wrong)), [(2, meant.as_str())]);
+    // Where the other side does not have it, nothing is proposed.
+    let other = "No.,Type,Name,VAT Registration No.\nC1,Company,Roelandts,BE0130101051\n";
+    assert_eq!(issues(&cleaned(other, wrong)), [(2, told)]);
+}
+
+#[test]
+fn a_day_that_is_none_is_noted_and_a_doubtful_order_once_per_column() {
+    let customers = "No.,Name\nK1,Maes\n";
+    let contacts = "No.,Name,Last Date Modified\nC1,Maes,01-02-2024\nC2,Claes,03-02-2024\nC3,Smets,\nC4,Nijs,0D\n";
+    let doubt = "no date proves whether day or month comes first: read as day, month, year";
+    assert_eq!(issues(&cleaned(contacts, customers)), [(0, doubt)]);
+    let contacts = "No.,Name,Last Date Modified\nC1,Maes,31-01-2024\nC2,Claes,31-02-2024\nC3,Smets,2024-13-01\n";
+    let none = "no day that the calendar has: taken as blank";
+    assert_eq!(issues(&cleaned(contacts, customers)), [(3, none), (4, none)]);
+}
+
+#[test]
+fn two_people_of_one_firm_are_not_one_for_its_number() {
+    let contacts = "No.,Type,Name,VAT Registration No.\n\
+        C1,Person,Jan Roelandts,BE0133278694\nC2,Company,Roelandts Dakwerken,BE0133278694\nC3,Person,Jan Smets,BE0130101051\n";
+    let customers = "No.,Name,VAT Registration No.,Contact Type\n\
+        K1,Els Roelandts,BE0133278694,Person\nK2,Jan Smets,BE0130101051,Person\n";
+    let found = cleaned(contacts, customers);
+    let model = Model::of(&found);
+    let level = |contact: u32, customer: u32| {
+        let pair = (found.record(Kind::Contact, contact), found.record(Kind::Customer, customer));
+        score::compare(&found, &model, pair.0, pair.1).of(Aspect::TaxId).level
+    };
+    assert_eq!(level(0, 0), "of a firm of theirs");
+    assert_eq!(level(1, 0), "equal");
+    assert_eq!(level(2, 1), "equal", "the number of a person in business");
+}
