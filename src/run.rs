@@ -1,12 +1,8 @@
 //! The pipeline on one page.
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
-
-use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use crate::clean::{self, Profiles};
 use crate::config::Job;
@@ -17,11 +13,10 @@ use crate::estimate::{Estimate, Size};
 use crate::merge;
 use crate::pair::{self, Candidates, KeyStatement, Sides};
 use crate::read::{self, Read};
-use crate::record::{Field, Kind};
+use crate::record::Kind;
 use crate::score::{self, Model, Scored};
 use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
-use crate::value::date::{self, Date, Order};
 use crate::value::text::Placeholders;
 use crate::write::summary::KeyStat;
 use crate::write::{self, Published, Summary};
@@ -61,7 +56,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
 
     let mut read = read::read(&job.read, options.strict, &watch)?;
     watch.foresee(Estimate::of(size(&read), rayon::current_num_threads()));
-    let as_of = options.as_of.clone().unwrap_or_else(|| newest(&read));
+    let as_of = options.as_of.clone().unwrap_or_else(|| clean::newest(&read.tables));
     let Met { mut profiles, model, mut candidates } = meet(&read, &placeholders, home, &job.pair, &watch);
     let pairs = std::mem::take(&mut candidates.pairs);
     let scored = score::score(&profiles, &model, &pairs, profiles.free(Kind::Contact).count(), &watch);
@@ -124,7 +119,7 @@ pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn P
     let watch = Watch::over(progress);
 
     let mut read = read::read(&job.read, options.strict, &watch)?;
-    let as_of = options.as_of.clone().unwrap_or_else(|| newest(&read));
+    let as_of = options.as_of.clone().unwrap_or_else(|| clean::newest(&read.tables));
     let (profiles, mut clustered) = clustered(&read, &kinds, &placeholders, home, job, &watch);
     let mut issues = std::mem::take(&mut read.issues);
     issues.extend(profiles.issues.iter().cloned());
@@ -283,26 +278,6 @@ fn size(read: &Read) -> Size {
         contacts: rows(Kind::Contact),
         accounts: Kind::ACCOUNTS.into_iter().map(rows).sum(),
     }
-}
-
-/// The newest `Last Date Modified` of the inputs, as `YYYY-MM-DD`; empty where there is none.
-fn newest(read: &Read) -> String {
-    fn with<'t>(mut texts: FxHashSet<Cow<'t, str>>, text: Cow<'t, str>) -> FxHashSet<Cow<'t, str>> {
-        texts.insert(text);
-        texts
-    }
-    let mut newest: Option<Date> = None;
-    for (_, table) in read.tables.iter().filter(|(_, table)| table.column(Field::LastModified).is_some()) {
-        // Some thousand days, however many records.
-        let texts: FxHashSet<Cow<'_, str>> = (0..table.len())
-            .into_par_iter()
-            .map(|row| table.value(row, Field::LastModified))
-            .fold(FxHashSet::default, with)
-            .reduce(FxHashSet::default, |one, other| other.into_iter().fold(one, with));
-        let order = date::order_of(texts.iter().map(|text| &**text)).unwrap_or(Order::DayMonth);
-        newest = newest.max(texts.iter().filter_map(|text| date::parse(text, order)).max());
-    }
-    newest.map_or_else(String::new, |date| date.to_string())
 }
 
 /// Adds to the summary what only the run knows.

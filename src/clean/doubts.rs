@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::batch::Row;
 use crate::clean::texts::Texts;
@@ -114,4 +115,24 @@ fn holders(tables: &Tables, rows: &[Row], lists: &[u32], wanted: &BTreeSet<u32>)
         first += table.len();
     }
     holders
+}
+
+/// The newest `Last Date Modified` of the inputs, as `YYYY-MM-DD`; empty where there is none.
+pub fn newest(tables: &Tables) -> String {
+    fn with<'t>(mut texts: FxHashSet<Cow<'t, str>>, text: Cow<'t, str>) -> FxHashSet<Cow<'t, str>> {
+        texts.insert(text);
+        texts
+    }
+    let mut newest: Option<Date> = None;
+    for (_, table) in tables.iter().filter(|(_, table)| table.column(Field::LastModified).is_some()) {
+        // Some thousand days, however many records.
+        let texts: FxHashSet<Cow<'_, str>> = (0..table.len())
+            .into_par_iter()
+            .map(|row| table.value(row, Field::LastModified))
+            .fold(FxHashSet::default, with)
+            .reduce(FxHashSet::default, |one, other| other.into_iter().fold(one, with));
+        let order = date::order_of(texts.iter().map(|text| &**text)).unwrap_or(Order::DayMonth);
+        newest = newest.max(texts.iter().filter_map(|text| date::parse(text, order)).max());
+    }
+    newest.map_or_else(String::new, |date| date.to_string())
 }

@@ -17,6 +17,8 @@ pub mod texts;
 pub mod values;
 pub mod vocabulary;
 
+pub use doubts::newest;
+
 use std::borrow::Cow;
 
 use rayon::prelude::*;
