@@ -153,21 +153,28 @@ fn augment(
     }
 }
 
-/// What forbidding a chosen edge would cost: the loss of the best assignment without it. Exact for components of up to
-/// [`MARGIN_EDGES`] edges; above, the best of abstaining and of the swaps that the edge's rivals allow.
+/// What forbidding a chosen edge would cost: the loss of the best assignment without it. For components of up to
+/// [`MARGIN_EDGES`] edges.
 pub fn margin(lefts: usize, rights: usize, edges: &[Edge], assigned: &[Option<usize>], chosen: Edge) -> i32 {
-    if edges.len() <= MARGIN_EDGES {
-        let rest: Vec<Edge> =
-            edges.iter().copied().filter(|edge| (edge.left, edge.right) != (chosen.left, chosen.right)).collect();
-        let without = exact(lefts, rights, &rest);
-        return i32::try_from(worth(assigned, edges) - worth(&without, &rest)).unwrap_or(i32::MAX);
+    let rest: Vec<Edge> =
+        edges.iter().copied().filter(|edge| (edge.left, edge.right) != (chosen.left, chosen.right)).collect();
+    let without = exact(lefts, rights, &rest);
+    i32::try_from(worth(assigned, edges) - worth(&without, &rest)).unwrap_or(i32::MAX)
+}
+
+/// The same for larger components, from the edges beside the chosen one: the best of abstaining and of the swaps that
+/// these allow. `taken` says whether an account has a contact.
+pub fn loss(rivals: impl Iterator<Item = Edge>, assigned: &[Option<usize>], taken: &[bool], chosen: Edge) -> i32 {
+    let (mut other, mut instead) = (0, 0);
+    for edge in rivals {
+        if edge.left == chosen.left && edge.right != chosen.right && !taken[edge.right] {
+            other = edge.weight.max(other);
+        }
+        if edge.right == chosen.right && assigned[edge.left].is_none() {
+            instead = edge.weight.max(instead);
+        }
     }
-    let free = |right: usize| !assigned.contains(&Some(right));
-    let other = edges.iter().filter(|edge| edge.left == chosen.left && edge.right != chosen.right && free(edge.right));
-    let instead = edges.iter().filter(|edge| edge.right == chosen.right && assigned[edge.left].is_none());
-    let gain = other.map(|edge| edge.weight).max().unwrap_or(0).max(0)
-        + instead.map(|edge| edge.weight).max().unwrap_or(0).max(0);
-    (chosen.weight - gain).max(0)
+    (chosen.weight - other - instead).max(0)
 }
 
 /// The most edges of a component for which every margin is solved anew.

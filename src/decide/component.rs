@@ -156,17 +156,35 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
     };
     let chosen = choose(&wanted, &assigned, cardinality);
     let shares = belief::probabilities(lefts.len(), rights.len(), &edges, cardinality.exclusive());
-    let component =
-        Component { context, members, wanted: &wanted, shares: &shares, assigned: &assigned, rights: rights.len() };
+    let mut taken = vec![false; rights.len()];
+    assigned.iter().flatten().for_each(|&right| taken[right] = true);
+    let component = Component {
+        context,
+        members,
+        wanted: &wanted,
+        shares: &shares,
+        assigned: &assigned,
+        of_left: by_node(&wanted, lefts.len(), |edge| edge.left),
+        of_right: by_node(&wanted, rights.len(), |edge| edge.right),
+        taken,
+    };
     judgements.extend((0..members.len()).map(|at| component.weigh(at, chosen[at])));
     method
+}
+
+/// The edges of each node of one side, by position, in their order.
+fn by_node(edges: &[Edge], nodes: usize, node: impl Fn(&Edge) -> usize) -> Vec<Vec<usize>> {
+    let mut of = vec![Vec::new(); nodes];
+    edges.iter().enumerate().for_each(|(at, edge)| of[node(edge)].push(at));
+    of
 }
 
 /// Whether each edge is in the best assignment the cardinality allows.
 fn choose(edges: &[Edge], assigned: &[Option<usize>], cardinality: Cardinality) -> Vec<bool> {
     let best_of = |node: fn(&Edge) -> usize| -> Vec<bool> {
-        let best = |edge: &Edge| edges.iter().filter(|other| node(other) == node(edge)).map(|other| other.weight).max();
-        edges.iter().map(|edge| edge.weight > 0 && best(edge) == Some(edge.weight)).collect()
+        let mut best = vec![0; edges.iter().map(|edge| node(edge) + 1).max().unwrap_or(0)];
+        edges.iter().for_each(|edge| best[node(edge)] = edge.weight.max(best[node(edge)]));
+        edges.iter().map(|edge| edge.weight > 0 && best[node(edge)] == edge.weight).collect()
     };
     match cardinality {
         Cardinality::OneToOne => edges.iter().map(|edge| assigned[edge.left] == Some(edge.right)).collect(),
@@ -189,14 +207,28 @@ struct Component<'a> {
     shares: &'a [f64],
     /// The account of each contact.
     assigned: &'a [Option<usize>],
-    rights: usize,
+    /// The edges of each contact, and of each account, by position.
+    of_left: Vec<Vec<usize>>,
+    of_right: Vec<Vec<usize>>,
+    /// Whether each account has a contact.
+    taken: Vec<bool>,
 }
 
 impl Component<'_> {
+    /// The edges that share a record with one, itself left out, in their order: only these are looked at, so that a
+    /// component of hundreds of thousands of edges takes no more than linear time.
+    fn beside(&self, at: usize) -> Vec<usize> {
+        let (edge, exclusive) = (self.wanted[at], self.context.settings.cardinality.exclusive());
+        let left = if exclusive.left { self.of_left[edge.left].as_slice() } else { &[] };
+        let right = if exclusive.right { self.of_right[edge.right].as_slice() } else { &[] };
+        let mut beside: Vec<usize> = left.iter().chain(right).copied().filter(|&other| other != at).collect();
+        beside.sort_unstable();
+        beside
+    }
+
     /// What the component says of one of its edges.
     fn weigh(&self, at: usize, chosen: bool) -> Judgement {
         let context = self.context;
-        let exclusive = context.settings.cardinality.exclusive();
         let one = self.members[at];
         let mut share = self.shares[at];
         let mut judgement = Judgement {
@@ -211,12 +243,13 @@ impl Component<'_> {
             judgement.probability = Probability::of(share / (1.0 + one.doubt * share));
             return judgement;
         }
-        let mut duplicate = vec![false; self.members.len()];
-        for (other, &candidate) in self.members.iter().enumerate().filter(|&(other, _)| other != at) {
+        let beside = self.beside(at);
+        let mut duplicate = Vec::new();
+        for &other in &beside {
+            let candidate = self.members[other];
             let of_contact = candidate.contact == one.contact;
-            let beside = exclusive.left && of_contact || exclusive.right && candidate.account == one.account;
             // A rival far below takes nothing from the probability, and comparing it is dear.
-            if !beside || candidate.bare < one.bare - FAR_BELOW {
+            if candidate.bare < one.bare - FAR_BELOW {
                 continue;
             }
             let (a, b) = if of_contact { (candidate.account, one.account) } else { (candidate.contact, one.contact) };
@@ -225,7 +258,7 @@ impl Component<'_> {
             }
             if duplicates(context.profiles, context.model, a, b) {
                 share += self.shares[other];
-                duplicate[other] = true;
+                duplicate.push(other);
             } else if judgement.rival.is_none_or(|rival| candidate.bare > rival.bare) {
                 judgement.rival = Some(Rival { record: a, bare: candidate.bare });
             }
@@ -233,23 +266,27 @@ impl Component<'_> {
         let share = share.min(1.0);
         judgement.probability = Probability::of(share / (1.0 + one.doubt * share));
         if chosen && context.settings.cardinality == Cardinality::OneToOne {
-            judgement.margin = Some(self.margin(at, &duplicate));
+            judgement.margin = Some(self.margin(at, &beside, &duplicate));
         }
         judgement
     }
 
     /// What forbidding a chosen edge would cost where its duplicates are no way out.
-    fn margin(&self, at: usize, duplicate: &[bool]) -> i32 {
-        let lefts = self.assigned.len();
-        let rest: Vec<Edge> =
-            self.wanted.iter().zip(duplicate).filter(|&(_, &duplicate)| !duplicate).map(|(&edge, _)| edge).collect();
+    fn margin(&self, at: usize, beside: &[usize], duplicate: &[usize]) -> i32 {
+        let (lefts, rights) = (self.assigned.len(), self.of_right.len());
         let chosen = self.wanted[at];
-        if rest.len() == self.wanted.len() || self.wanted.len() > assign::MARGIN_EDGES {
-            return assign::margin(lefts, self.rights, &rest, self.assigned, chosen);
+        let way_out = |other: &usize| duplicate.binary_search(other).is_err();
+        if self.wanted.len() > assign::MARGIN_EDGES {
+            let rivals = beside.iter().filter(|other| way_out(other)).map(|&other| self.wanted[other]);
+            return assign::loss(rivals, self.assigned, &self.taken, chosen);
         }
-        let (assigned, _) = assign::assign(lefts, self.rights, &rest);
+        let rest: Vec<Edge> = (0..self.wanted.len()).filter(way_out).map(|other| self.wanted[other]).collect();
+        if duplicate.is_empty() {
+            return assign::margin(lefts, rights, &rest, self.assigned, chosen);
+        }
+        let (assigned, _) = assign::assign(lefts, rights, &rest);
         if assigned[chosen.left] == Some(chosen.right) {
-            assign::margin(lefts, self.rights, &rest, &assigned, chosen)
+            assign::margin(lefts, rights, &rest, &assigned, chosen)
         } else {
             0
         }
