@@ -140,7 +140,7 @@ impl World {
         Ok(Self {
             read: read::read(&job.read, false, &Silent)?,
             placeholders: Placeholders::new(job.clean.placeholders.iter().map(String::as_str)),
-            home: run::home(&job)?,
+            home: run::home(&job),
             folder: folder.to_path_buf(),
             job,
         })

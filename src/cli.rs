@@ -238,7 +238,8 @@ fn account(text: &str) -> Result<String, String> {
 /// A date of the calendar, YYYY-MM-DD.
 fn date(text: &str) -> Result<String, String> {
     let parts: Vec<u32> = text.split('-').filter_map(|part| part.parse().ok()).collect();
-    let shape = text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| (byte == b'-') == (at == 4 || at == 7));
+    let right = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    let shape = text.len() == 10 && text.bytes().enumerate().all(right);
     let &[year, month, day] = parts.as_slice() else { return Err("write it as 2026-12-31".to_owned()) };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
@@ -325,7 +326,17 @@ mod tests {
         for day in ["2026-12-31", "2024-02-29", "2000-02-29"] {
             assert!(date(day).is_ok(), "{day}");
         }
-        for wrong in ["31-12-2026", "2026-02-29", "2026-13-01", "1900-02-29", "2026-1-01", "today", "", "2026-00-10"] {
+        for wrong in [
+            "31-12-2026",
+            "2026-02-29",
+            "2026-13-01",
+            "1900-02-29",
+            "2026-1-01",
+            "+026-01-01",
+            "today",
+            "",
+            "2026-00-10",
+        ] {
             assert!(date(wrong).is_err(), "{wrong}");
         }
     }

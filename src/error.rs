@@ -9,6 +9,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::record::Source;
+use crate::value::text::visible;
 
 /// The answer of everything that can stop a run.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -40,12 +41,14 @@ pub struct Error {
     /// The column by its caption, or the key by its dotted path.
     pub column: Option<String>,
     /// What to try next.
-    pub hint: Option<String>,
+    pub hint: Option<Box<str>>,
+    /// What else is wrong, where several things were found at once: one carries the next.
+    pub also: Option<Box<Self>>,
 }
 
 impl Error {
     fn new(cause: Cause, what: impl Into<String>) -> Self {
-        Self { cause, what: what.into(), file: None, line: None, column: None, hint: None }
+        Self { cause, what: what.into(), file: None, line: None, column: None, hint: None, also: None }
     }
 
     /// The user's move: arguments, job file or an input cannot be used.
@@ -79,6 +82,39 @@ impl Error {
         self
     }
 
+    /// Everything that was found wrong, as one error; nothing where there is nothing.
+    ///
+    /// # Errors
+    /// The first, which carries the others.
+    pub fn all(found: impl IntoIterator<Item = Self>) -> Result<()> {
+        found.into_iter().reduce(Self::with).map_or(Ok(()), Err)
+    }
+
+    /// This error with another one that was found beside it.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.also = Some(match self.also.take() {
+            Some(also) => Box::new(also.with(other)),
+            None => Box::new(other),
+        });
+        self
+    }
+
+    /// This error and all that were found with it, none of them carrying another.
+    pub fn each(mut self) -> Vec<Self> {
+        let rest = self.also.take().map_or_else(Vec::new, |also| also.each());
+        std::iter::once(self).chain(rest).collect()
+    }
+
+    /// Does something to this error and to all that were found with it.
+    #[must_use]
+    pub fn map(mut self, change: &impl Fn(Self) -> Self) -> Self {
+        let also = self.also.take();
+        let mut changed = change(self);
+        changed.also = also.map(|also| Box::new(also.map(change)));
+        changed
+    }
+
     /// Names the file.
     #[must_use]
     pub fn file(mut self, file: impl AsRef<Path>) -> Self {
@@ -103,7 +139,7 @@ impl Error {
     /// Says what to try.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(hint.into().into_boxed_str());
         self
     }
 }
@@ -132,21 +168,22 @@ fn remedy(error: &std::io::Error) -> Option<&'static str> {
     }
 }
 
+/// One error alone, in one line and its hint; whatever a name or a key holds, no terminal takes it for an order.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(file) = &self.file {
-            write!(f, "{}", file.display())?;
+            write!(f, "{}", visible(&file.to_string_lossy()))?;
             if let Some(line) = self.line {
                 write!(f, ":{line}")?;
             }
             write!(f, ": ")?;
         }
         if let Some(column) = &self.column {
-            write!(f, "`{column}`: ")?;
+            write!(f, "`{}`: ", visible(column))?;
         }
-        write!(f, "{}", self.what)?;
+        write!(f, "{}", visible(&self.what))?;
         if let Some(hint) = &self.hint {
-            write!(f, "\n  hint: {hint}")?;
+            write!(f, "\n  hint: {}", visible(hint))?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 mod progress;
 
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::ExitCode;
@@ -78,7 +78,8 @@ fn answer(arguments: &Arguments) -> u8 {
                 Cause::Late => (FAILED, "the new outputs are complete and in place"),
                 Cause::Busy => (BUSY, "nothing was written"),
             };
-            tell(&format!("koppel: {error}\n  {end}\n"));
+            let said: String = error.each().iter().map(|error| format!("koppel: {error}\n")).collect();
+            tell(&format!("{said}  {end}\n"));
             code
         }
     }
@@ -123,7 +124,7 @@ fn carry_out(arguments: &Arguments) -> Result<Answer> {
         Command::Verify { folder } => {
             let report = commands::verify::verify(folder)?;
             let ending = if report.intact() { Ending::Done } else { Ending::Refused };
-            Ok(Answer { result: report.text().into_bytes(), ending, ..Answer::default() })
+            Ok(Answer { result: commands::text(&report.text()), ending, ..Answer::default() })
         }
         Command::Completions { shell } => Ok(result(cli::completions(*shell))),
         Command::Man => {
@@ -135,7 +136,7 @@ fn carry_out(arguments: &Arguments) -> Result<Answer> {
 /// Why two records do or do not belong together.
 fn explain(job: &Job, contact: &str, account: &str, options: &Options, progress: &dyn Progress) -> Result<Answer> {
     let explanation = commands::explain::explain(job, contact, account, options.strict, progress)?;
-    let text = || explanation.text(progress::width()).into_bytes();
+    let text = || commands::text(&explanation.text(progress::width()));
     let result = if options.json { commands::json(&explanation)? } else { text() };
     Ok(Answer { result, ..Answer::default() })
 }
@@ -158,7 +159,7 @@ fn evaluate(command: &Command, options: &Options, progress: &dyn Progress) -> Re
         sample: *recall_sample,
     };
     let report = commands::evaluate::evaluate(question, options.strict, progress)?;
-    let result = if options.json { commands::json(&report)? } else { report.text().into_bytes() };
+    let result = if options.json { commands::json(&report)? } else { commands::text(&report.text()) };
     Ok(Answer { result, ..Answer::default() })
 }
 
@@ -172,7 +173,7 @@ fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer>
     } else if options.quiet {
         Vec::new()
     } else {
-        (summary.text(&[]) + &outcome.published.text()).into_bytes()
+        commands::text(&(summary.text(&[]) + &outcome.published.text()))
     };
     let mut remarks = waiting(summary.waiting(), options);
     remarks.push(spent(&outcome.spent));
@@ -198,7 +199,7 @@ fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn
     } else if options.quiet {
         Vec::new()
     } else {
-        (summary.text(&[]) + &outcome.published.text()).into_bytes()
+        commands::text(&(summary.text(&[]) + &outcome.published.text()))
     };
     let mut remarks = waiting(summary.waiting(), options);
     remarks.push(spent(&outcome.spent));
@@ -255,6 +256,9 @@ fn job(inputs: &Inputs, options: &Options, writes: bool) -> Result<Job> {
         Job::load(inputs.job.as_deref().unwrap_or(Path::new(config::DEFAULT)))?
     };
     if let Some(out) = &options.out {
+        if out.to_str().is_none() {
+            return Err(Error::refused("the output folder has a name that is no Unicode").hint("name another one"));
+        }
         job.write.directory.clone_from(out);
     }
     job.write.cosmetic |= options.cosmetic;
@@ -275,10 +279,12 @@ fn settings(inputs: &Inputs) -> read::Settings {
     }
 }
 
-/// Prints a result. Nobody listening any more is no failure: what was to be done is done.
-fn print(text: &[u8]) -> u8 {
+/// Prints a result; data that goes to a terminal is shown, not sent. Nobody listening any more is no failure: what was
+/// to be done is done.
+fn print(result: &[u8]) -> u8 {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text).and_then(|()| stdout.flush()) {
+    let shown = stdout.is_terminal().then(|| commands::text(&String::from_utf8_lossy(result)));
+    match stdout.write_all(shown.as_deref().unwrap_or(result)).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             tell(&format!(
                 "koppel: cannot print the result: {error}\n  hint: look at where stdout goes\n  \
@@ -292,5 +298,5 @@ fn print(text: &[u8]) -> u8 {
 
 /// Says something to whoever sits at the terminal; where stderr is closed there is nobody.
 fn tell(text: &str) {
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = std::io::stderr().write_all(&commands::text(text));
 }

@@ -165,6 +165,10 @@ pub struct Dialect {
     pub gzip: bool,
 }
 
+/// The most bytes of a cell that is compared. Business Central has no text field of more than 2,048 characters; what is
+/// longer is a lost quote or an attack, stays as it is, and counts as blank. Comparing takes more than linear time.
+pub const COMPARED_MAX: usize = 4 << 10;
+
 /// One accepted row: a span of the table's text, without its line end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
@@ -193,12 +197,17 @@ pub struct Table {
     pub captions: Vec<String>,
     /// The column of each field, by `Field as usize`.
     pub columns: Vec<Option<u16>>,
+    /// How many rows with something in them stand under the header, counted as they were met.
+    pub rows_read: usize,
     /// The accepted rows, in the order of the file.
     pub rows: Vec<Row>,
     /// The rejected rows, in the order of the file; each has its [`crate::error::Issue`].
     pub rejected: Vec<Row>,
     /// Rows that said exactly what an earlier accepted row says, collapsed into it (noted, not rejected).
     pub collapsed: Vec<Row>,
+    /// The lines that are not in the encoding of the file but in Windows-1252, as spans of the text, in its order; the
+    /// rows they belong to are rejected.
+    pub foreign: Vec<Range<usize>>,
     /// SHA-256 of the file as it lay on disk, in lower-case hexadecimal.
     pub sha256: String,
 }
@@ -354,7 +363,7 @@ pub fn code(cell: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Where a quoted cell closes: at the first quote that is not doubled.
-fn closing_quote(inner: &str) -> Option<usize> {
+pub fn closing_quote(inner: &str) -> Option<usize> {
     let bytes = inner.as_bytes();
     let mut at = 0;
     while at < bytes.len() {

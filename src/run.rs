@@ -8,7 +8,7 @@ use crate::clean::{self, Profiles};
 use crate::config::Job;
 use crate::decide::clusters::Clusters;
 use crate::decide::{self, Cardinality, Decisions};
-use crate::error::{Error, Result};
+use crate::error::{Error, Issue, Result};
 use crate::estimate::{Estimate, Size};
 use crate::merge;
 use crate::pair::{self, Candidates, KeyStatement, Sides};
@@ -47,7 +47,7 @@ pub struct Outcome {
 /// Refused, failed or busy, with nothing written.
 pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     job.check_link()?;
-    let home = home(job)?;
+    let home = home(job);
     let policy = job.merge.check()?;
     let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
     let inputs: Vec<&Path> = job.read.inputs().map(|(_, input)| input.path.as_path()).collect();
@@ -82,6 +82,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     issues.append(&mut decisions.issues);
     issues.append(&mut merged.issues);
     issues.sort();
+    refuse_doubts(job, options, &issues)?;
     let mut summary = Summary::new(&read, &decisions, &merged, &issues, &as_of);
     tell(&mut summary, &candidates, &decisions, merged.skipped);
     let settings = job.settings()?;
@@ -103,7 +104,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
 /// # Errors
 /// Refused, failed or busy, with nothing written.
 pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn Progress) -> Result<Deduped> {
-    let home = home(job)?;
+    let home = home(job);
     let kinds: Vec<Kind> = Kind::ALL
         .into_iter()
         .filter(|&kind| job.input(kind).is_some() && only.is_none_or(|only| only == kind))
@@ -125,6 +126,7 @@ pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn P
     issues.extend(profiles.issues.iter().cloned());
     issues.extend(clustered.iter_mut().flat_map(|(_, clusters)| std::mem::take(&mut clusters.issues)));
     issues.sort();
+    refuse_doubts(job, options, &issues)?;
     let settings = job.settings()?;
     let set = write::duplicates::Set {
         read: &read,
@@ -136,6 +138,14 @@ pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn P
     let summary = write::duplicates::Summary::new(&set);
     let published = write::duplicates::write(&set, &summary, &lock, &watch)?;
     Ok(Deduped { summary, published, spent: watch.spent() })
+}
+
+/// A strict run leaves no doubt of any stage behind.
+fn refuse_doubts(job: &Job, options: &Options, issues: &[Issue]) -> Result<()> {
+    match issues.first() {
+        Some(issue) if options.strict => Err(read::strictly(&job.read, issue, issues.len())),
+        _ => Ok(()),
+    }
 }
 
 /// What a run of `dedupe` leaves behind.
@@ -253,21 +263,8 @@ fn meet(
 }
 
 /// The country of records that name none.
-///
-/// # Errors
-/// Refused, where the job names a country that is none.
-pub fn home(job: &Job) -> Result<Option<Country>> {
-    if job.score.model.is_some() {
-        return Err(Error::refused("there are no learnt weights yet")
-            .column("score.model")
-            .hint("leave the key out: the built-in weights work without training"));
-    }
-    let Some(text) = &job.read.country else { return Ok(None) };
-    Country::parse(text).map(Some).ok_or_else(|| {
-        Error::refused(format!("`{text}` is no country"))
-            .column("read.country")
-            .hint("write a code of two letters: BE, NL")
-    })
+pub fn home(job: &Job) -> Option<Country> {
+    job.read.country.as_deref().and_then(Country::parse)
 }
 
 /// How large a run is.

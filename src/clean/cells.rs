@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::record::{Field, Table, unquote};
+use crate::record::{COMPARED_MAX, Field, Table, unquote};
 
 /// The cells of the row it stands on.
 pub struct Cells<'t> {
@@ -28,10 +28,14 @@ impl<'t> Cells<'t> {
         self.table.split(row, &mut self.spans);
     }
 
-    /// The value of a field, unquoted, without outer blanks; empty where the table has no such column.
+    /// The value of a field, unquoted, without outer blanks; empty where the table has no such column, or where it is too
+    /// long to be compared.
     pub fn get(&self, field: Field) -> Cow<'t, str> {
         let Some(column) = self.table.column(field) else { return Cow::Borrowed("") };
         let cell = self.spans.get(column).map_or("", |span| &self.raw[span.clone()]);
+        if cell.len() > COMPARED_MAX {
+            return Cow::Borrowed("");
+        }
         match unquote(cell) {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
             Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),

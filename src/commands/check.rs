@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use rayon::prelude::*;
 
 use crate::commands::recognise::called;
-use crate::commands::{Answer, Ending, dialect};
+use crate::commands::{self, Answer, Ending, dialect};
 use crate::config::Job;
 use crate::error::{Action, Error, Issue, Result};
 use crate::read;
@@ -51,7 +51,9 @@ pub fn check(job: &Job, strict: bool) -> Result<Answer> {
                 }
             }
             Err(error) => {
-                let _ = writeln!(text, "{}: cannot be used\n  {error}\n", called(source));
+                let _ = writeln!(text, "{}: cannot be used", called(source));
+                error.each().iter().for_each(|error| text.push_str(&format!("  {error}\n")));
+                text.push('\n');
                 ending = Ending::Refused;
             }
         }
@@ -60,7 +62,7 @@ pub fn check(job: &Job, strict: bool) -> Result<Answer> {
         let _ = writeln!(text, "koppel link would be refused: {error}\n");
     }
     let _ = write!(text, "settings, defaults included:\n\n{}", job.effective()?);
-    Ok(Answer { result: text.into_bytes(), remarks: Vec::new(), ending })
+    Ok(Answer { result: commands::text(&text), remarks: Vec::new(), ending })
 }
 
 /// What was understood of one input.

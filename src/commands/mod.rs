@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::record::Table;
+use crate::value::text::visible_lines;
 
 /// What a command has to say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +37,11 @@ pub enum Ending {
     Asks,
     /// What was to be checked does not hold: exit code 1.
     Refused,
+}
+
+/// A result as text for people, in which nothing is left that a terminal would take for an order.
+pub fn text(result: &str) -> Vec<u8> {
+    visible_lines(result).into_owned().into_bytes()
 }
 
 /// A result as JSON, with a line end.

@@ -3,9 +3,10 @@
 use std::ops::Range;
 use std::path::Path;
 
-use toml::de::DeTable;
+use serde::de::DeserializeOwned;
+use toml::de::{DeTable, Deserializer};
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 /// What to try where a `\` of a Windows path was taken for an escape.
 pub(super) const SINGLE_QUOTES: &str = "between double quotes a `\\` starts an escape: put paths between single quotes, \
@@ -15,14 +16,55 @@ pub(super) const SINGLE_QUOTES: &str = "between double quotes a `\\` starts an e
 /// alike, `contcts` and `contacts` 0.88; below a half the suggestion is noise.
 const ALIKE: f64 = 0.5;
 
-/// Rewords what the parser has to say.
-pub(super) fn reword(error: &toml::de::Error, text: &str, path: &Path) -> Error {
-    let span = error.span().unwrap_or(0..0);
-    let Ok(document) = DeTable::parse(text) else {
-        return syntax(error.message(), text, &span).file(path).line(line_of(text, span.start));
-    };
-    let message = error.message();
-    let worded = if let Some(rest) = message.strip_prefix("unknown field ") {
+/// The most slips of one job file that are told at once.
+const TOLD: usize = 20;
+
+/// Reads a document as far as it goes: what is wrong with single keys is told beside it, and those keys count as not
+/// written.
+///
+/// # Errors
+/// Refused: no TOML at all, or nothing can be read from it.
+pub(super) fn read<T: DeserializeOwned>(text: &str, path: &Path) -> Result<(T, Vec<Error>)> {
+    let mut document = DeTable::parse(text).map_err(|error| {
+        let span = error.span().unwrap_or(0..0);
+        syntax(error.message(), text, &span).file(path).line(line_of(text, span.start))
+    })?;
+    let mut wrong = Vec::new();
+    loop {
+        let error = match T::deserialize(Deserializer::from(document.clone())) {
+            Ok(read) => return Ok((read, wrong)),
+            Err(error) => error,
+        };
+        let span = error.span().unwrap_or(0..0);
+        let key = key_at(document.get_ref(), &span);
+        let worded = reword(error.message()).file(path).line(line_of(text, span.start));
+        let worded = match &key {
+            Some(keys) => worded.column(keys.iter().map(|key| dotted(key)).collect::<Vec<_>>().join(".")),
+            None => worded,
+        };
+        let removed = key.is_some_and(|keys| remove(document.get_mut(), &keys));
+        if !removed || wrong.len() == TOLD {
+            return Err(wrong.into_iter().fold(worded, Error::with));
+        }
+        wrong.push(worded);
+    }
+}
+
+/// Takes a key out of a document; whether it was there.
+fn remove(table: &mut DeTable<'_>, keys: &[String]) -> bool {
+    match keys {
+        [] => false,
+        [last] => table.remove(last.as_str()).is_some(),
+        [first, rest @ ..] => match table.get_mut(first.as_str()).map(toml::Spanned::get_mut) {
+            Some(toml::de::DeValue::Table(inner)) => remove(inner, rest),
+            _ => false,
+        },
+    }
+}
+
+/// Rewords what the parser has to say on a key.
+fn reword(message: &str) -> Error {
+    if let Some(rest) = message.strip_prefix("unknown field ") {
         unknown_key(rest)
     } else if let Some(rest) = message.strip_prefix("unknown variant ") {
         unknown_word(rest)
@@ -30,11 +72,6 @@ pub(super) fn reword(error: &toml::de::Error, text: &str, path: &Path) -> Error 
         wrong_kind(rest)
     } else {
         Error::refused(message)
-    };
-    let worded = worded.file(path).line(line_of(text, span.start));
-    match key_at(document.get_ref(), &span) {
-        Some(key) => worded.column(key),
-        None => worded,
     }
 }
 
@@ -130,17 +167,17 @@ fn line_of(text: &str, offset: usize) -> u64 {
     1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count() as u64
 }
 
-/// The dotted path of the key that is written, or whose value is written, at a place.
-fn key_at(table: &DeTable<'_>, place: &Range<usize>) -> Option<String> {
+/// The keys that lead to the one that is written, or whose value is written, at a place.
+fn key_at(table: &DeTable<'_>, place: &Range<usize>) -> Option<Vec<String>> {
     let within = |span: Range<usize>| span.start <= place.start && place.start < span.end.max(span.start + 1);
     for (key, value) in table {
         let inner = value.get_ref().as_table().and_then(|table| key_at(table, place));
-        let name = dotted(key.get_ref());
+        let name = key.get_ref().to_string();
         if let Some(inner) = inner {
-            return Some(format!("{name}.{inner}"));
+            return Some(std::iter::once(name).chain(inner).collect());
         }
         if within(key.span()) || within(value.span()) {
-            return Some(name);
+            return Some(vec![name]);
         }
     }
     None
@@ -150,7 +187,9 @@ fn key_at(table: &DeTable<'_>, place: &Range<usize>) -> Option<String> {
 fn span_of(table: &DeTable<'_>, path: &str) -> Option<Range<usize>> {
     table.iter().find_map(|(key, value)| {
         let name = key.get_ref();
-        let rest = path.strip_prefix(&**name).or_else(|| path.strip_prefix(&dotted(name)))?;
+        let rest = [name.to_string(), dotted(name), format!("\"{name}\"")]
+            .iter()
+            .find_map(|written| path.strip_prefix(written.as_str()))?;
         match rest.strip_prefix('.') {
             _ if rest.is_empty() => Some(key.span()),
             Some(rest) => span_of(value.get_ref().as_table()?, rest),

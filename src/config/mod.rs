@@ -48,12 +48,10 @@ impl Job {
     /// Reads a job file.
     ///
     /// # Errors
-    /// Refused: no such file, not UTF-8, not TOML, an unknown key, a value of the wrong kind, or one that is impossible.
+    /// Refused: no such file, not UTF-8, not TOML, unknown keys, values of the wrong kind, or impossible ones; what is
+    /// wrong with single keys is told all at once.
     pub fn load(path: &Path) -> Result<Self> {
-        let bytes = fs::read(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => missing(path),
-            _ => Error::refused(format!("cannot read the job file: {error}")).file(path),
-        })?;
+        let bytes = read::file::contents(path).map_err(|error| if path.exists() { error } else { missing(path) })?;
         Self::parse(&bytes, path)
     }
 
@@ -67,9 +65,10 @@ impl Job {
             Error::refused("the job file is not UTF-8").file(path).line(line as u64).hint("save it as UTF-8")
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut job: Self = toml::from_str(text).map_err(|error| located::reword(&error, text, path))?;
-        let place = |error: Error| located::place(error, text, path);
-        job.check().map_err(place)?;
+        let (mut job, mut wrong) = located::read::<Self>(text, path)?;
+        wrong.extend(job.wrong().into_iter().map(|error| located::place(error, text, path)));
+        wrong.sort_by_key(|error| error.line);
+        Error::all(wrong)?;
         job.path = Some(path.to_path_buf());
         job.start_from(path.parent().unwrap_or(Path::new("")));
         Ok(job)
@@ -81,7 +80,7 @@ impl Job {
     /// Refused: as the job file with the same settings would be.
     pub fn from_arguments(read: read::Settings) -> Result<Self> {
         let job = Self { read, ..Self::default() };
-        job.check()?;
+        Error::all(job.wrong())?;
         Ok(job)
     }
 
@@ -163,62 +162,63 @@ impl Job {
         }
     }
 
-    /// Values that are of the right kind and yet impossible. The key stands in the error's column.
-    fn check(&self) -> Result<()> {
-        self.check_inputs()?;
-        self.read.rejects_share()?;
-        self.merge.check()?;
+    /// Values that are of the right kind and yet impossible. The key stands in each error's column.
+    fn wrong(&self) -> Vec<Error> {
+        let mut wrong = self.wrong_inputs();
+        let mut say = |key: &str, what: String, hint: &str| wrong.push(Error::refused(what).column(key).hint(hint));
         if self.read.country.as_ref().is_some_and(|code| code.len() != 2 || Country::parse(code).is_none()) {
-            let error = Error::refused("this is no country code").column("read.country");
-            return Err(error.hint("two letters, as in ISO 3166-1: country = \"BE\""));
+            let hint = "two letters, as in ISO 3166-1: country = \"BE\"";
+            say("read.country", "this is no country code".into(), hint);
         }
         let decide::Settings { link, review, .. } = self.decide;
         if !(link > 0.0 && link < 1.0) {
-            let error = Error::refused("a probability lies between 0 and 1, both excluded").column("decide.link");
-            return Err(error.hint("the default is 0.95; a lower one links more, and more of it wrongly"));
-        }
-        if !(review > 0.0 && review <= link) {
-            let error = Error::refused(format!("reviews begin above 0 and not above `link`, which is {link}"));
-            return Err(error.column("decide.review").hint("the default is 0.50"));
+            let hint = "the default is 0.95; a lower one links more, and more of it wrongly";
+            say("decide.link", "a probability lies between 0 and 1, both excluded".into(), hint);
+        } else if !(review > 0.0 && review <= link) {
+            let what = format!("reviews begin above 0 and not above `link`, which is {link}");
+            say("decide.review", what, "the default is 0.50");
         }
         if self.pair.per_contact == 0 {
-            let error = Error::refused("without candidates nothing can be linked").column("pair.per_contact");
-            return Err(error.hint("the default is 25"));
+            say("pair.per_contact", "without candidates nothing can be linked".into(), "the default is 25");
         }
         if self.score.model.is_some() {
-            let error = Error::refused("learnt weights cannot be read yet").column("score.model");
-            return Err(error.hint("leave the key out: the built-in weights need no training"));
+            let hint = "leave the key out: the built-in weights need no training";
+            say("score.model", "learnt weights cannot be read yet".into(), hint);
         }
-        if self.write.directory.as_os_str().is_empty() {
-            let error = Error::refused("the output folder has no name").column("write.directory");
-            return Err(error.hint("directory = 'out'"));
+        let directory = &self.write.directory;
+        if directory.as_os_str().is_empty() {
+            say("write.directory", "the output folder has no name".into(), "directory = 'out'");
         }
-        Ok(())
+        wrong.extend(self.merge.check().err().into_iter().flat_map(Error::each));
+        wrong
     }
 
-    /// Paths that cannot be meant, and files whose merged forms would get one name.
-    fn check_inputs(&self) -> Result<()> {
+    /// Inputs that cannot be meant, and files whose merged forms would get one name.
+    fn wrong_inputs(&self) -> Vec<Error> {
+        let mut wrong = self.read.wrong();
         let mut seen: Vec<(String, &'static str)> = Vec::new();
         for (source, input) in self.read.inputs() {
             let (key, path) = (key(source), input.path.as_path());
-            let column = format!("read.{key}");
-            let text = path.to_string_lossy();
-            if text.is_empty() {
-                return Err(Error::refused("the file has no name").column(column).hint(format!("{key} = '{key}.csv'")));
-            }
-            if text.contains(|character: char| character.is_control()) {
-                let error = Error::refused("the path has control characters in it").column(column);
-                return Err(error.hint(located::SINGLE_QUOTES));
+            let mut say = |what: &str, hint: &str| {
+                wrong.push(Error::refused(what).column(format!("read.{key}")).hint(hint));
+            };
+            match path.to_str() {
+                None => say("the path is no Unicode", "rename the file: its name goes into the manifest"),
+                Some("") => say("the file has no name", &format!("{key} = '{key}.csv'")),
+                Some(text) if text.contains(|character: char| character.is_control()) => {
+                    say("the path has control characters in it", located::SINGLE_QUOTES);
+                }
+                Some(_) => {}
             }
             // Where capitals make no difference in names (Windows, macOS) these two would be one file.
             let name = path.file_name().unwrap_or(OsStr::new("")).to_string_lossy().to_lowercase();
             if let Some((_, other)) = seen.iter().find(|(earlier, _)| *earlier == name) {
-                let error = Error::refused(format!("`{other}` is a file of the same name")).column(column);
-                return Err(error.hint("rename one of them: the merged files would get one name"));
+                let hint = "rename one of them: the merged files would get one name";
+                say(&format!("`{other}` is a file of the same name"), hint);
             }
             seen.push((name, key));
         }
-        Ok(())
+        wrong
     }
 }
 

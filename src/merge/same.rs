@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use crate::record::Field;
+use crate::record::{COMPARED_MAX, Field};
 use crate::value::country::Country;
 use crate::value::place::{self, Parts, Place};
 use crate::value::tax_id::{self, Column, Parsed, Validity};
@@ -38,8 +38,9 @@ pub fn same(field: Field, a: &str, b: &str, country: Option<Country>, placeholde
 /// The cleaned form of a cell; empty where it holds no value.
 pub(crate) fn cleaned(field: Field, text: &str, country: Option<Country>, placeholders: &Placeholders) -> String {
     let text = text.trim();
-    if text.is_empty() {
-        return String::new();
+    // What is too long to be compared stays as it stands: it is the same as itself only.
+    if text.is_empty() || text.len() > COMPARED_MAX {
+        return text.to_owned();
     }
     if is_code(field) {
         return text.to_uppercase();
@@ -68,12 +69,18 @@ pub(crate) fn cleaned(field: Field, text: &str, country: Option<Country>, placeh
 
 /// The cleaned form of two address lines taken together, so that a box may stand in either.
 pub(crate) fn cleaned_lines(both: [&str; 2], country: Option<Country>, placeholders: &Placeholders) -> String {
+    if both.concat().len() > COMPARED_MAX {
+        return both.concat();
+    }
     let both = both.map(|line| if placeholders.hold(line) { "" } else { line });
     or_letters(lines(both, country, placeholders), &both.concat())
 }
 
 /// The cleaned form of Name and Name 2 taken together, so that a name may run over from one into the other.
 pub(crate) fn cleaned_name(both: [&str; 2], placeholders: &Placeholders) -> String {
+    if both.concat().len() > COMPARED_MAX {
+        return both.concat();
+    }
     let [one, two] = both.map(|line| if placeholders.hold(line) { "" } else { line });
     or_letters(full_name(one, two), &[one, two].concat())
 }
@@ -85,6 +92,9 @@ pub(crate) fn is_valid(
     country: Option<Country>,
     placeholders: &Placeholders,
 ) -> Option<bool> {
+    if text.len() > COMPARED_MAX {
+        return (field == Field::Email || tax_column(field).is_some()).then_some(false);
+    }
     if let Some(column) = tax_column(field) {
         let parsed = tax_id::parse(text, column, country, placeholders);
         return Some(matches!(parsed, Parsed::Number(id) if id.validity == Validity::Valid));

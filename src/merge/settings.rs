@@ -214,16 +214,22 @@ impl Settings {
     /// in two groups, or has rules of its own although it moves with a group.
     pub fn check(&self) -> Result<Policy> {
         let mut policy = Policy::built_in();
+        let mut wrong = Vec::new();
         if let Some(mode) = &self.mode {
-            policy.mode = word(mode, "merge.mode", &Mode::ALL, Mode::word)?;
+            policy.mode = keep(word(mode, "merge.mode", &Mode::ALL, Mode::word), &mut wrong).unwrap_or(policy.mode);
         }
-        if let Some(order) = &self.order {
-            policy.order = check_order(order)?;
+        if let Some(order) = self.order.as_ref().and_then(|order| keep(check_order(order), &mut wrong)) {
+            policy.order = order;
         }
         if let Some(precedence) = &self.precedence {
-            policy.precedence = check_rules(precedence, "merge.precedence")?;
+            let rules = check_rules(precedence, "merge.precedence");
+            policy.precedence = keep(rules, &mut wrong).unwrap_or_default();
         }
-        let named = self.check_groups()?;
+        let Some(named) = keep(self.check_groups(), &mut wrong) else {
+            // Which field a key means depends on the groups, so this is as far as it goes.
+            Error::all(wrong)?;
+            return Ok(policy);
+        };
         policy.groups =
             named.iter().filter(|(_, fields)| !fields.is_empty()).map(|(_, fields)| fields.clone()).collect();
         let lists = [
@@ -236,13 +242,15 @@ impl Settings {
             let mut given = BTreeMap::new();
             for (key, rules) in lists {
                 let path = format!("merge.{section}.{key}");
-                let field = subject(key, &path, &named)?;
+                let Some(field) = keep(subject(key, &path, &named), &mut wrong) else { continue };
                 if let Some(other) = given.insert(field, key) {
-                    return Err(Error::refused(format!("has the same meaning as `{other}`")).column(path));
+                    wrong.push(Error::refused(format!("has the same meaning as `{other}`")).column(path));
+                } else if let Some(rules) = keep(check_rules(rules, &path), &mut wrong) {
+                    policy.rules.insert((kind, field), rules);
                 }
-                policy.rules.insert((kind, field), check_rules(rules, &path)?);
             }
         }
+        Error::all(wrong)?;
         one_notion(&mut policy.rules);
         Ok(policy)
     }
@@ -296,6 +304,11 @@ impl Settings {
         }
         Ok(groups.into_iter().collect())
     }
+}
+
+/// What is right; what is wrong is kept for later, so that all of it is told at once.
+fn keep<T>(checked: Result<T>, wrong: &mut Vec<Error>) -> Option<T> {
+    checked.map_err(|error| wrong.push(error)).ok()
 }
 
 /// Tax numbers without rules of their own take those of VAT Registration No., table by table.

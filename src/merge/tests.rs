@@ -37,9 +37,11 @@ fn table(kind: Kind, text: &str) -> Table {
         text: text.to_owned(),
         header,
         captions,
+        rows_read: rows.len(),
         rows,
         rejected: Vec::new(),
         collapsed: Vec::new(),
+        foreign: Vec::new(),
         sha256: String::new(),
     }
 }

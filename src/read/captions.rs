@@ -107,12 +107,22 @@ pub(super) struct Placed {
 pub(super) fn place(source: Source, captions: &[String], declared: &BTreeMap<String, String>) -> Result<Placed> {
     let mut placed = Placed { columns: vec![None; Field::ALL.len()], second: Vec::new() };
     let mut taken = vec![false; captions.len()];
+    let mut wrong = Vec::new();
     for (english, caption) in declared {
-        let field = by_english(english).ok_or_else(|| unknown_field(english))?;
-        let column = column_of(captions, caption).ok_or_else(|| no_such_caption(english, caption, captions))?;
-        placed.columns[field as usize] = u16::try_from(column).ok();
-        taken[column] = true;
+        match (by_english(english), column_of(captions, caption)) {
+            (None, _) => wrong.push(unknown_field(english)),
+            (Some(_), None) => wrong.push(no_such_caption(english, caption, captions)),
+            (Some(_), Some(column)) if taken[column] => {
+                let error = Error::refused(format!("\"{caption}\" is named for two fields"));
+                wrong.push(error.column(format!("columns.\"{english}\"")).hint("one column holds one field"));
+            }
+            (Some(field), Some(column)) => {
+                placed.columns[field as usize] = u16::try_from(column).ok();
+                taken[column] = true;
+            }
+        }
     }
+    Error::all(wrong)?;
     let Some(known) = known(source) else { return Ok(placed) };
     let mut found: Vec<(Field, usize, usize)> = Vec::new();
     for (column, caption) in captions.iter().enumerate().filter(|&(column, _)| !taken[column]) {
@@ -141,7 +151,8 @@ fn column_of(captions: &[String], caption: &str) -> Option<usize> {
         .or_else(|| captions.iter().position(|found| key(found) == wanted && !wanted.is_empty()))
 }
 
-fn unknown_field(english: &str) -> Error {
+/// That the left side of `columns` names no field.
+pub(super) fn unknown_field(english: &str) -> Error {
     let names = Field::ALL.iter().map(|field| field.caption());
     let hint = nearest(english, names).map_or_else(
         || "the left side is koppel's own name of the field, such as \"VAT Registration No.\"".to_owned(),

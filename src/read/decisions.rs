@@ -87,14 +87,18 @@ pub(super) fn knows(caption: &str) -> bool {
 
 /// The columns without which nothing can be read from the file.
 pub(super) fn require(layout: &Layout) -> Result<()> {
-    for needed in [KIND, CONTACT_NO, NO].map(|at| CAPTIONS[at]) {
-        if column(&layout.captions, needed).is_none() {
-            let what = format!("has no column `{needed}`; its captions are: {}", captions::list(&layout.captions));
-            let hint = format!("a decisions file begins with: {}", CAPTIONS.join(","));
-            return Err(Error::refused(what).line(layout.header.line.into()).hint(hint));
-        }
+    let needed = [KIND, CONTACT_NO, NO].map(|at| CAPTIONS[at]).into_iter();
+    let missing: Vec<_> = needed.filter(|needed| column(&layout.captions, needed).is_none()).collect();
+    if missing.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let mut what = format!("has no column `{}`", missing.join("` and none `"));
+    // Where no caption is known, the cells may be somebody's data.
+    if layout.captions.iter().any(|caption| knows(caption)) {
+        what += &format!("; its captions are: {}", captions::list(&layout.captions));
+    }
+    let hint = format!("a decisions file begins with: {}", CAPTIONS.join(","));
+    Err(Error::refused(what).line(layout.header.line.into()).hint(hint))
 }
 
 fn column(captions: &[String], caption: &str) -> Option<usize> {

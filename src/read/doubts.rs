@@ -8,9 +8,10 @@ use rustc_hash::FxHashSet;
 use super::options;
 use super::rows::{Layout, quotes_close};
 use crate::error::{Action, Issue};
-use crate::record::Field;
+use crate::record::{COMPARED_MAX, Field};
+use crate::value::text;
 
-/// A cell beyond this many bytes is noted: no field of a ledger holds it, a lost quote does.
+/// A cell of a column koppel does not know is noted beyond this many bytes: a lost quote makes such cells.
 const CELL_MAX: usize = 64 << 10;
 /// How many characters of a cell an issue shows.
 const SHOWN_MAX: usize = 200;
@@ -86,13 +87,14 @@ pub(super) struct Doubts<'a> {
     options: Vec<Options>,
     any_sheet_error: bool,
     any_odd_sign: bool,
+    any_look_alike: bool,
     issues: Vec<Issue>,
 }
 
 impl<'a> Doubts<'a> {
     /// Looks at the text as a whole first.
-    pub(super) fn new(text: &str, layout: &'a Layout) -> Self {
-        let damaged = text.contains("E+") || text.contains("e+");
+    pub(super) fn new(whole: &str, layout: &'a Layout) -> Self {
+        let damaged = whole.contains("E+") || whole.contains("e+");
         let numbers = NUMBERS.iter().filter(|_| damaged).filter_map(|&field| layout.column(field)).collect();
         let options = OPTIONS.iter().filter_map(|&(field, known)| {
             layout.column(field).map(|column| Options { column, known, met: FxHashSet::default(), unknown: 0 })
@@ -101,8 +103,9 @@ impl<'a> Doubts<'a> {
             layout,
             numbers,
             options: options.collect(),
-            any_sheet_error: text.contains('#'),
-            any_odd_sign: has_odd_sign(text.as_bytes()),
+            any_sheet_error: whole.contains('#'),
+            any_odd_sign: has_odd_sign(whole.as_bytes()),
+            any_look_alike: text::mixes_alphabets(whole),
             issues: Vec::new(),
         }
     }
@@ -118,7 +121,7 @@ impl<'a> Doubts<'a> {
                 self.note(line, column, cells, "a number a spreadsheet has cut to a power of ten: digits are lost");
             }
         }
-        if self.any_odd_sign || self.any_sheet_error || raw.len() > CELL_MAX {
+        if self.any_odd_sign || self.any_look_alike || self.any_sheet_error || raw.len() > COMPARED_MAX {
             self.look_at_signs(line, cells);
         }
         for at in 0..self.options.len() {
@@ -131,11 +134,16 @@ impl<'a> Doubts<'a> {
             if self.any_odd_sign && has_odd_sign(cell) {
                 self.note(line, column, cells, "holds control characters, or letters lost in an earlier transfer");
             }
+            if self.any_look_alike && !cell.is_ascii() && text::mixes_alphabets(&String::from_utf8_lossy(cell)) {
+                self.note(line, column, cells, "letters of two alphabets in one word: some only look like others");
+            }
             if self.any_sheet_error && cell.first() == Some(&b'#') && SHEET_ERRORS.contains(&cell.trim_ascii()) {
                 self.note(line, column, cells, "a spreadsheet's error stands in place of a value");
             }
-            if cell.len() > CELL_MAX {
-                let problem = format!("holds {} bytes: more than any field does", cell.len());
+            let known = self.layout.columns.contains(&u16::try_from(column).ok());
+            if cell.len() > if known { COMPARED_MAX } else { CELL_MAX } {
+                let compared = if known { ", so it is not compared" } else { "" };
+                let problem = format!("holds {} bytes: more than any field does{compared}", cell.len());
                 let mut issue = self.layout.issue(line, problem, Action::Noted);
                 issue.column = self.layout.captions[column].clone().into();
                 self.issues.push(issue);
@@ -184,11 +192,8 @@ impl<'a> Doubts<'a> {
 
 /// The beginning of a cell as an issue shows it: what a terminal could take for an order is spelt out.
 pub(super) fn visible(cell: &str) -> String {
-    let mut out = String::new();
-    for char in cell.chars().take(SHOWN_MAX) {
-        if char.is_control() { out.extend(char.escape_default()) } else { out.push(char) }
-    }
-    out
+    let end = cell.char_indices().nth(SHOWN_MAX).map_or(cell.len(), |(end, _)| end);
+    text::visible(&cell[..end]).into_owned()
 }
 
 /// Whether a cell is a number in powers of ten: `1,23E+11`, `4.5e+12`.

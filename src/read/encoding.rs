@@ -2,10 +2,12 @@
 //!
 //! A file is decoded whole, without loss or not at all: no letter ever becomes a replacement character. In order: a
 //! byte-order mark; the encoding the job declares, by any label of the WHATWG Encoding Standard; strict UTF-8; and
-//! what is no UTF-8 is Windows-1252, which gives every byte a letter and every letter its byte back.
+//! what is no UTF-8 is Windows-1252, which gives every byte a letter and every letter its byte back. Where most lines
+//! with such letters are UTF-8, the file is, and the others are lines of another encoding: their rows are rejected.
 
 use std::borrow::Cow;
 use std::io::{Read as _, Write as _};
+use std::ops::Range;
 
 use encoding_rs::{DecoderResult, EncoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;
@@ -16,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::record::Dialect;
 
 /// The most bytes a text may have: a row keeps its length and its line in 32 bits.
-const TEXT_MAX: usize = u32::MAX as usize;
+pub(super) const TEXT_MAX: usize = u32::MAX as usize;
 /// How far a compressed file may grow: tables shrink some 5 to 20 times, a bomb 1,000 times (the limit of deflate).
 const GROWTH_MAX: usize = 200;
 /// A file may always grow to this, whatever its ratio: a small file of one repeated row is no attack.
@@ -33,6 +35,8 @@ pub(super) struct Decoded {
     pub(super) declared: bool,
     /// Whether there was a byte-order mark.
     pub(super) mark: bool,
+    /// The lines that are not in the encoding of the file, as places in the text: read as Windows-1252.
+    pub(super) foreign: Vec<Range<usize>>,
     /// What somebody should know, with the line it is about (0: the whole file).
     pub(super) doubts: Vec<(u64, &'static str)>,
 }
@@ -84,7 +88,8 @@ fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<Decoded> {
     if bytes.len() > TEXT_MAX {
         return Err(Error::refused("is larger than 4 GiB").hint("split it and run each part by itself"));
     }
-    let declared = label.map(encoding_by_label).transpose()?;
+    let declared = label.map(by_label).transpose()?;
+    refuse_utf_32(&bytes)?;
     if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
         let mut decoded = strictly(bytes, length, encoding)?;
         decoded.mark = true;
@@ -100,22 +105,50 @@ fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<Decoded> {
         return strictly(bytes, 0, encoding);
     }
     refuse_unmarked_utf_16(&bytes)?;
+    refuse_no_text(&bytes)?;
     match String::from_utf8(bytes) {
         Ok(text) => Ok(plain(text, UTF_8, false)),
-        Err(error) => {
-            let bytes = error.into_bytes();
-            let doubt = mostly_utf_8(&bytes);
-            let mut decoded = strictly(bytes, 0, WINDOWS_1252)?;
-            decoded.declared = false;
-            decoded.doubts.extend(doubt);
-            Ok(decoded)
+        Err(error) => by_lines(error.into_bytes()),
+    }
+}
+
+/// Decodes what is no UTF-8 as a whole: by what most of the lines with letters beyond ASCII are.
+fn by_lines(bytes: Vec<u8>) -> Result<Decoded> {
+    let lines = || bytes.split_inclusive(|byte| matches!(byte, b'\n' | b'\r'));
+    let (mut utf_8, mut others, mut first) = (0_usize, 0_usize, None);
+    for (line, text) in lines().enumerate().filter(|(_, line)| !line.is_ascii()) {
+        let valid = std::str::from_utf8(text).is_ok();
+        *if valid { &mut utf_8 } else { &mut others } += 1;
+        if valid && first.is_none() {
+            first = Some(lines().take(line).map(<[u8]>::len).sum::<usize>());
         }
     }
+    if utf_8 > others {
+        let mut text = String::with_capacity(bytes.len());
+        let mut foreign = Vec::new();
+        for line in lines() {
+            let start = text.len();
+            match std::str::from_utf8(line) {
+                Ok(line) => text.push_str(line),
+                Err(_) => {
+                    text.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0);
+                    foreign.push(start..text.len());
+                }
+            }
+        }
+        return Ok(Decoded { foreign, ..plain(text, UTF_8, false) });
+    }
+    let line = first.map(|at| line_of(&bytes[..at]));
+    let mut decoded = strictly(bytes, 0, WINDOWS_1252)?;
+    decoded.declared = false;
+    let doubt = "valid UTF-8 here, though the rest of the file is not: the whole is read as windows-1252";
+    decoded.doubts.extend(line.map(|line| (line, doubt)));
+    Ok(decoded)
 }
 
 /// A text without marks and doubts.
 fn plain(text: String, encoding: &'static Encoding, declared: bool) -> Decoded {
-    Decoded { text, encoding: encoding.name(), declared, mark: false, doubts: Vec::new() }
+    Decoded { text, encoding: encoding.name(), declared, mark: false, foreign: Vec::new(), doubts: Vec::new() }
 }
 
 /// Decodes what follows the `skip` bytes of the mark, refusing the first invalid byte by its line.
@@ -168,7 +201,7 @@ fn invalid(encoding: &'static Encoding, line: u64) -> Error {
 }
 
 /// An encoding by its label; those that cannot be written again are refused like unknown ones.
-fn encoding_by_label(label: &str) -> Result<&'static Encoding> {
+pub(super) fn by_label(label: &str) -> Result<&'static Encoding> {
     let encoding = Encoding::for_label_no_replacement(label.as_bytes());
     encoding.filter(|&found| found != encoding_rs::X_USER_DEFINED && found != encoding_rs::ISO_2022_JP).ok_or_else(
         || {
@@ -179,15 +212,52 @@ fn encoding_by_label(label: &str) -> Result<&'static Encoding> {
     )
 }
 
-/// Files that are no text, by their first bytes (ZIP: 50 4B 03 04; compound file: D0 CF 11 E0; PDF: `%PDF`).
+/// Files that are no table, by their first bytes (ZIP: 50 4B 03 04; compound file: D0 CF 11 E0; PDF: `%PDF`; markup
+/// begins with `<`, which no caption does).
 fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
-    let what = match bytes {
-        [b'P', b'K', 3, 4, ..] => "is a ZIP archive or an Excel workbook, not a CSV file",
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => "is an old Excel workbook, not a CSV file",
-        [b'%', b'P', b'D', b'F', ..] => "is a PDF, not a CSV file",
-        _ => return Ok(()),
+    let begins = bytes.trim_ascii_start();
+    let again = "export it again as CSV";
+    let (what, hint) = match bytes {
+        [b'P', b'K', 3, 4, ..] => ("is a ZIP archive or an Excel workbook, not a CSV file", SAVE),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => ("is an old Excel workbook, not a CSV file", SAVE),
+        [b'%', b'P', b'D', b'F', ..] => ("is a PDF, not a CSV file", SAVE),
+        _ => match begins {
+            [b'<', b'?', b'x' | b'X', ..] => ("is XML, not a CSV file", again),
+            [b'<', b'!' | b'h' | b'H' | b't' | b'T' | b'b' | b'B' | b'm' | b'M', ..] => {
+                ("is HTML, such as a page that asks to log in, not a CSV file", again)
+            }
+            [b'{' | b'[', rest @ ..] if matches!(rest.trim_ascii_start(), [b'{' | b'"', ..]) => {
+                ("is JSON, not a CSV file", again)
+            }
+            _ => return Ok(()),
+        },
     };
-    Err(Error::refused(what).hint("open it and save the sheet as \"CSV UTF-8\""))
+    Err(Error::refused(what).hint(hint))
+}
+
+/// What to try with a workbook.
+const SAVE: &str = "open it and save the sheet as \"CSV UTF-8\"";
+
+/// Bytes of which one in ten is a control character that no text has, at the beginning of a file.
+fn refuse_no_text(bytes: &[u8]) -> Result<()> {
+    // Zeros at the end are what a copy that broke off leaves.
+    let filled = bytes.len() - bytes.iter().rev().take_while(|&&byte| byte == 0).count();
+    let begins = &bytes[..bytes.len().min(1024).min(filled.max(1))];
+    let odd = |byte: &&u8| **byte < b' ' && !matches!(byte, b'\t' | b'\r' | b'\n' | 0x1A);
+    if begins.iter().filter(odd).count() * 10 < begins.len().max(1) {
+        return Ok(());
+    }
+    Err(Error::refused("is no text: it is full of control characters").hint("export it again as CSV"))
+}
+
+/// UTF-32, by its mark or since Latin text has three zeros to a letter.
+fn refuse_utf_32(bytes: &[u8]) -> Result<()> {
+    let is = match bytes {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => true,
+        [a, 0, 0, 0, b, 0, 0, 0, ..] | [0, 0, 0, a, 0, 0, 0, b, ..] => *a != 0 && *b != 0,
+        _ => false,
+    };
+    if is { Err(Error::refused("is UTF-32, which nothing exports").hint("save it as UTF-8")) } else { Ok(()) }
 }
 
 /// UTF-16 without a mark: Latin text has a zero in every second byte.
@@ -198,22 +268,6 @@ fn refuse_unmarked_utf_16(bytes: &[u8]) -> Result<()> {
         _ => return Ok(()),
     };
     Err(Error::refused("looks like UTF-16 without a byte-order mark").hint(format!("declare encoding = \"{label}\"")))
-}
-
-/// A file that is UTF-8 but for a few bytes: read as Windows-1252 all its accented letters are wrong.
-fn mostly_utf_8(bytes: &[u8]) -> Option<(u64, &'static str)> {
-    let (mut letters, mut broken, mut at, mut first) = (0_usize, 0_usize, 0, None);
-    for chunk in bytes.utf8_chunks() {
-        letters += chunk.valid().chars().filter(|char| !char.is_ascii()).count();
-        at += chunk.valid().len();
-        if !chunk.invalid().is_empty() {
-            broken += 1;
-            first.get_or_insert(at);
-            at += chunk.invalid().len();
-        }
-    }
-    let doubt = "not valid UTF-8 here, though the rest of the file is: the whole is read as windows-1252";
-    (letters > 8 * broken).then_some((line_of(&bytes[..first.unwrap_or(0)]), doubt))
 }
 
 /// The bytes of a text in the encoding of a file, or the first character that encoding cannot hold.
@@ -287,6 +341,12 @@ mod tests {
             (&b"PK\x03\x04..."[..], None, "Excel workbook"),
             (b"a\nb\nc\xFF", Some("utf-8"), "not valid UTF-8"),
             (b"a\0b\0", None, "UTF-16 without"),
+            (b"\xFF\xFE\0\0N\0\0\0", None, "UTF-32"),
+            (b"N\0\0\0o\0\0\0", None, "UTF-32"),
+            (b"\n <html>", None, "HTML"),
+            (b"<?xml version='1.0'?>", None, "XML"),
+            (b"[ {\"No.\": 1}]", None, "JSON"),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None, "no text"),
             (b"a", Some("utf-9"), "does not know"),
             (b"\xFF\xFEL\0\xE8", None, "not valid UTF-16LE"),
         ] {
@@ -297,10 +357,14 @@ mod tests {
     }
 
     #[test]
-    fn one_broken_byte_in_utf_8_is_said() {
-        let bytes = ["é".repeat(20).as_bytes(), b"\n\xE9"].concat();
-        let decoded = decode(bytes, None).unwrap();
-        assert_eq!((decoded.encoding, decoded.doubts[0].0), ("windows-1252", 2));
+    fn a_line_of_another_encoding_is_known_by_the_others() {
+        let decoded = decode(b"\xC3\xA9\n\xC3\xA8\nCaf\xE9\nx".to_vec(), None).unwrap();
+        assert_eq!(
+            (decoded.encoding, &*decoded.text, decoded.foreign.first()),
+            ("UTF-8", "é\nè\nCafé\nx", Some(&(6..12)))
+        );
+        let decoded = decode(b"x\n\xE9\n\xC3\xA9\n\xE8\n".to_vec(), None).unwrap();
+        assert_eq!((decoded.encoding, decoded.doubts[0].0, decoded.foreign), ("windows-1252", 3, vec![]));
     }
 
     #[test]

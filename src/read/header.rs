@@ -2,7 +2,7 @@
 
 use super::captions;
 use super::rows::{Layout, Scan, is_blank};
-use super::{Input, decisions};
+use super::{Input, decisions, recognise};
 use crate::error::{Action, Error, Issue, Result};
 use crate::record::{Field, Kind, Row, Source};
 
@@ -33,8 +33,10 @@ pub(super) fn read(
     }
     let ragged = fit_to_rows(&mut scan, &mut captions);
     refuse_twice(source, &captions, input, header)?;
-    let placed = captions::place(source, &captions, &input.columns).map_err(|error| error.line(header.line.into()))?;
-    let layout = Layout { source, delimiter, first_line, header, captions, columns: placed.columns };
+    let placed = captions::place(source, &captions, &input.columns)
+        .map_err(|error| error.map(&|error| error.line(header.line.into())))?;
+    let columns = placed.columns;
+    let layout = Layout { source, delimiter, first_line, header, captions, columns, foreign: Vec::new() };
     refuse_wrong_table(&layout)?;
     refuse_missing(text, &layout)?;
     if ragged {
@@ -84,7 +86,7 @@ fn fit_to_rows(scan: &mut Scan<'_>, captions: &mut Vec<String>) -> bool {
 /// A caption koppel uses must not stand twice: which of the two is meant, only a person knows.
 fn refuse_twice(source: Source, captions: &[String], input: &Input, header: Row) -> Result<()> {
     let used = |caption: &String| {
-        captions::field(source, caption).is_some() || input.columns.values().any(|declared| declared == caption)
+        recognise::knows(source, caption) || input.columns.values().any(|declared| declared == caption)
     };
     for (later, caption) in captions.iter().enumerate().filter(|(_, caption)| !caption.is_empty()) {
         let earlier = captions[..later].iter().position(|earlier| earlier == caption);
@@ -111,33 +113,53 @@ fn refuse_missing(text: &str, layout: &Layout) -> Result<()> {
         return decisions::require(layout);
     }
     let here = |field: &Field| layout.column(*field).is_some();
-    let Some(fields) = required(layout.source).iter().find(|fields| !fields.iter().any(here)) else { return Ok(()) };
+    let missing: Vec<_> = required(layout.source).iter().filter(|fields| !fields.iter().any(here)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
     let error = |what: String| Error::refused(what).line(layout.header.line.into());
     let lower = lower_header(text, layout);
-    if lower.is_none() && layout.columns.iter().all(Option::is_none) && layout.captions.iter().any(|cell| is_data(cell))
-    {
-        // The cells are somebody's data, so the message does not list them.
-        return Err(error("begins with a record where the captions should be".to_owned())
-            .hint("export it again with its captions, or put them in as the first line"));
-    }
-    let names: Vec<_> = fields.iter().map(|field| format!("`{}`", field.caption())).collect();
-    let captions = captions::list(&layout.captions);
-    let what = format!("has no column {}; its captions are: {captions}", names.join(" or "));
-    let english = fields[0].caption();
-    let hint = if let Some((line, delimiter)) = lower {
-        if line > layout.header.line {
-            format!("the captions seem to stand on line {line}: delete the lines above it")
+    if lower.is_none() && layout.columns.iter().all(Option::is_none) {
+        // The cells may be somebody's data, so the message does not list them.
+        let what = if layout.captions.iter().any(|cell| is_data(cell)) {
+            "begins with a record where the captions should be".to_owned()
         } else {
+            format!("begins with {} cells of which koppel knows none as a caption", layout.captions.len())
+        };
+        let hint = "put the captions in as the first line; those in a language of their own are named in the job: \
+                    columns = { \"No.\" = \"its caption\", \"Name\" = \"its caption\" }";
+        return Err(error(what).hint(hint));
+    }
+    let names: Vec<_> = missing
+        .iter()
+        .map(|fields| fields.iter().map(|field| format!("`{}`", field.caption())).collect::<Vec<_>>().join(" or "))
+        .collect();
+    let captions = captions::list(&layout.captions);
+    let what = format!("has no column {}; its captions are: {captions}", names.join(" and none "));
+    let hint = match lower {
+        Some((line, _)) if line > layout.header.line => {
+            format!("the captions seem to stand on line {line}: delete the lines above it")
+        }
+        Some((_, delimiter)) => {
             let delimiter = captions::list(&[char::from(delimiter).to_string()]);
             format!("the captions are all there with `{delimiter}` between them: is that the delimiter of every line?")
         }
-    } else if let Some(caption) = captions::likely(layout.source, fields[0], &layout.captions) {
-        let caption = caption.escape_debug();
-        format!("if \"{caption}\" is it, say so in the job: columns = {{ \"{english}\" = \"{caption}\" }}")
-    } else {
-        format!("if it has another name, say so in the job: columns = {{ \"{english}\" = \"its caption\" }}")
+        None => how_to_say(layout, &missing),
     };
     Err(error(what).hint(hint))
+}
+
+/// How the job says which columns the missing ones are.
+fn how_to_say(layout: &Layout, missing: &[&&[Field]]) -> String {
+    let (mut said, mut guessed) = (Vec::new(), false);
+    for fields in missing {
+        let likely = captions::likely(layout.source, fields[0], &layout.captions);
+        guessed |= likely.is_some();
+        let caption = likely.map_or_else(|| "its caption".to_owned(), |caption| caption.escape_debug().to_string());
+        said.push(format!("\"{}\" = \"{caption}\"", fields[0].caption()));
+    }
+    let so = if guessed { "if that is what they are" } else { "if it has another name" };
+    format!("{so}, say so in the job: columns = {{ {} }}", said.join(", "))
 }
 
 /// Whether a cell is no caption: it has an at sign or as many as five digits.
@@ -164,6 +186,16 @@ fn lower_header(text: &str, layout: &Layout) -> Option<(u32, u8)> {
 /// What only contacts have.
 const OF_CONTACTS: [Field; 6] =
     [Field::CompanyNo, Field::CompanyName, Field::BusinessRelation, Field::FirstName, Field::Surname, Field::JobTitle];
+/// How many captions are those of columns that only contacts have, their `Type` included.
+pub(super) fn marks_of_contacts(captions: &[String]) -> usize {
+    let contact = |caption: &String| captions::field(Source::Table(Kind::Contact), caption);
+    let account = |caption: &String| {
+        [Kind::Customer, Kind::Vendor].iter().any(|&kind| captions::field(Source::Table(kind), caption).is_some())
+    };
+    let mark = |field: Field| field == Field::Type || OF_CONTACTS.contains(&field);
+    captions.iter().filter(|caption| contact(caption).is_some_and(mark) && !account(caption)).count()
+}
+
 /// What only customers and vendors have, or bank accounts too.
 const OF_ACCOUNTS: [Field; 6] =
     [Field::ContactName, Field::PrimaryContactNo, Field::ContactType, Field::Purchaser, Field::Gln, Field::Blocked];

@@ -12,6 +12,7 @@ pub mod decisions;
 mod dialect;
 mod doubts;
 pub mod encoding;
+pub mod file;
 mod header;
 pub mod links;
 pub mod options;
@@ -27,6 +28,7 @@ pub use settings::{Input, Settings};
 
 use std::borrow::Cow;
 use std::fs;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -82,15 +84,7 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
         .collect();
     progress.end();
     let mut read = Read::default();
-    let mut digests: Vec<(String, String)> = Vec::new();
-    for file in files {
-        let (mut table, mut issues) = file?;
-        let name = table.path.display().to_string();
-        if let Some((_, first)) = digests.iter().find(|(digest, _)| *digest == table.sha256) {
-            let what = format!("has the same contents as {first}");
-            return Err(Error::refused(what).file(&table.path).hint("name each file once, as what it holds"));
-        }
-        digests.push((table.sha256.clone(), name));
+    for (mut table, mut issues) in usable(files)? {
         match table.source {
             Source::Table(kind) => read.tables.set(kind, table),
             Source::Links => {
@@ -114,13 +108,48 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
     }
 }
 
+/// The files, where every one of them can be used, and no two are one.
+fn usable(files: Vec<Result<(Table, Vec<Issue>)>>) -> Result<Vec<(Table, Vec<Issue>)>> {
+    let (mut found, mut wrong): (Vec<(Table, Vec<Issue>)>, Vec<Error>) = Default::default();
+    for file in files {
+        match file {
+            Err(error) => wrong.push(error),
+            Ok((table, issues)) => {
+                let same = found.iter().find(|(earlier, _)| earlier.sha256 == table.sha256);
+                if let Some((first, _)) = same {
+                    let error = Error::refused(format!("has the same contents as {}", first.path.display()));
+                    wrong.push(error.file(&table.path).hint("name each file once, as what it holds"));
+                }
+                found.push((table, issues));
+            }
+        }
+    }
+    wrong.extend(swapped(&found));
+    Error::all(wrong)?;
+    Ok(found)
+}
+
+/// Contacts without any column that only contacts have, beside accounts that have such columns.
+fn swapped(files: &[(Table, Vec<Issue>)]) -> Option<Error> {
+    let of = |kind| files.iter().map(|(table, _)| table).find(|table| table.source == Source::Table(kind));
+    let marks = |table: &Table| header::marks_of_contacts(&table.captions);
+    let contacts = of(Kind::Contact).filter(|contacts| marks(contacts) == 0)?;
+    let (kind, other) = Kind::ACCOUNTS
+        .into_iter()
+        .filter_map(|kind| of(kind).map(|table| (kind, table)))
+        .find(|(_, table)| marks(table) > 0)?;
+    let what = format!("has no column of contacts, and {} has: the two seem to be swapped", other.path.display());
+    let hint = format!("exchange `contacts` and `{}`", kind.key());
+    Some(Error::refused(what).file(&contacts.path).column(Kind::Contact.key()).hint(hint))
+}
+
 /// Reads one file.
 ///
 /// Its issues are added to `issues`, in the order of the lines. With `strict`, an encoding that is neither UTF-8 nor
 /// declared refuses.
 pub fn table(input: &Input, source: Source, strict: bool, issues: &mut Vec<Issue>) -> Result<Table> {
-    let bytes = fs::read(&input.path).map_err(|error| unreadable(input, source, &error))?;
-    parse_bytes(bytes, input, source, strict, issues).map_err(|error| error.file(&input.path))
+    let bytes = file::contents(&input.path).map_err(|error| unreadable(error, source))?;
+    parse_bytes(bytes, input, source, strict, issues).map_err(|error| error.map(&|error| error.file(&input.path)))
 }
 
 /// Reads one file from its bytes; the path of `input` is only its name.
@@ -145,7 +174,14 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
         None => named.unwrap_or_else(|| dialect::delimiter(&text, known)),
     };
     let first_line = 1 + dialect::line_ends(&sep_line);
-    let layout = header::read(&text, source, delimiter, first_line, input, issues)?;
+    let mut layout = header::read(&text, source, delimiter, first_line, input, issues)?;
+    let shifted = |line: Range<usize>| line.start - sep_line.len()..line.end - sep_line.len();
+    layout.foreign = decoded.foreign.into_iter().filter(|line| line.start >= sep_line.len()).map(shifted).collect();
+    if layout.is_foreign(layout.header) {
+        return Err(Error::refused("has captions that are not UTF-8, unlike the rest of the file")
+            .line(layout.header.line.into())
+            .hint("say encoding = \"utf-8\" or \"windows-1252\" in the job, whichever is right"));
+    }
     let sorted = rows::read(&text, &layout)?;
     issues.extend(decoded.doubts.into_iter().map(|(line, problem)| Issue {
         source,
@@ -176,9 +212,11 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
         header,
         captions: layout.captions,
         columns: layout.columns,
+        rows_read: sorted.read,
         rows: sorted.rows,
         rejected: sorted.rejected,
         collapsed: sorted.collapsed,
+        foreign: layout.foreign,
         sha256,
     })
 }
@@ -197,18 +235,13 @@ fn refuse_no_rows(layout: &rows::Layout, none: bool, issues: &mut Vec<Issue>) ->
     }
 }
 
-/// A file that cannot be opened: the user's to mend where it is not there.
-fn unreadable(input: &Input, source: Source, error: &std::io::Error) -> Error {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => Error::refused("no such file")
-            .file(&input.path)
-            .column(settings::key(source))
-            .hint("paths are relative to the job file; on Windows put them into single quotes"),
-        std::io::ErrorKind::IsADirectory => {
-            Error::refused("is a folder, not a file").file(&input.path).column(settings::key(source))
-        }
-        _ => Error::io("read", &input.path, error),
+/// A file that cannot be opened: names its key, and says where paths start.
+fn unreadable(error: Error, source: Source) -> Error {
+    let error = error.column(settings::key(source));
+    if error.what == "no such file" {
+        return error.hint("paths are relative to the job file; on Windows put them into single quotes");
     }
+    error
 }
 
 /// Outputs carry the names of their inputs, so two inputs cannot have one name, however capitals are written.
@@ -226,19 +259,26 @@ fn refuse_same_names(settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a table of which too many rows are rejected.
+/// Refuses a table of which too many rows are rejected, or all of them.
 fn refuse_rejects(table: &Table, issues: &[Issue], share: f64) -> Result<()> {
     let rejected = table.rejected.len();
     let all = table.rows.len() + table.collapsed.len() + rejected;
-    if rejected < REJECTS_FREE || rejected as f64 <= share * all as f64 {
+    let some_left = !table.rows.is_empty() || rejected == 0;
+    if some_left && (rejected < REJECTS_FREE || rejected as f64 <= share * all as f64) {
         return Ok(());
     }
     let first = issues.iter().find(|issue| issue.action == Action::Rejected);
     let (line, problem) = first.map_or((0, ""), |issue| (issue.line, &issue.problem));
-    let what = format!(
-        "has {rejected} rows of {all} that cannot be used, more than `rejects_max` allows; the first: {problem}"
-    );
-    let hint = if problem.starts_with("ragged") {
+    let what = if some_left {
+        format!(
+            "has {rejected} rows of {all} that cannot be used, more than `rejects_max` allows; the first: {problem}"
+        )
+    } else {
+        format!("has no row that can be used, of {all}; the first: {problem}")
+    };
+    let hint = if problem.starts_with("ragged: 1 cells") {
+        "is its delimiter the same in every line? `koppel read FILE` names every row"
+    } else if problem.starts_with("ragged") {
         "a spreadsheet leaves out empty cells at the end of rows: put a last column with a value in every row"
     } else {
         "`koppel read FILE` names every one of them; `rejects_max` in [read] allows more"
@@ -246,8 +286,8 @@ fn refuse_rejects(table: &Table, issues: &[Issue], share: f64) -> Result<()> {
     Err(Error::refused(what).file(&table.path).line(line).hint(hint))
 }
 
-/// The first of the issues that refuse a strict run.
-fn strictly(settings: &Settings, issue: &Issue, count: usize) -> Error {
+/// That a strict run is refused: the first of so many issues is told.
+pub fn strictly(settings: &Settings, issue: &Issue, count: usize) -> Error {
     let mut error =
         Error::refused(format!("{}; in all {count} rows or values in doubt, and the run is strict", issue.problem));
     error.file = settings.inputs().find(|(source, _)| *source == issue.source).map(|(_, input)| input.path.clone());

@@ -5,8 +5,8 @@ use std::path::Path;
 use super::captions;
 use super::decisions;
 use super::rows::Scan;
-use super::{Input, dialect, encoding};
-use crate::error::{Error, Result};
+use super::{Input, dialect, encoding, file};
+use crate::error::Result;
 use crate::record::{Field, Kind, Source};
 use crate::value::text::fold;
 
@@ -58,7 +58,7 @@ const NAMES: [(&str, Source); 17] = [
 ///
 /// Fails where the file cannot be read as text.
 pub fn recognise(input: &Input) -> Result<Option<Source>> {
-    let bytes = std::fs::read(&input.path).map_err(|error| Error::io("read", &input.path, &error))?;
+    let bytes = file::contents(&input.path)?;
     let (_, decoded) = encoding::open(bytes, input.encoding.as_deref()).map_err(|error| error.file(&input.path))?;
     let text = decoded.text;
     let sep = dialect::sep_line(&text);

@@ -6,6 +6,7 @@
 //! would swallow: such a row is rejected up to its first line end, and reading resumes on the next line.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
@@ -13,7 +14,7 @@ use super::dialect::line_ends;
 use super::doubts::Doubts;
 use super::repeats;
 use crate::error::{Action, Error, Issue, Result};
-use crate::record::{Field, Row, Source, split};
+use crate::record::{Field, Row, Source, closing_quote, split};
 use crate::value::text::fold;
 
 /// How much, in multiples of the file, may be read again after stray quotes before the file is given up.
@@ -35,12 +36,20 @@ pub(super) struct Layout {
     pub(super) captions: Vec<String>,
     /// By `Field as usize`.
     pub(super) columns: Vec<Option<u16>>,
+    /// The lines that are not in the encoding of the file, in the order of the text.
+    pub(super) foreign: Vec<Range<usize>>,
 }
 
 impl Layout {
     /// The column of a field.
     pub(super) fn column(&self, field: Field) -> Option<usize> {
         self.columns[field as usize].map(usize::from)
+    }
+
+    /// Whether a row has a line that is not in the encoding of the file.
+    pub(super) fn is_foreign(&self, row: Row) -> bool {
+        let first = self.foreign.partition_point(|line| line.end <= row.start);
+        self.foreign.get(first).is_some_and(|line| line.start < row.start + row.len as usize)
     }
 
     /// A doubt about a whole row or, with a caption, about a cell of it.
@@ -53,6 +62,8 @@ impl Layout {
 /// The rows of a table, each list in the order of the file.
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
+    /// How many were met, whatever became of them.
+    pub(super) read: usize,
     pub(super) rows: Vec<Row>,
     pub(super) rejected: Vec<Row>,
     pub(super) collapsed: Vec<Row>,
@@ -151,9 +162,12 @@ pub(super) fn read(text: &str, layout: &Layout) -> Result<Sorted> {
     scan.next();
     while let Some(row) = scan.next() {
         let raw = &text[row.start..row.start + row.len as usize];
-        if is_blank(&scan.cells) {
+        if is_blank(&scan.cells) && !layout.is_foreign(row) {
             scan.count_blank(1, row.line as usize);
-        } else if swallows(raw, layout, scan.cells.len()) {
+            continue;
+        }
+        sorted.read += 1;
+        if swallows(raw, layout, scan.cells.len()) {
             again += raw.len();
             if again > text.len().saturating_mul(AGAIN_MAX) {
                 return Err(quotes_do_not_pair(row));
@@ -163,6 +177,10 @@ pub(super) fn read(text: &str, layout: &Layout) -> Result<Sorted> {
             sorted.reject(layout, row, "a stray quote: the row does not end on this line");
         } else if row.start < shadow.0 && raw.matches('"').count() % 2 == 1 {
             sorted.reject(layout, row, format!("a stray quote: it may belong to the row of line {}", shadow.1));
+        } else if layout.is_foreign(row) {
+            sorted.reject(layout, row, "holds bytes that are not UTF-8, unlike the rest of the file");
+        } else if raw.contains('"') && is_open(raw, layout.delimiter) {
+            sorted.reject(layout, row, "a stray quote: it is never closed");
         } else if let Some(problem) = unusable(&scan.cells, layout) {
             sorted.reject(layout, row, problem);
         } else {
@@ -222,6 +240,14 @@ pub(super) fn quotes_close(raw: &str, delimiter: u8) -> bool {
         let inner = cell[1..].strip_suffix('"');
         inner.is_some_and(|inner| inner.split("\"\"").all(|part| !part.contains('"')))
     })
+}
+
+/// Whether the last cell of a row begins with a quote that is never closed, as where a file is cut off.
+fn is_open(raw: &str, delimiter: u8) -> bool {
+    let mut cells = Vec::new();
+    split(raw, delimiter, &mut cells);
+    let open = |cell: &str| cell.strip_prefix('"').is_some_and(|inner| closing_quote(inner).is_none());
+    cells.pop().is_some_and(|cell| open(&raw[cell]))
 }
 
 /// Why a row cannot be used, where it cannot.

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::{captions, dialect, encoding};
 use crate::error::{Error, Result};
 use crate::record::{Kind, Source};
 
@@ -52,6 +53,24 @@ impl Settings {
     pub fn inputs_mut(&mut self) -> impl Iterator<Item = &mut Input> {
         let Self { contacts, customers, vendors, bank_accounts, links, decisions, .. } = self;
         [contacts, customers, vendors, bank_accounts, links, decisions].into_iter().filter_map(Option::as_mut)
+    }
+
+    /// What no file can put right: an encoding, a delimiter or a field that does not exist. The key stands in the
+    /// error's column.
+    pub fn wrong(&self) -> Vec<Error> {
+        let mut wrong: Vec<Error> = self.rejects_share().err().into_iter().collect();
+        for (source, input) in self.inputs() {
+            let mut found = Vec::new();
+            found.extend(input.encoding.as_ref().and_then(|label| encoding::by_label(label).err()));
+            found.extend(input.delimiter.as_ref().and_then(|text| dialect::declared(text).err()));
+            let unknown = input.columns.keys().filter(|english| captions::by_english(english).is_none());
+            found.extend(unknown.map(|english| captions::unknown_field(english)));
+            wrong.extend(found.into_iter().map(|mut error| {
+                error.column = error.column.map(|column| format!("read.{}.{column}", key(source)));
+                error
+            }));
+        }
+        wrong
     }
 
     /// `rejects_max` as a share from 0 to 1; 0.05 where it is not given.

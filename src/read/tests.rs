@@ -301,11 +301,28 @@ fn a_number_of_blanks_is_no_number() {
 #[test]
 fn a_cell_no_field_could_hold_is_noted() {
     let (_, issues) = read_customers(&format!("No.;Name\n1;{}\n", "a".repeat(70_000)));
-    assert_eq!(told(&issues), ["noted 2 Name: holds 70000 bytes: more than any field does"]);
+    assert_eq!(told(&issues), ["noted 2 Name: holds 70000 bytes: more than any field does, so it is not compared"]);
     let (table, issues) = read_customers("No.;Name\n1;\"Café \"De Zon\"\"\n2;\"open\n");
-    assert_eq!(table.len(), 2);
-    assert_eq!(told(&issues)[0], "noted 2 : a quote inside a quoted cell is not doubled");
-    assert_eq!(issues.len(), 2);
+    assert_eq!((table.len(), table.rejected.len()), (1, 1));
+    assert_eq!(
+        told(&issues),
+        ["noted 2 : a quote inside a quoted cell is not doubled", "rejected 3 : a stray quote: it is never closed"]
+    );
+}
+
+#[test]
+fn a_line_of_another_encoding_is_rejected_and_the_rest_is_read() {
+    let (table, issues) = try_read(b"No.;Name\n1;Caf\xC3\xA9\n2;Caf\xE9\n3;No\xC3\xABl\n", CUSTOMERS);
+    let table = table.unwrap();
+    assert_eq!((table.dialect.encoding, numbers(&table)), ("UTF-8", vec!["1".to_owned(), "3".to_owned()]));
+    assert_eq!(told(&issues), ["rejected 3 : holds bytes that are not UTF-8, unlike the rest of the file"]);
+    assert_eq!((raws(&table, &table.rejected), table.foreign.len()), (vec!["2;Café"], 1));
+}
+
+#[test]
+fn letters_that_only_look_alike_are_noted() {
+    let (_, issues) = read_customers("No.;Name\n1;G\u{430}rage\n\u{421}2;Гараж\n3;ok\n");
+    assert_eq!(told(&issues), ["noted 2 Name: letters of two alphabets in one word: some only look like others",]);
 }
 
 #[test]
@@ -347,10 +364,10 @@ fn job(files: &[(&str, &str)]) -> (tempfile::TempDir, Settings) {
 #[test]
 fn a_job_is_read_whole_or_refused() {
     const CONTACTS: &str = "No.,Type,Name,Business Relation\nK1,Company,a,Customer\nK2,Person,b,\n";
-    let (folder, mut settings) = job(&[("contacts.csv", CONTACTS), ("customers.csv", "No.,Name\n10,a\n10,b\n")]);
+    let (folder, mut settings) = job(&[("contacts.csv", CONTACTS), ("customers.csv", "No.,Name\n10,a\n10,b\n11,c\n")]);
     settings.decisions = Some(Input::from(folder.path().join("decisions.csv")));
     let found = read(&settings, false, &Silent).unwrap();
-    assert_eq!((found.tables.rows(Kind::Contact), found.tables.rows(Kind::Customer), found.decisions.len()), (2, 0, 0));
+    assert_eq!((found.tables.rows(Kind::Contact), found.tables.rows(Kind::Customer), found.decisions.len()), (2, 1, 0));
     assert_eq!(told(&found.issues).len(), 3);
     assert!(told(&found.issues)[0].contains("1 contacts are linked already"));
     assert!(read(&settings, true, &Silent).unwrap_err().what.contains("the run is strict"));

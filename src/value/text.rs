@@ -1,4 +1,4 @@
-//! Text before it is anything else: mojibake undone, letters folded, placeholders recognised.
+//! Text before it is anything else: mojibake undone, letters folded, placeholders recognised, orders spelt out.
 
 use std::borrow::Cow;
 
@@ -7,9 +7,11 @@ use rustc_hash::FxHashSet;
 
 /// The text in lower-case ASCII with single spaces: `Łódź Müller ` becomes `lodz muller`.
 ///
-/// Transliterates every script by `deunicode`; keeps punctuation. Undoes mojibake first.
+/// Transliterates every script by `deunicode`; keeps punctuation. Undoes mojibake first. In a word of Latin letters a
+/// Greek or Cyrillic one only looks right, and is as a letter missing: the word is much like the honest one, not equal.
 pub fn fold(text: &str) -> String {
-    let ascii: Cow<'_, str> = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(latin(&repair(text))) };
+    let ascii: Cow<'_, str> =
+        if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(latin(&own_letters(&repair(text)))) };
     let mut out = String::with_capacity(ascii.len());
     let mut space = false;
     // All of it is ASCII, so a byte is a character.
@@ -49,6 +51,35 @@ fn from_greek(text: &str) -> String {
         after_o = matches!(char, 'ο' | 'Ο' | 'α' | 'Α' | 'ε' | 'Ε');
     }
     out
+}
+
+/// Whether a word has letters of two alphabets that look alike: Latin ones, and Greek, Cyrillic or Armenian ones.
+pub fn mixes_alphabets(text: &str) -> bool {
+    // In UTF-8 letters of these alphabets begin with these bytes. Counting instead of finding runs many bytes at a time.
+    if text.bytes().filter(|byte| matches!(byte, 0xCD..=0xD6)).count() == 0 {
+        return false;
+    }
+    text.split(|char: char| !char.is_alphabetic()).any(|word| word.contains(is_latin) && word.contains(looks_latin))
+}
+
+/// A text without the letters that only look like those of the word they stand in.
+fn own_letters(text: &str) -> Cow<'_, str> {
+    if !mixes_alphabets(text) {
+        return Cow::Borrowed(text);
+    }
+    let words = text.split_inclusive(|char: char| !char.is_alphabetic());
+    Cow::Owned(
+        words.map(|word| if word.contains(is_latin) { word.replace(looks_latin, "") } else { word.into() }).collect(),
+    )
+}
+
+fn is_latin(char: char) -> bool {
+    char.is_ascii_alphabetic() || matches!(char, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
+}
+
+/// A letter of an alphabet whose letters are taken for Latin ones.
+fn looks_latin(char: char) -> bool {
+    matches!(char, '\u{370}'..='\u{3FF}' | '\u{400}'..='\u{52F}' | '\u{531}'..='\u{58F}') && char.is_alphabetic()
 }
 
 /// Undoes text that was UTF-8, read as Windows-1252 (`MÃ¼ller`), once or twice; borrowed when there is nothing to undo.
@@ -112,6 +143,34 @@ impl Default for Placeholders {
     }
 }
 
+/// A text that stands in one line and that no terminal takes for an order: line ends, control characters and marks that
+/// turn the direction of writing are spelt out, `\u{1b}` for the escape.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(acts) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for char in text.chars() {
+        if acts(char) { out.extend(char.escape_default()) } else { out.push(char) }
+    }
+    Cow::Owned(out)
+}
+
+/// The same for several lines, which stay lines.
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(|char| char != '\n' && acts(char)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split('\n').map(visible).collect::<Vec<_>>().join("\n"))
+}
+
+/// Whether a character does something where it is shown: C0, DEL and C1, the line and paragraph separators, and the
+/// marks of direction (Unicode 16, `Bidi_Control`).
+fn acts(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The folded letters and digits of a text, nothing else.
 pub fn squeeze(text: &str) -> String {
     if text.is_ascii() {
@@ -144,6 +203,31 @@ mod tests {
         ] {
             assert_eq!(fold(text), folded, "{text}");
         }
+    }
+
+    #[test]
+    fn a_letter_that_only_looks_right_makes_another_word() {
+        for (text, folded, mixed) in [
+            ("G\u{430}rage", "grage", true),
+            ("Гараж Меркс", "garazh merks", false),
+            ("Ω Group, Αθήνα", "o group, athina", false),
+            ("caf\u{e9} b\u{3bf}ss", "cafe bss", true),
+        ] {
+            assert_eq!((fold(text).as_str(), mixes_alphabets(text)), (folded, mixed), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_acts_is_spelt_out() {
+        for (text, shown) in [
+            ("Łódź, Ελλάδα, 東京", "Łódź, Ελλάδα, 東京"),
+            ("\u{1b}[31mred\u{7}\r", "\\u{1b}[31mred\\u{7}\\r"),
+            ("a\u{9b}1m\u{202e}b\u{2066}", "a\\u{9b}1m\\u{202e}b\\u{2066}"),
+            ("a\nb", "a\\nb"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
+        assert_eq!(visible_lines("a\nb\tc\n"), "a\nb\\tc\n");
     }
 
     #[test]

@@ -165,7 +165,7 @@ impl<'a> DuplicateRow<'a> {
             survivor: style.value(table, one.survivor, Field::No),
             probability: one.probability.to_string(),
             evidence: &one.evidence,
-            name: style.value(table, one.row, Field::Name),
+            name: Style::READING.value(table, one.row, Field::Name),
         }
     }
 }
@@ -175,6 +175,7 @@ impl<'a> DuplicateRow<'a> {
 /// # Errors
 /// Failed, the earlier outputs untouched, when a file cannot be written or the folder holds what is not koppel's.
 pub fn write(set: &Set<'_>, summary: &Summary, lock: &Lock, progress: &dyn Progress) -> Result<Published> {
+    super::books::check(set.read, set.issues)?;
     progress.begin(Stage::Write, 5, "files");
     let staging = Staging::begin(lock)?;
     let tables = &set.read.tables;

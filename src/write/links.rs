@@ -1,4 +1,5 @@
-//! `linked.csv`, `review.csv` and `unlinked.csv`: the decisions, a row each, in their order.
+//! `linked.csv`, `review.csv` and `unlinked.csv`: the decisions, a row each, in their order. Numbers that programs take
+//! from the first and the last are verbatim; the names beside them are there to be read, and guarded.
 
 use std::borrow::Cow;
 
@@ -47,8 +48,8 @@ impl<'a> LinkedRow<'a> {
             code: Cow::Borrowed(""),
             table: pair.kind.word(),
             no: style.value(accounts, pair.account, Field::No),
-            contact_name: style.value(contacts, pair.contact, Field::Name),
-            account_name: style.value(accounts, pair.account, Field::Name),
+            contact_name: Style::READING.value(contacts, pair.contact, Field::Name),
+            account_name: Style::READING.value(accounts, pair.account, Field::Name),
             status,
             probability: pair.probability.to_string(),
             bits: pair.bits.to_string(),
@@ -232,7 +233,7 @@ fn unlinked_row<'a>(tables: &'a Tables, style: Style, unlinked: &'a Unlinked) ->
     UnlinkedRow {
         table: unlinked.table.word(),
         no: style.value(own, unlinked.row, Field::No),
-        name: style.value(own, unlinked.row, Field::Name),
+        name: Style::READING.value(own, unlinked.row, Field::Name),
         target: unlinked.target.word(),
         reason: style.cell(&*unlinked.reason),
         best: unlinked.best.map_or(Cow::Borrowed(""), |(row, _)| style.value(target, row, Field::No)),

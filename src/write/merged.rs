@@ -12,7 +12,7 @@ use super::sheet;
 use crate::error::{Action, Error, Issue, Result};
 use crate::merge::{Change, Merged};
 use crate::read::encoding::encode;
-use crate::record::{Kind, Row, Source, Table, Tables, split, unquote};
+use crate::record::{Dialect, Kind, Row, Source, Table, Tables, split, unquote};
 
 /// A table with its changes, sorted by row and column.
 #[derive(Clone, Copy)]
@@ -82,9 +82,23 @@ impl<'a> Sheet<'a> {
         self.begin(out)?;
         self.put_row(out, self.table.header, None)?;
         for &row in &self.table.rejected {
-            self.put_row(out, row, None)?;
+            self.put_as_it_came(out, row)?;
         }
         Ok(self.table.rejected.len() as u64)
+    }
+
+    /// A row with its line end, lines in another encoding than the file in that one.
+    fn put_as_it_came(&self, out: &mut Output, row: Row) -> Result<()> {
+        let table = self.table;
+        let (mut at, end) = (row.start, row.start + row.len as usize);
+        let first = table.foreign.partition_point(|line| line.end <= at);
+        for line in table.foreign[first..].iter().take_while(|line| line.start < end) {
+            self.put(out, &table.text[at..line.start.max(at)])?;
+            at = line.end.min(end);
+            let other = Dialect { encoding: "windows-1252", ..table.dialect.clone() };
+            out.text(&table.text[line.start.max(row.start)..at], &other)?;
+        }
+        self.put_row(out, row, Some(&table.text[at..end]))
     }
 
     /// Mark and `sep=` line.

@@ -4,6 +4,7 @@
 //! what came in. [`lock`] comes first, before anything is read; [`unencodable`] after merging, before anything is
 //! counted; [`fn@write`] last. `changed/` and `rejected/` have a file only for the tables that have such rows.
 
+mod books;
 mod conflicts;
 mod disk;
 pub mod duplicates;
@@ -107,6 +108,8 @@ impl Published {
 pub fn write(set: &Set<'_>, settings: &Settings, lock: &Lock, progress: &dyn Progress) -> Result<Published> {
     merged::distinct_names(&set.read.tables)?;
     set.summary.check()?;
+    books::check(set.read, set.issues)?;
+    books::check_places(set.read, set.decisions)?;
     let files = plan(set, settings);
     progress.begin(Stage::Write, files.len() as u64 + 1, "files");
     let staging = Staging::begin(lock)?;
@@ -226,17 +229,12 @@ fn inputs(read: &Read) -> impl Iterator<Item = &Table> {
     tables.chain(&read.links_table).chain(&read.decisions_table)
 }
 
-/// Rows under the header, whatever became of them; blank lines are none.
-fn rows_read(table: &Table) -> u64 {
-    (table.rows.len() + table.rejected.len() + table.collapsed.len()) as u64
-}
-
 fn origins(read: &Read) -> Vec<Origin> {
     let origin = |table: &Table| Origin {
         role: role(table.source).to_owned(),
         file: table.file_name(),
         sha256: table.sha256.clone(),
-        rows: rows_read(table),
+        rows: table.rows_read as u64,
     };
     inputs(read).map(origin).collect()
 }

@@ -23,6 +23,9 @@ pub(super) struct Style {
 }
 
 impl Style {
+    /// Of texts that are there to be read, such as names beside numbers: always guarded.
+    pub(super) const READING: Self = Self { delimiter: b',', mark: false, guard: true };
+
     /// For programs: UTF-8, comma, no mark, verbatim unless the job asks for the guard.
     pub(super) fn plain(guard: bool) -> Self {
         Self { delimiter: b',', mark: false, guard }
@@ -48,8 +51,8 @@ impl Style {
 
 /// Keeps a text from running as a formula when a spreadsheet opens it: an apostrophe in front.
 ///
-/// Source: OWASP, CSV Injection: cells that begin with `= + - @`, TAB, CR or LF, their full-width forms, also behind a
-/// byte-order mark. `+32 2 555 01 23` is a telephone number and is guarded too: in a report it is read by people, and
+/// Source: OWASP, CSV Injection: cells that begin with `= + - @`, TAB, CR or LF, their full-width forms, also behind
+/// blanks and marks that are not seen, which some programs take off. `+32 2 555 01 23` is a telephone number and is guarded too: in a report it is read by people, and
 /// a spreadsheet would drop its plus sign. Files that go back into the ERP stay verbatim unless the job asks otherwise.
 pub(super) fn guard(text: Cow<'_, str>) -> Cow<'_, str> {
     if runs(&text) { Cow::Owned(format!("'{text}")) } else { text }
@@ -57,10 +60,14 @@ pub(super) fn guard(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Whether a spreadsheet would take a text for a formula.
 pub(super) fn runs(text: &str) -> bool {
-    let may = matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | 0xEF));
-    may && text
-        .trim_start_matches('\u{FEFF}')
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    const BEGINS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    let may = |byte: &u8| matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | b' ' | 0xC2..);
+    if !text.as_bytes().first().is_some_and(may) {
+        return false;
+    }
+    let unseen =
+        |char: char| matches!(char, ' ' | '\u{A0}' | '\u{AD}' | '\u{2000}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
+    text.trim_start_matches(unseen).starts_with(BEGINS)
 }
 
 /// Writes the header and all rows; gives their number. The header stands there without rows too.
@@ -109,6 +116,8 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\tx", "'\tx"),
             ("\u{FEFF}=1", "'\u{FEFF}=1"),
+            (" \u{A0}\u{200B}=1", "' \u{A0}\u{200B}=1"),
+            (" Élan", " Élan"),
             ("＝1", "'＝1"),
             ("Kerkstraat 1=2", "Kerkstraat 1=2"),
             ("0032 2", "0032 2"),

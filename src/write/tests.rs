@@ -56,9 +56,11 @@ fn table(kind: Kind, name: &str, text: &str, rejected: &[u32], collapsed: &[u32]
         header,
         columns: Field::ALL.iter().map(column).collect(),
         captions,
+        rows_read: lines.len(),
         rows: lines.into_iter().filter(|row| !rejected.contains(row) && !collapsed.contains(row)).collect(),
         rejected,
         collapsed,
+        foreign: Vec::new(),
         sha256: "00".repeat(32),
     }
 }
@@ -147,6 +149,7 @@ impl Run {
 
     fn publish_on(&self, disk: disk::Disk) -> Result<Published> {
         let lock = publish::lock_on(disk, &self.settings.directory, &[])?;
+        let (decisions, issues) = (self.placed(), self.issues());
         let mut summary = Summary::new(&self.read, &self.decisions, &self.merged, &[], "2026-03-01");
         if self.decisions.links.is_empty() {
             summary.contacts.clear();
@@ -154,14 +157,47 @@ impl Run {
         let settings = serde_json::json!({ "decide": { "link": 0.95 }, "write": { "cosmetic": false } });
         let set = Set {
             read: &self.read,
-            decisions: &self.decisions,
+            decisions: &decisions,
             merged: &self.merged,
-            issues: &self.merged.issues,
+            issues: &issues,
             summary: &summary,
             as_of: "2026-03-01",
             settings: &settings,
         };
         write(&set, &self.settings, &lock, &Silent)
+    }
+
+    /// The decisions, records without a link in their place where nothing was decided.
+    fn placed(&self) -> Decisions {
+        let mut decisions = self.decisions.clone();
+        if decisions.links.is_empty() {
+            for kind in Kind::ACCOUNTS.into_iter().filter(|&kind| self.read.tables.get(kind).is_some()) {
+                for (table, target) in [(Kind::Contact, kind), (kind, Kind::Contact)] {
+                    let rows = 0..self.read.tables.rows(table) as u32;
+                    let reason = || "no candidate".into();
+                    let alone = |row| Unlinked { table, row, target, reason: reason(), best: None };
+                    decisions.unlinked.extend(rows.map(alone));
+                }
+            }
+        }
+        decisions
+    }
+
+    /// The issues, and one for every rejected row.
+    fn issues(&self) -> Vec<Issue> {
+        let rejected = |(_, table): (Kind, &Table)| {
+            let (source, lines) = (table.source, table.rejected.iter().map(|row| u64::from(row.line)));
+            let issue = |line| Issue {
+                source,
+                line,
+                column: "".into(),
+                problem: "ragged".into(),
+                value: String::new(),
+                action: Action::Rejected,
+            };
+            lines.map(issue).collect::<Vec<_>>()
+        };
+        self.read.tables.iter().flat_map(rejected).chain(self.merged.issues.iter().cloned()).collect()
     }
 
     fn out(&self, name: &str) -> String {
@@ -289,7 +325,7 @@ fn the_sheets_are_as_promised() {
     );
     assert_eq!(
         run.out("unlinked.csv"),
-        "Table,No.,Name,Link to Table,Reason,Best Candidate,Probability\nContact,C2,=Jansen,Customer,in review,D1,0.5000\n"
+        "Table,No.,Name,Link to Table,Reason,Best Candidate,Probability\nContact,C2,'=Jansen,Customer,in review,D1,0.5000\n"
     );
     let review = run.out("review.csv");
     assert!(
@@ -603,4 +639,72 @@ fn what_the_reading_side_reads_comes_back_byte_for_byte() {
         run.publish().unwrap();
         assert_eq!(fs::read(run.settings.directory.join("merged/contacts.csv")).unwrap(), bytes);
     }
+}
+
+/// Why the set of a run whose books were tampered with is not published.
+fn unbalanced(tamper: impl Fn(&mut Run)) -> String {
+    let contacts = table(Kind::Contact, "c.csv", "No.;Name\nC1;a\nC1;a\nC2\nC3;c\n", &[4], &[3]);
+    let mut run = Run::of([contacts, table(Kind::Customer, "customers.csv", CUSTOMERS, &[], &[])]);
+    run.publish().unwrap();
+    let before = run.everything();
+    tamper(&mut run);
+    let error = run.publish().unwrap_err();
+    assert_eq!((error.cause, run.everything()), (Cause::Failed, before));
+    error.to_string()
+}
+
+#[test]
+fn books_that_do_not_balance_publish_nothing() {
+    fn contacts(run: &mut Run) -> Table {
+        run.read.tables.get(Kind::Contact).unwrap().clone()
+    }
+    let lost = unbalanced(|run| {
+        let mut table = contacts(run);
+        table.rows.pop();
+        run.read.tables.set(Kind::Contact, table);
+    });
+    assert!(lost.starts_with("c.csv: the books do not balance: 4 rows read are not 1 accepted"), "{lost}");
+    let twice = unbalanced(|run| {
+        let mut table = contacts(run);
+        table.rows[1] = table.collapsed[0];
+        run.read.tables.set(Kind::Contact, table);
+    });
+    assert!(twice.starts_with("c.csv:3: the books do not balance: a row is in two places"), "{twice}");
+    let linked = |account: u32| {
+        move |run: &mut Run| {
+            let mut decided = Run::new().decided().decisions;
+            decided.links[0].pair.account = account;
+            run.decisions = decided;
+        }
+    };
+    assert!(unbalanced(linked(7)).contains("a link names row 7 of Customer"));
+    let nowhere = unbalanced(|run| {
+        linked(0)(run);
+        run.decisions.links.push(run.decisions.links[0].clone());
+        run.decisions.links[1].pair.contact = 1;
+        run.decisions.unlinked.clear();
+        run.read.tables.set(Kind::Vendor, table(Kind::Vendor, "vendors.csv", CUSTOMERS, &[], &[]));
+    });
+    assert!(nowhere.contains("the books do not balance"), "{nowhere}");
+}
+
+#[test]
+fn books_know_a_rejected_row_without_a_reason() {
+    let run = Run::of([table(Kind::Contact, "c.csv", "No.;Name\nC1\nC2;b\n", &[2], &[])]);
+    let error = books::check(&run.read, &[]).unwrap_err();
+    assert!(error.to_string().starts_with("c.csv:2: the books do not balance: a row was rejected without"), "{error}");
+    books::check(&run.read, &run.issues()).unwrap();
+}
+
+#[test]
+fn books_know_a_record_that_is_nowhere_or_in_two_places() {
+    let run = Run::new();
+    let mut decisions = run.placed();
+    books::check_places(&run.read, &decisions).unwrap();
+    let last = decisions.unlinked.pop().unwrap();
+    let error = books::check_places(&run.read, &decisions).unwrap_err();
+    assert!(error.to_string().contains("a Customer is nowhere, as to Contact"), "{error}");
+    decisions.unlinked.extend([last.clone(), last]);
+    let error = books::check_places(&run.read, &decisions).unwrap_err();
+    assert!(error.to_string().contains("a Customer is in two places"), "{error}");
 }

@@ -31,7 +31,7 @@ pub(super) struct Again {
 /// Runs a job up to its decisions.
 pub(super) fn run(job: &Job, strict: bool, progress: &dyn Progress) -> Result<Again> {
     job.check_link()?;
-    let home = run::home(job)?;
+    let home = run::home(job);
     let read = read::read(&job.read, strict, progress)?;
     let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
     let matched = run::matched(&read, &placeholders, home, &job.pair, &job.decide, progress);

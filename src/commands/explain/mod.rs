@@ -125,7 +125,7 @@ pub fn explain(job: &Job, first: &str, second: &str, strict: bool, progress: &dy
     if of_first != of_second {
         job.check_link()?;
     }
-    let home = run::home(job)?;
+    let home = run::home(job);
     let read = read::read(&job.read, strict, progress)?;
     let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
     if of_first == of_second {

@@ -267,7 +267,7 @@ impl Summary {
     }
 }
 
-fn unbalanced(what: &str) -> Error {
+pub(super) fn unbalanced(what: &str) -> Error {
     Error::failed(format!("the books do not balance: {what}")).hint("this is a fault in koppel: please report it")
 }
 
@@ -275,7 +275,7 @@ pub(super) fn input_count(table: &Table) -> InputCount {
     InputCount {
         role: super::role(table.source),
         file: table.file_name(),
-        rows_read: super::rows_read(table),
+        rows_read: table.rows_read as u64,
         accepted: table.rows.len() as u64,
         rejected: table.rejected.len() as u64,
         collapsed: table.collapsed.len() as u64,

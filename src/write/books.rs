@@ -1,0 +1,86 @@
+//! That the books balance, looked at once more before anything is published, in every build.
+//!
+//! What is counted here was counted where it was made; a difference is a fault in koppel, never in the data, and nothing
+//! is published then.
+
+use rustc_hash::FxHashSet;
+
+use super::inputs;
+use super::summary::unbalanced;
+use crate::decide::Decisions;
+use crate::error::{Action, Issue, Result};
+use crate::read::Read;
+use crate::record::{Kind, Table};
+
+/// Every row read is used, rejected or collapsed, once; every rejected one has its issue.
+pub(super) fn check(read: &Read, issues: &[Issue]) -> Result<()> {
+    for table in inputs(read) {
+        let of = |what: &str| unbalanced(what).file(table.file_name());
+        let sorted = table.rows.len() + table.rejected.len() + table.collapsed.len();
+        if table.rows_read != sorted {
+            return Err(of(&format!("{} rows were read, and {sorted} are accounted for", table.rows_read)));
+        }
+        if let Some(line) = met_twice(table) {
+            return Err(of("a row is in two places").line(line));
+        }
+        let told: FxHashSet<u64> = issues
+            .iter()
+            .filter(|issue| issue.source == table.source && issue.action == Action::Rejected)
+            .map(|issue| issue.line)
+            .collect();
+        if let Some(row) = table.rejected.iter().find(|row| !told.contains(&row.line.into())) {
+            return Err(of("a row was rejected without a reason").line(row.line.into()));
+        }
+    }
+    Ok(())
+}
+
+/// The line of a row that stands in two of the lists of a table, or twice in one.
+fn met_twice(table: &Table) -> Option<u64> {
+    let others = || table.rejected.iter().chain(&table.collapsed);
+    let mut starts: FxHashSet<usize> = others().map(|row| row.start).collect();
+    if starts.len() != others().count() {
+        return others().map(|row| row.line.into()).max();
+    }
+    let ordered = table.rows.array_windows().find(|[one, next]| one.start >= next.start).map(|[_, next]| next);
+    ordered.or_else(|| table.rows.iter().find(|row| starts.remove(&row.start))).map(|row| row.line.into())
+}
+
+/// For each account table, every contact and every account is linked or has its one reason why not.
+pub(super) fn check_places(read: &Read, decisions: &Decisions) -> Result<()> {
+    for kind in Kind::ACCOUNTS.into_iter().filter(|&kind| read.tables.get(kind).is_some()) {
+        for (table, target) in [(Kind::Contact, kind), (kind, Kind::Contact)] {
+            let mut linked = vec![false; read.tables.rows(table)];
+            for pair in decisions.links.iter().map(|link| &link.pair).filter(|pair| pair.kind == kind) {
+                let row = if table == Kind::Contact { pair.contact } else { pair.account };
+                match linked.get_mut(row as usize) {
+                    Some(place) => *place = true,
+                    None => return Err(unbalanced(&format!("a link names row {row} of {}", table.word()))),
+                }
+            }
+            let mut placed = linked;
+            for one in decisions.unlinked.iter().filter(|one| one.table == table && one.target == target) {
+                match placed.get_mut(one.row as usize) {
+                    Some(place) if !*place => *place = true,
+                    _ => return Err(astray(read, table, target, one.row, "is in two places")),
+                }
+            }
+            if let Some(row) = placed.iter().position(|placed| !placed) {
+                return Err(astray(read, table, target, u32::try_from(row).unwrap_or(u32::MAX), "is nowhere"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// That a used row is not in exactly one place.
+fn astray(read: &Read, table: Kind, target: Kind, row: u32, what: &str) -> crate::error::Error {
+    let error = unbalanced(&format!("a {} {what}, as to {}", table.word(), target.word()));
+    match read.tables.get(table) {
+        Some(table) => {
+            let line = table.rows.get(row as usize).map_or(0, |row| row.line.into());
+            error.file(table.file_name()).line(line)
+        }
+        None => error,
+    }
+}
