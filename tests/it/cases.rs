@@ -13,7 +13,7 @@ pub(crate) fn folders(place: &str) -> Vec<PathBuf> {
     folders
 }
 
-fn check(place: &str) {
+pub(crate) fn check(place: &str) {
     let folders = folders(place);
     assert!(!folders.is_empty(), "{place} is empty");
     let wrong: Vec<String> = folders.iter().filter_map(|folder| harness::case(folder).err()).collect();

@@ -1,106 +1,168 @@
-//! Every refusal with its exact text: what is wrong, where, what to try, and that nothing was written.
+//! The catalogue of errors: `tests/errors/` has a folder for each, with what causes it and the exact text: what is
+//! wrong, where, what to try, and that nothing was written. What files alone cannot cause is caused here.
 
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::cases::{check, folders};
 use crate::harness::{folder, koppel};
-
-type Files<'a> = &'a [(&'a str, &'a [u8])];
+use crate::tidy::sources;
 
 const CONTACTS: &[u8] = b"No.,Type,Name,Company No.\nC1,Company,Ronsevaal,C1\n";
+const JOB: &[u8] = b"[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\n";
 
-/// Runs a command line in a folder with these files and compares what it says on stderr.
-fn check(line: &str, files: Files<'_>, code: i32, expected: &str) {
-    let place = folder(files);
-    let run = koppel(place.path(), &line.split_whitespace().collect::<Vec<_>>());
-    assert_eq!(run.stderr, expected, "koppel {line}");
-    assert_eq!((run.code, run.stdout.as_str()), (code, ""), "koppel {line}");
-    assert!(!place.path().join("out").exists(), "koppel {line}: something was written");
+/// Errors without a case, by the beginning of their text, and why.
+const WITHOUT: &[(&str, &str)] = &[
+    ("cannot show the settings", "a fault of koppel: all that a setting can hold has a form"),
+    ("cannot write", "a fault of koppel: all that is written has a form"),
+    ("cannot make the manual page", "a fault of koppel: it is written to memory"),
+    ("cannot start the threads", "the system refuses a thread to a process that has none"),
+    ("the books do not balance", "a fault of koppel: tests of the stage `write` cause it"),
+    ("is in use by another run", "two runs at once: a test of the stage `write`"),
+    ("is larger than 4 GiB as text", "takes more memory than a test should"),
+    ("may not be read by this user", "a test that runs as root may read everything"),
+    ("cannot be written", "a fault of koppel: what an encoding lacks is taken out before"),
+    ("`{text}` names no account", "the arguments are refused for it before"),
+    ("two inputs have this file name", "the job file is refused for it before"),
+    ("this is no table", "a file that can be read as nothing has its reason"),
+];
+
+#[test]
+fn every_error_says_exactly_this() {
+    check("tests/errors");
 }
 
 #[test]
-fn no_job_file() {
-    check(
-        "link",
-        &[],
-        1,
-        "koppel: koppel.toml: there is no such job file\n  hint: `koppel init` looks at your exports and writes a job file; \
-         or name them: koppel link --contacts F --customers F --out DIR\n  nothing was written\n",
-    );
-    check(
-        "link nightly.toml",
-        &[("night.toml", b""), ("b.toml", b"")],
-        1,
-        "koppel: nightly.toml: there is no such job file\n  hint: in that folder: `b.toml`, `night.toml`; `koppel init` \
-         writes a new one\n  nothing was written\n",
-    );
+fn an_error_leaves_nothing_behind() {
+    let mut wrong = Vec::new();
+    for case in folders("tests/errors") {
+        let left: BTreeSet<String> = fs::read_dir(case.join("expected"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        let text = |name: &str| fs::read_to_string(case.join("expected").join(name)).unwrap();
+        let said = text("stderr");
+        let told = said.ends_with("  nothing was written\n") || said.starts_with("error: ");
+        if left != ["exit", "stderr", "stdout"].map(str::to_owned).into() || text("exit") != "1\n" || !told {
+            wrong.push(case.display().to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What comes before the text of an error in the source.
+const MAKES: [&str; 8] =
+    ["Error::refused(", "Error::failed(", "Error::busy(", "error(", "refuse(", "say(", "what = ", "] => ("];
+
+/// The first literal text of a piece of source that begins with nothing else but `format!(`.
+fn literal(source: &str) -> Option<(&str, &str)> {
+    let source = source.trim_start();
+    let inner = source.strip_prefix("format!(").unwrap_or(source).trim_start().strip_prefix('"')?;
+    let end = inner.match_indices('"').map(|(at, _)| at).find(|&at| !inner[..at].ends_with('\\'))?;
+    Some((&inner[..end], &inner[end + 1..]))
+}
+
+/// The parts of a text in the source that stand in the message as they are.
+fn parts(text: &str) -> Vec<String> {
+    let text = text.replace("\\\"", "\"");
+    let mut parts: Vec<String> = vec![String::new()];
+    let mut depth = 0;
+    for char in text.chars() {
+        match char {
+            '{' => depth += 1,
+            '}' => {
+                depth -= 1;
+                parts.push(String::new());
+            }
+            _ if depth == 0 => parts.last_mut().unwrap().push(char),
+            _ => {}
+        }
+    }
+    parts.retain(|part| part.trim().len() > 5);
+    parts
 }
 
 #[test]
-fn a_job_file_with_a_slip() {
-    let check = |job: &str, expected: &str| check("link", &[("koppel.toml", job.as_bytes())], 1, expected);
-    check(
-        "[read]\nklanten = 'k.csv'\n",
-        "koppel: koppel.toml:2: `read.klanten`: there is no such key\n  hint: known here: contacts, customers, vendors, \
-         bank_accounts, links, decisions, country, rejects_max\n  nothing was written\n",
-    );
-    check(
-        "[read]\ncontacts = \"C:\\exports\\c.csv\"\n",
-        "koppel: koppel.toml:2: this cannot be read, from character 24: contacts = \"C:\\exports\\c.csv\"\n  hint: between \
-         double quotes a `\\` starts an escape: put paths between single quotes, 'C:\\exports\\contacts.csv', or write them \
-         with `/`\n  nothing was written\n",
-    );
-    check(
-        "[read]\ncontacts = 'c.csv'\n",
-        "koppel: koppel.toml: there is nothing to link the contacts to\n  hint: name the file in section [read]: \
-         customers = 'customers.csv', vendors or bank accounts\n  nothing was written\n",
-    );
-    check(
-        "[decide]\nlink = 95\n",
-        "koppel: koppel.toml:2: `decide.link`: a probability lies between 0 and 1, both excluded\n  hint: the default is \
-         0.95; a lower one links more, and more of it wrongly\n  nothing was written\n",
-    );
-    check(
-        "[read]\nrejects_max = 5\n",
-        "koppel: koppel.toml:2: `read.rejects_max`: expected a text between quotes, found the number 5\n  \
-         nothing was written\n",
-    );
+fn every_error_in_the_source_has_a_case() {
+    let mut said = vec![include_str!("errors.rs").to_owned()];
+    for case in folders("tests/errors") {
+        said.push(fs::read_to_string(case.join("expected/stderr")).unwrap());
+        said.push(fs::read_to_string(case.join("expected/stdout")).unwrap());
+    }
+    let (mut missing, mut used) = (Vec::new(), BTreeSet::new());
+    // What `evaluate` refuses is about measuring a run, and has its tests there.
+    for file in sources().iter().filter(|file| !file.name.starts_with("commands/evaluate") && file.name != "error.rs") {
+        let code: String = file.code().map(|(_, line)| format!("{line}\n")).collect();
+        for (at, made) in MAKES.iter().flat_map(|made| code.match_indices(made)) {
+            let Some((first, rest)) = literal(&code[at + made.len()..]) else { continue };
+            // `say` names the key first.
+            let key = made == "say(" && first.contains('.') && !first.contains(' ');
+            let text = if key { rest.strip_prefix(", ").and_then(literal).map(|(text, _)| text) } else { Some(first) };
+            let Some(text) = text else { continue };
+            if let Some((why, _)) = WITHOUT.iter().find(|(begin, _)| text.starts_with(begin)) {
+                used.insert(*why);
+                continue;
+            }
+            let parts = parts(text);
+            if !said.iter().any(|said| parts.iter().all(|part| said.contains(part.as_str()))) {
+                missing.push(format!("src/{}: {text}", file.name));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no case in tests/errors/ for\n{}", missing.join("\n"));
+    let stale: Vec<_> = WITHOUT.iter().filter(|(begin, _)| !used.contains(begin)).collect();
+    assert!(stale.is_empty(), "no such error any more: {stale:?}");
 }
 
-#[test]
-fn a_run_without_a_job_and_without_an_output_folder() {
-    check(
-        "link --contacts c.csv --customers k.csv",
-        &[("c.csv", CONTACTS)],
-        1,
-        "koppel: there is no output folder\n  hint: name it with --out DIR\n  nothing was written\n",
-    );
-    check(
-        "link --customers k.csv --out out",
-        &[],
-        1,
-        "koppel: there are no contacts\n  hint: name the file with --contacts FILE\n  nothing was written\n",
-    );
+/// Runs `link` over contacts that `make` puts there, and gives what stands on stderr.
+#[cfg(unix)]
+fn refused(make: impl Fn(&std::path::Path)) -> String {
+    let place = folder(&[("koppel.toml", JOB), ("customers.csv", b"No.,Name\nK1,Ronsevaal\n")]);
+    make(&place.path().join("contacts.csv"));
+    let run = koppel(place.path(), &["link"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{}", run.stderr);
+    assert!(!place.path().join("out").exists());
+    run.stderr
 }
 
+#[cfg(unix)]
 #[test]
-fn nothing_to_make_a_job_of() {
-    check(
-        "init",
-        &[("notes.md", b"#")],
-        1,
-        "koppel: no export of contacts was recognised\n  hint: there is no .csv, .txt or .tsv file; name the exports or \
-         their folder: koppel init FOLDER\n  nothing was written\n",
-    );
-    check(
-        "init",
-        &[("koppel.toml", b""), ("contacts.csv", CONTACTS)],
-        1,
-        "koppel: koppel.toml: there is a job file already, and it stays as it is\n  hint: name another one with --out \
-         FILE, or move this one away\n  nothing was written\n",
-    );
-    check(
-        "init",
-        &[("contacts-a.csv", CONTACTS), ("contacts-b.csv", CONTACTS)],
-        1,
-        "koppel: both contacts-a.csv and contacts-b.csv hold contacts\n  hint: name the files to use: koppel init FILE \
-         FILE ...\n  nothing was written\n",
-    );
+fn what_is_no_file_is_not_opened() {
+    use std::os::unix::fs::symlink;
+    let pipe = refused(|path| {
+        assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    });
+    assert!(pipe.contains("contacts.csv: `contacts`: is a pipe or a device, not a file\n  hint: save it"), "{pipe}");
+    let zeros = refused(|path| symlink("/dev/zero", path).unwrap());
+    assert!(zeros.contains("is a pipe or a device, not a file"), "{zeros}");
+    let circle = refused(|path| symlink("contacts.csv", path).unwrap());
+    assert!(circle.contains("contacts.csv: `contacts`: cannot be opened: "), "{circle}");
+    let large = refused(|path| fs::File::create(path).unwrap().set_len(5 << 30).unwrap());
+    assert!(large.contains("is larger than 4 GiB\n  hint: split it"), "{large}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_grows_is_not_read() {
+    // A file of the kernel has no length and yet contents: as one that is written to between looking and reading.
+    let grows = refused(|path| std::os::unix::fs::symlink("/proc/version", path).unwrap());
+    assert!(grows.contains("changed while it was read: another program is writing to it"), "{grows}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_unicode_is_refused_before_the_work() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let place = folder(&[("koppel.toml", JOB), ("contacts.csv", CONTACTS), ("customers.csv", b"No.,Name\nK1,a\n")]);
+    for (arguments, said) in [
+        (["link", "--out"].as_slice(), "the output folder has a name that is no Unicode"),
+        (&["link", "--out", "out", "--customers", "customers.csv", "--contacts"], "the path is no Unicode"),
+    ] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_koppel"));
+        let name = OsStr::from_bytes(b"n\xff");
+        let output = command.args(arguments).arg(name).current_dir(place.path()).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && stderr.contains(said) && !stderr.contains("read: "), "{stderr}");
+    }
 }

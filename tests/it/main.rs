@@ -9,6 +9,7 @@
 //! - `publishing`: kills, signals, runs at once, low limits, places that cannot be
 //! - `sameness`: the same bytes in every environment
 //! - `supply`: licences, sources and reasons of what koppel is built from
+//! - `properties`: what holds for any bytes, rows, jobs, decisions and rules
 //! - `tables`: pairs of values with what people expect of them
 //! - `tidy`: layers, homes of crates, sizes, samples listed
 //! - `values`: what is said of values that somebody should look at
@@ -22,6 +23,7 @@ mod errors;
 mod evaluate;
 mod harness;
 mod invariants;
+mod properties;
 mod publishing;
 mod sameness;
 mod supply;
