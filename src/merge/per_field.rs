@@ -3,6 +3,8 @@
 //! In: a hub. Out: its [`Draft`]. A blank never replaces a value, but for the blanks of a group that moves whole behind
 //! its leading field, and for a blank that a person chose with the present values before him.
 
+use std::borrow::Cow;
+
 use crate::error::Issue;
 use crate::merge::Context;
 use crate::merge::answers::{Answer, notion, refuse};
@@ -95,7 +97,7 @@ pub(crate) fn is_quiet(hub: &Hub<'_>, fields: &[Field]) -> bool {
 
 /// Judges a group whose leading field somebody has. Fields that a person answered by themselves leave it: they are
 /// settled first and count as agreed in the rest. A stale answer on any field opens the whole.
-fn merge_group(hub: &Hub<'_>, bench: Bench<'_>, mut group: Unit<'_>, country: Option<Country>, draft: &mut Draft) {
+fn merge_group<'t>(hub: &Hub<'t>, bench: Bench<'_>, mut group: Unit<'t>, country: Option<Country>, draft: &mut Draft) {
     let standings: Vec<_> =
         (0..group.fields.len()).map(|at| standing(hub, &group, at, bench, country, &mut draft.issues)).collect();
     let lead = group.fields[0];
@@ -107,14 +109,15 @@ fn merge_group(hub: &Hub<'_>, bench: Bench<'_>, mut group: Unit<'_>, country: Op
         let field = group.fields[at];
         let unit = build(hub, bench, &[field], country);
         enter(hub, &unit, verdict(hub, bench, &unit, field, country, standing), draft);
-        let settled = match standing {
-            Standing::Side(side) => unit.sides[*side].cells[0].clean.clone(),
-            Standing::Value { clean, .. } => clean.clone(),
+        // As all sides say it from here on, letter by letter: the next run, which finds it there, must judge the same.
+        let (raw, clean) = match standing {
+            Standing::Side(side) => (unit.sides[*side].cells[0].raw.clone(), unit.sides[*side].cells[0].clean.clone()),
+            Standing::Value { raw, clean } => (Cow::Owned(raw.clone()), clean.clone()),
             Standing::Unanswered | Standing::Stale => continue,
         };
         for side in &mut group.sides {
-            side.cells[at].clean.clone_from(&settled);
-            side.cells[at].raw = "".into();
+            side.cells[at].clean.clone_from(&clean);
+            side.cells[at].raw.clone_from(&raw);
         }
     }
     if group.fields.len() == 1 && !matches!(standings[0], Standing::Unanswered | Standing::Stale) {
