@@ -3,6 +3,7 @@
 //! - `harness`: a job in a folder of its own: files, arguments, expectations
 //! - `cases`: runs `samples/` and `tests/cases/`
 //! - `cli`: help, exit codes, commands that need no job
+//! - `engine`: a score has no direction, look-alikes do not chain
 //! - `errors`: every refusal with its exact text
 //! - `evaluate`: a run against its truth
 //! - `invariants`: what holds for every run, whatever the records
@@ -19,6 +20,7 @@
 
 mod cases;
 mod cli;
+mod engine;
 mod errors;
 mod evaluate;
 mod harness;

@@ -1,0 +1,91 @@
+//! What holds for the engine, whatever the records: a score has no direction, look-alikes do not chain.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use koppel::clean;
+use koppel::read;
+use koppel::record::{Kind, Source, Tables};
+use koppel::score::{self, Model};
+use koppel::stage::Silent;
+use koppel::value::text::Placeholders;
+
+use crate::harness::{folder, koppel};
+use crate::world::{Dice, Outcome, World, word};
+
+#[test]
+fn the_score_of_two_records_is_the_same_from_either_side() {
+    for seed in 11..14 {
+        let files = World::invent(seed).files();
+        let bytes: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+        let place = folder(&bytes);
+        let mut tables = Tables::default();
+        for kind in [Kind::Contact, Kind::Customer] {
+            let input = place.path().join(format!("{}.csv", kind.key())).into();
+            tables.set(kind, read::table(&input, Source::Table(kind), false, &mut Vec::new()).unwrap());
+        }
+        let profiles = clean::clean(&tables, &Placeholders::default(), None, &Silent);
+        let model = Model::of(&profiles);
+        let mut spoken = 0;
+        for left in profiles.of(Kind::Contact).step_by(3) {
+            for right in profiles.of(Kind::Contact).chain(profiles.of(Kind::Customer)).step_by(2) {
+                let there = score::compare(&profiles, &model, left, right);
+                let back = score::compare(&profiles, &model, right, left);
+                assert_eq!(there, back, "seed {seed}: records {left} and {right}");
+                spoken += u32::from(there.weight().0 > 0);
+            }
+        }
+        assert!(spoken > 100, "a poor world: {spoken} pairs with something in common");
+    }
+}
+
+/// Contacts in chains: each shares a word of its name with either neighbour; with one of them phone, mailbox and door
+/// too, with the other the mobile phone; with those beyond them nothing.
+fn chains(dice: &mut Dice, chains: usize, links: usize) -> String {
+    let mut text = "No.,Type,Name,Address,Post Code,City,Phone No.,Mobile Phone No.,E-Mail\n".to_owned();
+    for chain in 0..chains {
+        let words: Vec<String> = (0..=links).map(|_| word(dice)).collect();
+        let places: Vec<String> = (0..=links / 2 + 1)
+            .map(|_| {
+                let (street, number, code) = (word(dice), 1 + dice.below(99), 1000 + dice.below(8000));
+                let phone = 1_000_000 + dice.below(9_000_000);
+                format!("{street}straat {number},{code} AB,{street}dam,010 {phone}")
+            })
+            .collect();
+        for link in 0..links {
+            let (place, mobile) = (link.div_ceil(2), 10_000_000 + (chain * 20 + link / 2) * 7919);
+            let _ = writeln!(
+                text,
+                "C{chain:03}-{link},Company,{} {} BV,{},06 {mobile},info@{}.example",
+                words[link],
+                words[link + 1],
+                places[place],
+                words[(2 * place).min(links)]
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn a_look_alike_of_a_look_alike_is_not_swept_into_its_cluster() {
+    const LINKS: usize = 9;
+    for seed in 0..3 {
+        let text = chains(&mut Dice(seed), 60, LINKS);
+        let place = folder(&[("contacts.csv", text.as_bytes())]);
+        let run = koppel(place.path(), &["dedupe", "--contacts", "contacts.csv", "--out", "out"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let outcome = Outcome { place, run };
+        let mut clusters: BTreeMap<String, BTreeSet<(String, usize)>> = BTreeMap::new();
+        for row in outcome.rows("duplicates.csv") {
+            let (chain, link) = row["No."].split_once('-').unwrap();
+            clusters.entry(row["Cluster"].clone()).or_default().insert((chain.to_owned(), link.parse().unwrap()));
+        }
+        for (cluster, members) in &clusters {
+            let (first, last) = (members.first().unwrap(), members.last().unwrap());
+            assert!(first.0 == last.0 && last.1 - first.1 <= 1, "seed {seed}: {cluster} holds {members:?}");
+        }
+        let asked = outcome.rows("review.csv").len();
+        assert!(clusters.len() + asked > 60, "seed {seed}: {} clusters, {asked} reviews", clusters.len());
+    }
+}
