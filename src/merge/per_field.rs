@@ -74,7 +74,10 @@ fn merge_fields(hub: &Hub<'_>, bench: Bench<'_>, fields: &[Field], country: Opti
     let holds_all = |field: &Field| hub.members.iter().filter(holds_some).all(|member| member.shares(*field));
     let mut whole: Vec<Field> = fields.iter().copied().filter(holds_all).collect();
     let group = build(hub, bench, &whole, country);
-    if whole.first() == Some(&lead) && group.sides.iter().any(Side::leads) {
+    // A value that a person gives the leading field makes the group lead, in this run as in the next.
+    let is_given = |answer: &Answer| answer.field == lead && answer.choice == Choice::Value;
+    let leads = group.sides.iter().any(Side::leads) || hub.answers.iter().any(is_given);
+    if whole.first() == Some(&lead) && leads {
         merge_group(hub, bench, group, country, draft);
     } else {
         whole.clear();
