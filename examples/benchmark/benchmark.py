@@ -250,12 +250,13 @@ def main():
     parser.add_argument("--seed", default="11", help="of the worlds")
     parser.add_argument("--work", type=Path, default=TOP / "target" / "benchmark", help="where worlds and outputs go")
     parser.add_argument("--write", action="store_true", help="write docs/benchmark.md and docs/scaling.svg")
-    parser.add_argument("--no-splink", action="store_true")
+    parser.add_argument("--splink-up-to", type=int, default=100_000, metavar="CONTACTS",
+                        help="larger worlds without Splink, which spills tens of gigabytes there; 0 for none")
     parser.add_argument("--no-checks", action="store_true", help="leave out threads, shuffled rows and skewed worlds")
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     bench = Bench(given.work, given.seed)
-    sizes = [measure(bench, size, not given.no_splink) for size in given.sizes]
+    sizes = [measure(bench, size, size <= given.splink_up_to) for size in given.sizes]
     checks = not given.no_checks
     held = holds(bench, max((size for size in given.sizes if size <= 100_000), default=100_000)) if checks else None
     skews = [skewed(bench, what) for what in SKEWS] if checks else []
