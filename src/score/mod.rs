@@ -7,6 +7,7 @@
 //! else has. Values that say the same thing twice are one aspect: the parts of an address; mail and web domain.
 
 mod contact;
+mod fetch;
 mod identity;
 mod leftover;
 mod model;
@@ -227,7 +228,11 @@ pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair], left: usize, pr
             progress.advance(block.len() as u64);
             let weigh =
                 |&pair: &Pair| Scored { pair, weighed: compare(profiles, model, pair.left, pair.right).weigh() };
-            block.iter().map(weigh).filter(|one| one.weighed.weight > least)
+            let weighed = block.chunks(fetch::PAIRS).flat_map(move |pairs| {
+                fetch::right_of(pairs, profiles);
+                pairs.iter().map(weigh)
+            });
+            weighed.filter(|one| one.weighed.weight > least)
         })
         .collect();
     progress.end();

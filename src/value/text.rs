@@ -117,24 +117,43 @@ fn windows_1252(char: char) -> Option<u8> {
 
 /// The texts that stand for "no value": the built-in ones and those of the job file.
 #[derive(Debug, Clone)]
-pub struct Placeholders(FxHashSet<String>);
+pub struct Placeholders {
+    /// Their letters and digits.
+    texts: FxHashSet<String>,
+    /// The first two of each: nearly every text that is asked about is a value, and differs there.
+    beginnings: FxHashSet<[u8; 2]>,
+}
+
+/// Signs that fill a cell when repeated: `000000`, `xxx`.
+const FILLERS: [u8; 3] = *b"09x";
 
 impl Placeholders {
     /// The built-in list with `more` added.
     pub fn new<'a>(more: impl IntoIterator<Item = &'a str>) -> Self {
         let built_in = include_str!("data/placeholders.tsv").lines().filter(|line| !line.starts_with('#'));
-        Self(built_in.chain(more).map(squeeze).filter(|text| !text.is_empty()).collect())
+        let texts: FxHashSet<_> = built_in.chain(more).map(squeeze).filter(|text| !text.is_empty()).collect();
+        let beginnings = texts.iter().map(|text| beginning(text)).collect();
+        Self { texts, beginnings }
     }
 
     /// Whether the text says that there is no value: empty, listed, punctuation only, or one sign repeated.
     pub fn hold(&self, text: &str) -> bool {
+        let begins = beginning(text);
+        if text.is_ascii() && begins[0] != 0 && !FILLERS.contains(&begins[0]) && !self.beginnings.contains(&begins) {
+            return false;
+        }
         let squeezed = squeeze(text);
         let mut bytes = squeezed.bytes();
         let Some(first) = bytes.next() else { return true };
-        let repeated =
-            squeezed.len() >= 3 && (first == b'0' || first == b'9' || first == b'x') && bytes.all(|byte| byte == first);
-        repeated || self.0.contains(&squeezed)
+        let repeated = squeezed.len() >= 3 && FILLERS.contains(&first) && bytes.all(|byte| byte == first);
+        repeated || self.texts.contains(&squeezed)
     }
+}
+
+/// The first two letters or digits of a text in ASCII, in lower case; zero where there are not so many.
+fn beginning(text: &str) -> [u8; 2] {
+    let mut letters = text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    [letters.next().unwrap_or(0), letters.next().unwrap_or(0)]
 }
 
 impl Default for Placeholders {

@@ -96,7 +96,8 @@ pub fn deletions(word: &str) -> Vec<u64> {
         _ => 2,
     };
     let hash = Rolling::of(letters);
-    let mut out = vec![hash.part(0, length)];
+    let mut out = Vec::with_capacity(1 + slips * length + slips / 2 * length * length.saturating_sub(1) / 2);
+    out.push(hash.part(0, length));
     for first in (0..length).filter(|_| slips > 0) {
         let before = hash.part(0, first);
         out.push(hash.join(before, first + 1, length));
