@@ -100,7 +100,9 @@ pub(super) fn judge(context: Context<'_>, mut candidates: Vec<Candidate>, ranks:
     let components = components.len() as u64;
     let greedy = solved.iter().map(|(_, greedy)| greedy).sum();
     drop((candidates, order));
-    let mut judgements: Vec<Judgement> = solved.into_iter().flat_map(|(judgements, _)| judgements).collect();
+    let mut judgements: Vec<Judgement> =
+        Vec::with_capacity(solved.iter().map(|(judgements, _)| judgements.len()).sum());
+    solved.into_iter().for_each(|(block, _)| judgements.extend(block));
     judgements
         .par_sort_unstable_by_key(|one| (ranks[one.candidate.contact as usize], ranks[one.candidate.account as usize]));
     Judged { judgements, components, greedy }

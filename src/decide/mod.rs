@@ -196,10 +196,41 @@ pub struct Unlinked {
     pub row: u32,
     /// The table it could be linked to (for accounts: [`Kind::Contact`]).
     pub target: Kind,
-    /// Why not: `no candidate`, `below review`, `in review`, `follows company`, `privacy blocked`, `duplicate of ...`.
-    pub reason: Cow<'static, str>,
+    /// Why not.
+    pub why: Why,
     /// The row of the best candidate in the target table, with its probability.
     pub best: Option<(u32, Probability)>,
+}
+
+/// Why a record has no link of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It met no record that could be its partner.
+    NoCandidate,
+    /// Its best candidate is too unlikely to be shown to anybody.
+    BelowReview,
+    /// A person is asked.
+    InReview,
+    /// A person under a company, which it follows.
+    FollowsCompany,
+    /// Blocked for privacy: never linked.
+    PrivacyBlocked,
+    /// Its partner is linked to a duplicate of it: the row of that duplicate, in the same table.
+    DuplicateOf(u32),
+}
+
+impl Why {
+    /// The words in `unlinked.csv`; behind those for a duplicate its number follows.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NoCandidate => "no candidate",
+            Self::BelowReview => "below review",
+            Self::InReview => "in review",
+            Self::FollowsCompany => "follows company",
+            Self::PrivacyBlocked => "privacy blocked",
+            Self::DuplicateOf(_) => "duplicate of",
+        }
+    }
 }
 
 /// The product of this stage; every list sorted by table and number, never by position.
@@ -258,7 +289,7 @@ fn sort(context: Context<'_>, ranks: &[u32], decisions: &mut Decisions) {
     let key = |pair: &Judged| (rank(Kind::Contact, pair.contact), pair.kind, rank(pair.kind, pair.account));
     decisions.links.sort_by_cached_key(|link| key(&link.pair));
     decisions.reviews.sort_by_cached_key(|review| key(&review.pair));
-    decisions.unlinked.sort_by_key(|one| (one.table, one.target, rank(one.table, one.row)));
+    decisions.unlinked.par_sort_unstable_by_key(|one| (one.table, one.target, rank(one.table, one.row)));
     decisions.issues.sort();
 }
 

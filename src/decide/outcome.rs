@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::component::{self, Candidate, Judgement};
 use crate::decide::given::{Given, Stands};
-use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, seen};
+use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, seen};
 use crate::record::Kind;
 use crate::score::{self, Aspect, Bits, Evidence, Prior, Probability, Scored};
 
@@ -354,18 +354,18 @@ impl Outcome<'_> {
         for (table, target) in [(Kind::Contact, self.kind), (self.kind, Kind::Contact)] {
             for record in profiles.of(table).filter(|&record| !linked[record as usize]) {
                 let best = self.best[record as usize];
-                let reason = match profiles.get(record).standing {
-                    Standing::PrivacyBlocked => "privacy blocked".into(),
-                    Standing::FollowsCompany => "follows company".into(),
-                    Standing::Free if in_review[record as usize] => "in review".into(),
+                let why = match profiles.get(record).standing {
+                    Standing::PrivacyBlocked => Why::PrivacyBlocked,
+                    Standing::FollowsCompany => Why::FollowsCompany,
+                    Standing::Free if in_review[record as usize] => Why::InReview,
                     Standing::Free => match (self.duplicate_of.get(&record), best) {
-                        (Some(&other), _) => format!("duplicate of {}", self.context.no(other)).into(),
-                        (None, Some(_)) => "below review".into(),
-                        (None, None) => "no candidate".into(),
+                        (Some(&other), _) => Why::DuplicateOf(profiles.place_of(other).1),
+                        (None, Some(_)) => Why::BelowReview,
+                        (None, None) => Why::NoCandidate,
                     },
                 };
                 let best = best.map(|(other, probability)| (profiles.place_of(other).1, probability));
-                decisions.unlinked.push(Unlinked { table, row: profiles.place_of(record).1, target, reason, best });
+                decisions.unlinked.push(Unlinked { table, row: profiles.place_of(record).1, target, why, best });
             }
         }
         decisions.reviews.extend(self.reviews());

@@ -1,61 +1,69 @@
 //! Brings the two sides of a key together within its budget, and the pairs of all keys into one list.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use rayon::prelude::*;
 
 use crate::clean::RecordIx;
-use crate::pair::keys::Keyed;
+use crate::pair::keys::{BothSides, Shared};
 use crate::pair::{Key, KeyStatement, Pair, Sides};
 
-/// What a key brought.
-pub(super) struct Joined {
-    pub(super) pairs: Vec<Pair>,
-    pub(super) statement: KeyStatement,
+/// The records that met under a key, in the order of the blocks of the left ones.
+pub(super) struct Met {
+    key: Key,
+    pairs: Vec<Meeting>,
 }
 
-/// A value that both sides have: where its records stand in the two lists.
-struct Shared {
-    left: (usize, usize),
-    right: (usize, usize),
+/// Two records that met under a key. There are several times as many of these as of pairs, so they are small.
+#[derive(Debug, Clone, Copy)]
+struct Meeting {
+    left: RecordIx,
+    right: RecordIx,
+    rarity: u16,
 }
+
+/// How many left records are gathered together: what they met fits into the nearest memory of a processor.
+const BLOCK: u32 = 4096;
 
 impl Shared {
     /// The pairs it would bring.
     fn product(&self, same: bool) -> u64 {
-        let (left, right) = ((self.left.1 - self.left.0) as u64, (self.right.1 - self.right.0) as u64);
+        let (left, right) = (self.left.len() as u64, self.right.len() as u64);
         if same { left * right.saturating_sub(1) / 2 } else { left * right }
     }
 }
 
+/// How many of these blocks are gathered before the memory of what they met is given back.
+const WAVE: u32 = 32;
+
 /// The least budget of a key: in a small table every pair is cheap.
 const FLOOR: u64 = 20_000;
 
-/// Joins two sorted lists on their values, from the rarest up until the budget is spent.
-pub(super) fn join(left: &[Keyed], right: &[Keyed], key: Key, sides: &Sides, per_contact: u32) -> Joined {
-    let shared = shared(left, right);
+/// Joins the two sides of a key, the rarest values first until the budget is spent.
+pub(super) fn join(both: &BothSides, key: Key, sides: &Sides, per_contact: u32) -> (Met, KeyStatement) {
+    let BothSides { left, right, shared } = both;
     let budget = (sides.left.len() as u64 * u64::from(per_contact) * key.share() / 100).max(FLOOR);
     let products: Vec<u64> = shared.iter().map(|value| value.product(sides.same)).collect();
     let limit = limit(&products, budget).max(key.lossless_below().unwrap_or(0));
     let population = sides.left.len().max(sides.right.len()).max(1) as f64;
-    let mut pairs: Vec<Pair> = shared
+    let mut pairs: Vec<Meeting> = shared
         .par_iter()
         .filter(|value| value.product(sides.same) <= limit)
         .flat_map_iter(|value| {
-            let most = (value.left.1 - value.left.0).max(value.right.1 - value.right.0);
+            let most = value.left.len().max(value.right.len());
             let rarity = ((population / most as f64).log2().max(0.0) * 10.0) as u16;
-            let (left, right) = (&left[value.left.0..value.left.1], &right[value.right.0..value.right.1]);
+            let (left, right) = (&left[value.left.clone()], &right[value.right.clone()]);
             left.iter().flat_map(move |&(_, a)| {
                 right
                     .iter()
                     .filter(move |&&(_, b)| !sides.same || a != b)
-                    .map(move |&(_, b)| met(a, b, key, rarity, sides.same))
+                    .map(move |&(_, b)| Meeting::of(a, b, rarity, sides.same))
             })
         })
         .collect();
     if sides.same {
         pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
         pairs.dedup_by_key(|pair| (pair.left, pair.right));
+    } else {
+        pairs.par_sort_unstable_by_key(|pair| pair.left / BLOCK);
     }
     let over_budget = products.iter().filter(|&&product| product > limit).count() as u64;
     let statement = KeyStatement {
@@ -67,33 +75,14 @@ pub(super) fn join(left: &[Keyed], right: &[Keyed], key: Key, sides: &Sides, per
         pairs: pairs.len() as u64,
         cut: 0,
     };
-    Joined { pairs, statement }
+    (Met { key, pairs }, statement)
 }
 
-fn met(a: RecordIx, b: RecordIx, key: Key, rarity: u16, same: bool) -> Pair {
-    let (left, right) = if same && b < a { (b, a) } else { (a, b) };
-    Pair { left, right, keys: key.bit(), rarity }
-}
-
-/// The values that both sorted lists hold.
-fn shared(left: &[Keyed], right: &[Keyed]) -> Vec<Shared> {
-    let mut shared = Vec::new();
-    let (mut l, mut r) = (0, 0);
-    let end_of = |list: &[Keyed], start: usize| {
-        start + list[start..].iter().take_while(|&&(value, _)| value == list[start].0).count()
-    };
-    while l < left.len() && r < right.len() {
-        match left[l].0.cmp(&right[r].0) {
-            std::cmp::Ordering::Less => l += 1,
-            std::cmp::Ordering::Greater => r += 1,
-            std::cmp::Ordering::Equal => {
-                let (l_end, r_end) = (end_of(left, l), end_of(right, r));
-                shared.push(Shared { left: (l, l_end), right: (r, r_end) });
-                (l, r) = (l_end, r_end);
-            }
-        }
+impl Meeting {
+    fn of(a: RecordIx, b: RecordIx, rarity: u16, same: bool) -> Self {
+        let (left, right) = if same && b < a { (b, a) } else { (a, b) };
+        Self { left, right, rarity }
     }
-    shared
 }
 
 /// The largest product for which all values up to it together stay within the budget.
@@ -114,37 +103,67 @@ fn limit(products: &[u64], budget: u64) -> u64 {
 
 /// One list of pairs, each once with all its keys; of a left record's pairs the `per_contact` that share most, those
 /// that share as much as the last of them too.
-pub(super) fn gather(met: Vec<Vec<Pair>>, per_contact: u32) -> Gathered {
-    let mut all: Vec<Pair> = Vec::with_capacity(met.iter().map(Vec::len).sum());
-    met.into_iter().for_each(|pairs| all.extend(pairs));
-    all.par_sort_unstable_by_key(|pair| u64::from(pair.left) << 32 | u64::from(pair.right));
-    let keep = per_contact.max(1) as usize;
-    let (cut, records_cut) = (AtomicU64::new(0), AtomicU64::new(0));
-    let of_key: Vec<AtomicU64> = Key::ALL.iter().map(|_| AtomicU64::new(0)).collect();
-    let left_out = |pair: &Pair| {
-        pair.keys().for_each(|key| {
-            of_key[key as usize].fetch_add(1, Ordering::Relaxed);
-        });
-    };
-    let of_record = |met: &[Pair]| {
-        let mut pairs: Vec<Pair> = met.chunk_by(|a, b| a.right == b.right).map(together).collect();
-        if pairs.len() > keep {
-            let before = pairs.len();
-            let mut rarities: Vec<u16> = pairs.iter().map(|pair| pair.rarity).collect();
-            let (_, &mut least, _) = rarities.select_nth_unstable_by(keep - 1, |a, b| b.cmp(a));
-            pairs.iter().filter(|pair| pair.rarity < least).for_each(left_out);
-            pairs.retain(|pair| pair.rarity >= least);
-            cut.fetch_add((before - pairs.len()) as u64, Ordering::Relaxed);
-            records_cut.fetch_add(u64::from(pairs.len() < before), Ordering::Relaxed);
+pub(super) fn gather(mut keys: Vec<Met>, per_contact: u32) -> Gathered {
+    let last = keys.iter().filter_map(|met| met.pairs.last()).map(|pair| pair.left / BLOCK).max();
+    let mut end = last.map_or(0, |last| last + 1);
+    let mut waves = Vec::new();
+    // The last blocks first, so that what is gathered can be given back from the end while others still wait.
+    while end > 0 {
+        let start = end.saturating_sub(WAVE);
+        let of_wave = (start..end).into_par_iter().map(|block| of_block(&keys, block, per_contact));
+        waves.push(of_wave.collect::<Vec<_>>());
+        for Met { pairs, .. } in &mut keys {
+            pairs.truncate(pairs.partition_point(|pair| pair.left / BLOCK < start));
+            pairs.shrink_to_fit();
         }
-        pairs
-    };
-    let pairs = all.par_chunk_by(|a, b| a.left == b.left).flat_map_iter(of_record).collect();
-    let of_key = of_key.into_iter().map(AtomicU64::into_inner).collect();
-    Gathered { pairs, cut: cut.into_inner(), records_cut: records_cut.into_inner(), of_key }
+        end = start;
+    }
+    let mut all = Gathered::default();
+    all.pairs.reserve_exact(waves.iter().flatten().map(|block| block.pairs.len()).sum());
+    for block in waves.into_iter().rev().flatten() {
+        all.pairs.extend(block.pairs);
+        all.cut += block.cut;
+        all.records_cut += block.records_cut;
+        all.of_key.iter_mut().zip(block.of_key).for_each(|(all, of_block)| *all += of_block);
+    }
+    all
+}
+
+/// The pairs of a block of left records.
+fn of_block(keys: &[Met], block: u32, per_contact: u32) -> Gathered {
+    let mut met: Vec<Pair> = Vec::new();
+    for Met { key, pairs } in keys {
+        let start = pairs.partition_point(|one| one.left / BLOCK < block);
+        let end = pairs.partition_point(|one| one.left / BLOCK <= block);
+        let of_key = |&Meeting { left, right, rarity }: &Meeting| Pair { left, right, keys: key.bit(), rarity };
+        met.extend(pairs[start..end].iter().map(of_key));
+    }
+    met.sort_unstable_by_key(|pair| u64::from(pair.left) << 32 | u64::from(pair.right));
+    let keep = per_contact.max(1) as usize;
+    let mut gathered = Gathered::default();
+    for of_record in met.chunk_by(|a, b| a.left == b.left) {
+        let start = gathered.pairs.len();
+        gathered.pairs.extend(of_record.chunk_by(|a, b| a.right == b.right).map(together));
+        let pairs = &gathered.pairs[start..];
+        if pairs.len() <= keep {
+            continue;
+        }
+        let mut rarities: Vec<u16> = pairs.iter().map(|pair| pair.rarity).collect();
+        let (_, &mut least, _) = rarities.select_nth_unstable_by(keep - 1, |a, b| b.cmp(a));
+        let cut = gathered.pairs.extract_if(start.., |pair| pair.rarity < least);
+        let before = gathered.cut;
+        for pair in cut {
+            gathered.cut += 1;
+            pair.keys().for_each(|key| gathered.of_key[key as usize] += 1);
+        }
+        gathered.records_cut += u64::from(gathered.cut > before);
+    }
+    gathered.pairs.shrink_to_fit();
+    gathered
 }
 
 /// The pairs of all keys in one list.
+#[derive(Default)]
 pub(super) struct Gathered {
     pub(super) pairs: Vec<Pair>,
     /// How many were cut.
@@ -152,7 +171,7 @@ pub(super) struct Gathered {
     /// Of how many records.
     pub(super) records_cut: u64,
     /// How many of those each key had brought.
-    pub(super) of_key: Vec<u64>,
+    pub(super) of_key: [u64; Key::ALL.len()],
 }
 
 /// One pair of all that two records met as.
@@ -163,4 +182,51 @@ fn together(met: &[Pair]) -> Pair {
         one.rarity = one.rarity.saturating_add(other.rarity);
     }
     one
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// All pairs with their keys and rarity, those of each left record that share least left out.
+    fn naive(keys: &[(Key, Vec<Meeting>)], per_contact: usize) -> Vec<Pair> {
+        let mut all: BTreeMap<(u32, u32), Pair> = BTreeMap::new();
+        for (key, meetings) in keys {
+            for &Meeting { left, right, rarity } in meetings {
+                let pair = all.entry((left, right)).or_insert(Pair { left, right, keys: 0, rarity: 0 });
+                pair.keys |= key.bit();
+                pair.rarity += rarity;
+            }
+        }
+        let more = |pair: &Pair| {
+            all.values().filter(|other| other.left == pair.left && other.rarity > pair.rarity).count()
+        };
+        all.values().filter(|pair| more(pair) < per_contact).copied().collect()
+    }
+
+    proptest! {
+        #[test]
+        fn pairs_are_gathered_whatever_blocks_and_waves_they_are_in(
+            met in prop::collection::vec((0u32..60, 0u32..6, 0u16..40, 0usize..4), 0..200),
+            per_contact in 1u32..4,
+        ) {
+            // Left records a block apart and next to each other, over more than one wave.
+            let left = |nth: u32| nth / 2 * BLOCK + nth % 2;
+            let mut keys: Vec<(Key, Vec<Meeting>)> = Key::ALL.iter().take(4).map(|&key| (key, Vec::new())).collect();
+            for (nth, right, rarity, key) in met {
+                keys[key].1.push(Meeting { left: left(nth), right, rarity });
+            }
+            let expected = naive(&keys, per_contact as usize);
+            let sorted = keys.into_iter().map(|(key, mut pairs)| {
+                pairs.sort_by_key(|pair| pair.left / BLOCK);
+                Met { key, pairs }
+            });
+            let gathered = gather(sorted.collect(), per_contact);
+            prop_assert_eq!(gathered.pairs, expected);
+        }
+    }
 }

@@ -1,9 +1,12 @@
 //! The keys: reasons to look at two records together, and the values each record has of them.
 
+use std::cmp::Ordering;
+use std::ops::Range;
+
 use arrayvec::ArrayVec;
 use rayon::prelude::*;
 
-use crate::clean::vocabulary::hash;
+use crate::clean::vocabulary::{Vocabulary, hash};
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::pair::Sides;
 use crate::pair::sieve::Sieve;
@@ -92,15 +95,80 @@ impl Key {
 /// One value of a key, and a record that has it.
 pub(super) type Keyed = (u64, RecordIx);
 
-/// The values of a key on both sides, sorted; what certainly stands on one side only is left out.
-pub(super) fn both_sides(profiles: &Profiles, sides: &Sides, key: Key) -> (Vec<Keyed>, Vec<Keyed>) {
+/// The values of a key on both sides, sorted.
+pub(super) struct BothSides {
+    pub(super) left: Vec<Keyed>,
+    pub(super) right: Vec<Keyed>,
+    /// Where the records stand that meet, in the two lists.
+    pub(super) shared: Vec<Shared>,
+}
+
+/// A value on the left that meets one on the right: where the records that have them stand in the two lists.
+pub(super) struct Shared {
+    pub(super) left: Range<usize>,
+    pub(super) right: Range<usize>,
+}
+
+/// The values of a key on both sides; of values that must be equal, what certainly stands on one side only is left out.
+pub(super) fn both_sides(profiles: &Profiles, sides: &Sides, key: Key) -> BothSides {
     let mut right = of_side(profiles, &sides.right, (key, false), |_| true);
+    if key == Key::AkinWord {
+        let mut left = of_side(profiles, &sides.left, (key, true), |_| true);
+        rayon::join(|| left.par_sort_unstable(), || right.par_sort_unstable());
+        let shared = akin(&left, &right, &profiles.names.vocabulary);
+        return BothSides { left, right, shared };
+    }
     let on_right = Sieve::of(&right);
     let mut left = of_side(profiles, &sides.left, (key, true), |value| on_right.holds(value));
     let on_left = Sieve::of(&left);
     right.retain(|&(value, _)| on_left.holds(value));
     rayon::join(|| left.par_sort_unstable(), || right.par_sort_unstable());
-    (left, right)
+    let shared = equal(&left, &right);
+    BothSides { left, right, shared }
+}
+
+/// The values that both sorted lists hold.
+fn equal(left: &[Keyed], right: &[Keyed]) -> Vec<Shared> {
+    let mut shared = Vec::new();
+    let (mut l, mut r) = (0, 0);
+    while l < left.len() && r < right.len() {
+        match left[l].0.cmp(&right[r].0) {
+            Ordering::Less => l += 1,
+            Ordering::Greater => r += 1,
+            Ordering::Equal => {
+                let (l_end, r_end) = (end_of(left, l), end_of(right, r));
+                shared.push(Shared { left: l..l_end, right: r..r_end });
+                (l, r) = (l_end, r_end);
+            }
+        }
+    }
+    shared
+}
+
+/// The words of the one sorted list that are akin to one of the other. Each two words are a value of their own: to write
+/// down under every record all words akin to its own would fill the memory with those of common words.
+fn akin(left: &[Keyed], right: &[Keyed], vocabulary: &Vocabulary) -> Vec<Shared> {
+    let mut starts = vec![0..0; vocabulary.len()];
+    let mut at = 0;
+    while at < right.len() {
+        let end = end_of(right, at);
+        starts[right[at].0 as usize] = at..end;
+        at = end;
+    }
+    let mut shared = Vec::new();
+    at = 0;
+    while at < left.len() {
+        let end = end_of(left, at);
+        let others = vocabulary.akin(left[at].0 as u32).iter().map(|&(other, _)| starts[other as usize].clone());
+        shared.extend(others.filter(|right| !right.is_empty()).map(|right| Shared { left: at..end, right }));
+        at = end;
+    }
+    shared
+}
+
+/// Where the records end that have the value at `start` of a sorted list.
+fn end_of(list: &[Keyed], start: usize) -> usize {
+    start + list[start..].iter().take_while(|&&(value, _)| value == list[start].0).count()
 }
 
 /// The values of a key on one side that are wanted. On the left words stand for the words akin to them too.
@@ -139,8 +207,7 @@ fn of_record(profiles: &Profiles, profile: &Profile, key: Key, left: bool, out: 
                 out.push(profiles.names.entries[profile.name as usize].set);
             }
         }
-        Key::Word => out.extend(words(profiles, profile).iter().map(|&word| u64::from(word))),
-        Key::AkinWord => akin_words(profiles, profile, left, out),
+        Key::Word | Key::AkinWord => out.extend(words(profiles, profile).iter().map(|&word| u64::from(word))),
         Key::TwoWords => two_words(profiles, profile, out),
         Key::WordAndPostCode | Key::WordAndTown => word_and_place(profiles, profile, key, left, out),
         Key::Door | Key::Street => door(profiles, profile, key, out),
@@ -187,17 +254,6 @@ fn words<'a>(profiles: &'a Profiles, profile: &Profile) -> &'a [u32] {
     match profile.name {
         NONE => &[],
         name => &profiles.names.keys[profiles.names.entries[name as usize].keys.range()],
-    }
-}
-
-/// On the left the words akin to the record's own, on the right its own.
-fn akin_words(profiles: &Profiles, profile: &Profile, left: bool, out: &mut Vec<u64>) {
-    for &word in words(profiles, profile) {
-        if left {
-            out.extend(profiles.names.vocabulary.akin(word).iter().map(|&(akin, _)| u64::from(akin)));
-        } else {
-            out.push(u64::from(word));
-        }
     }
 }
 

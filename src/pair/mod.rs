@@ -103,12 +103,11 @@ pub struct Sides {
 pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &dyn Progress) -> Candidates {
     progress.begin(Stage::Pair, Key::ALL.len() as u64, "keys");
     let mut candidates = Candidates::default();
-    let mut met: Vec<Vec<Pair>> = Vec::new();
+    let mut met = Vec::new();
     for &key in Key::ALL.iter().filter(|key| !settings.left_out.contains(key)) {
-        let (left, right) = keys::both_sides(profiles, sides, key);
-        let joined = join::join(&left, &right, key, sides, settings.per_contact);
-        candidates.keys.push(joined.statement);
-        met.push(joined.pairs);
+        let (of_key, statement) = join::join(&keys::both_sides(profiles, sides, key), key, sides, settings.per_contact);
+        candidates.keys.push(statement);
+        met.push(of_key);
         progress.advance(1);
     }
     let gathered = join::gather(met, settings.per_contact);
@@ -139,16 +138,17 @@ pub fn shared(profiles: &Profiles, sides: &Sides, left: RecordIx, right: RecordI
     let two = Sides { left: vec![left], right: vec![right], same: false };
     let mut found = Vec::new();
     for &key in Key::ALL {
-        let (mine, other) = keys::both_sides(profiles, &two, key);
-        let mut common: Vec<u64> = mine.iter().map(|&(value, _)| value).collect();
-        common.retain(|value| other.iter().any(|(of_other, _)| of_other == value));
-        if common.is_empty() {
+        let of_two = keys::both_sides(profiles, &two, key);
+        if of_two.shared.is_empty() {
             continue;
         }
-        let (lefts, rights) = keys::both_sides(profiles, sides, key);
+        let of_all = keys::both_sides(profiles, sides, key);
         let count =
             |keyed: &[keys::Keyed], value: u64| keyed.iter().filter(|(other, _)| *other == value).count() as u64;
-        let counts = common.into_iter().map(|value| (count(&lefts, value), count(&rights, value)));
+        let counts = of_two.shared.iter().map(|value| {
+            let (mine, other) = (of_two.left[value.left.start].0, of_two.right[value.right.start].0);
+            (count(&of_all.left, mine), count(&of_all.right, other))
+        });
         let rarest = counts.min_by_key(|(left, right)| left * right);
         found.extend(rarest.map(|(left, right)| Shared { key, left, right }));
     }

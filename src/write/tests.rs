@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::*;
-use crate::decide::{Basis, Judged, Link, Review, Status, Unlinked};
+use crate::decide::{Basis, Judged, Link, Review, Status, Unlinked, Why};
 use crate::error::{Action, Cause};
 use crate::merge::{Change, Conflict, Severity, State};
 use crate::record::{Dialect, Field, Row, Table};
@@ -120,7 +120,7 @@ impl Run {
             table: Kind::Contact,
             row: 1,
             target: Kind::Customer,
-            reason: "in review".into(),
+            why: Why::InReview,
             best: Some((0, Probability(500_000))),
         });
         let conflict = Conflict {
@@ -174,8 +174,7 @@ impl Run {
             for kind in Kind::ACCOUNTS.into_iter().filter(|&kind| self.read.tables.get(kind).is_some()) {
                 for (table, target) in [(Kind::Contact, kind), (kind, Kind::Contact)] {
                     let rows = 0..self.read.tables.rows(table) as u32;
-                    let reason = || "no candidate".into();
-                    let alone = |row| Unlinked { table, row, target, reason: reason(), best: None };
+                    let alone = |row| Unlinked { table, row, target, why: Why::NoCandidate, best: None };
                     decisions.unlinked.extend(rows.map(alone));
                 }
             }

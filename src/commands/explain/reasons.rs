@@ -2,7 +2,7 @@
 
 use crate::clean::{RecordIx, Standing};
 use crate::commands::explain::{Difference, Judged, Rival, Scene, Verdict, bits};
-use crate::decide::Link;
+use crate::decide::{Link, Why};
 use crate::pair;
 use crate::record::Kind;
 use crate::score::{Aspect, Evidence, Probability, Scored};
@@ -56,7 +56,13 @@ fn unlinked(scene: &Scene<'_>, left: RecordIx, right: RecordIx) -> String {
     let Verdict::Links(decisions) = scene.verdict else { return String::new() };
     let ((table, row), (target, _)) = (scene.profiles.place_of(left), scene.profiles.place_of(right));
     let reason = decisions.unlinked.iter().find(|one| (one.table, one.row, one.target) == (table, row, target));
-    reason.map_or_else(|| "not linked".to_owned(), |one| format!("not linked: {}", one.reason))
+    match reason.map(|one| one.why) {
+        None => "not linked".to_owned(),
+        Some(why @ Why::DuplicateOf(row)) => {
+            format!("not linked: {} {}", why.words(), scene.named(scene.profiles.record(table, row)))
+        }
+        Some(why) => format!("not linked: {}", why.words()),
+    }
 }
 
 /// The probability the run gave the pair, where it judged it.

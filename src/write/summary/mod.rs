@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::decide::{Decisions, Unlinked};
+use crate::decide::{Decisions, Unlinked, Why};
 use crate::error::{Action, Error, Issue, Result};
 use crate::merge::{Merged, Severity};
 use crate::read::Read;
@@ -205,7 +205,7 @@ impl Summary {
         }
         let mut unlinked = BTreeMap::new();
         for record in &decisions.unlinked {
-            *unlinked.entry((record.table, record.target, family(&record.reason))).or_insert(0) += 1;
+            *unlinked.entry((record.table, record.target, record.why.words())).or_insert(0) += 1;
         }
         let row = |((table, target, reason), records): ((Kind, Kind, &str), u64)| UnlinkedCount {
             table: table.word(),
@@ -303,7 +303,7 @@ fn states(read: &Read, decisions: &Decisions, kind: Kind) -> States {
     let without = |unlinked: &&Unlinked| unlinked.table == Kind::Contact && unlinked.target == kind;
     let (mut review, mut unlinked) = (0, 0);
     for record in decisions.unlinked.iter().filter(without) {
-        *if family(&record.reason) == "in review" { &mut review } else { &mut unlinked } += 1;
+        *if record.why == Why::InReview { &mut review } else { &mut unlinked } += 1;
     }
     States { contacts: read.tables.rows(Kind::Contact) as u64, linked: linked.len() as u64, review, unlinked }
 }
@@ -321,12 +321,8 @@ pub(super) fn count_issues(issues: &[Issue]) -> Vec<IssueCount> {
     counts.into_iter().map(row).collect()
 }
 
-/// The kind of a reason or problem: the words before the colon, or before the record that `duplicate of` names.
+/// The kind of a reason or problem: the words before the colon.
 pub(super) fn family(reason: &str) -> &str {
-    const DUPLICATE: &str = "duplicate of";
-    if reason.starts_with(DUPLICATE) {
-        return DUPLICATE;
-    }
     reason.split(':').next().unwrap_or(reason)
 }
 
