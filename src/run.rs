@@ -1,5 +1,6 @@
 //! The pipeline on one page.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use crate::estimate::{Estimate, Size};
 use crate::merge;
 use crate::pair::{self, Candidates, KeyStatement, Sides};
 use crate::read::{self, Read};
-use crate::record::Kind;
+use crate::record::{Kind, Source};
 use crate::score::{self, Model, Scored};
 use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
@@ -63,6 +64,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     drop(pairs);
     let context = decide::Context { read: &read, profiles: &profiles, model: &model, settings: &job.decide };
     let mut decisions = decide::decide(context, &scored, &watch);
+    let crowded = crowded(&profiles);
     // These have done their work; the memory they take is wanted for what comes.
     let mut doubts = std::mem::take(&mut profiles.issues);
     drop((profiles, model, scored));
@@ -75,6 +77,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     watch.begin(Stage::Merge, decisions.links.len() as u64, "links");
     let mut merged = merge::merge(&read.tables, &decisions.links, &read.decisions, &policy, &context);
     write::unencodable(&mut merged, &read.tables);
+    decisions.counts.decisions_refused += unapplied(&merged.issues);
     watch.end();
 
     let mut issues = std::mem::take(&mut read.issues);
@@ -84,6 +87,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     issues.sort();
     refuse_doubts(job, options, &issues)?;
     let mut summary = Summary::new(&read, &decisions, &merged, &issues, &as_of);
+    summary.notes.extend(crowded);
     tell(&mut summary, &candidates, &decisions, merged.skipped);
     let settings = job.settings()?;
     let set = write::Set {
@@ -135,7 +139,8 @@ pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn P
         as_of: &as_of,
         settings: &settings,
     };
-    let summary = write::duplicates::Summary::new(&set);
+    let mut summary = write::duplicates::Summary::new(&set);
+    summary.notes.extend(crowded(&profiles));
     let published = write::duplicates::write(&set, &summary, &lock, &watch)?;
     Ok(Deduped { summary, published, spent: watch.spent() })
 }
@@ -275,6 +280,20 @@ fn size(read: &Read) -> Size {
         contacts: rows(Kind::Contact),
         accounts: Kind::ACCOUNTS.into_iter().map(rows).sum(),
     }
+}
+
+/// How many decisions on fields could not be applied.
+fn unapplied(issues: &[Issue]) -> u64 {
+    let lines: BTreeSet<u64> =
+        issues.iter().filter(|issue| issue.source == Source::Decisions).map(|issue| issue.line).collect();
+    lines.len() as u64
+}
+
+/// That slips were not sought in every word as far as in others.
+fn crowded(profiles: &Profiles) -> Option<String> {
+    let words = profiles.names.vocabulary.crowded();
+    (words > 0)
+        .then(|| format!("{words} words of names are like so many others that slips were not sought in all of them"))
 }
 
 /// Adds to the summary what only the run knows.

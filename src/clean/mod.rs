@@ -6,6 +6,7 @@
 //! *is* stands once in [`Profiles`], and a profile holds positions in it. Positions are handed out in the order of the
 //! texts themselves where a result could otherwise depend on the order of the rows.
 
+mod akin;
 mod batch;
 mod cells;
 mod counts;
@@ -269,27 +270,40 @@ fn companies(tables: &Tables, rows: &[Row], issues: &mut Vec<Issue>) -> Vec<Reco
     let mut companies = vec![NONE; rows.len()];
     let Some(contacts) = tables.get(Kind::Contact) else { return companies };
     let says = |row: usize, said| rows[row].said == Some(said);
-    if contacts.column(Field::CompanyNo).is_none() || (0..contacts.len()).all(|row| !says(row, ContactType::Person)) {
+    if contacts.column(Field::CompanyNo).is_none() || (0..contacts.len()).all(|row| rows[row].said.is_none()) {
         return companies;
     }
     let numbers: FxHashMap<Cow<'_, str>, u32> =
         (0..contacts.len()).zip(0..).map(|(row, ix)| (code(contacts.value(row, Field::No)), ix)).collect();
-    for row in (0..contacts.len()).filter(|&row| says(row, ContactType::Person)) {
+    for row in 0..contacts.len() {
         let cell = contacts.value(row, Field::CompanyNo);
-        let company = code(cell.clone());
-        match numbers.get(&company) {
-            Some(&at) if says(at as usize, ContactType::Company) => companies[row] = at,
-            Some(_) => {}
-            None if company.is_empty() => {}
-            None => issues.push(Issue {
-                source: Source::Table(Kind::Contact),
-                line: u64::from(contacts.rows[row].line),
-                column: contacts.caption(Field::CompanyNo).to_owned().into(),
-                problem: "no contact has this number: the person is taken for one without a company".into(),
-                value: cell.into_owned(),
-                action: Action::Noted,
-            }),
+        if says(row, ContactType::Company) && cell == contacts.value(row, Field::No) {
+            continue;
         }
+        let company = code(cell.clone());
+        let found = numbers.get(&company).map(|&at| at as usize);
+        let problem = match found {
+            None if company.is_empty() => continue,
+            Some(at) if says(row, ContactType::Company) && at != row => {
+                "a company under another contact: it is taken for a company of its own"
+            }
+            _ if !says(row, ContactType::Person) => continue,
+            Some(at) if says(at, ContactType::Company) => {
+                companies[row] = u32::try_from(at).unwrap_or(NONE);
+                continue;
+            }
+            Some(at) if at == row => "the person is named as its own company: it is taken for one without a company",
+            Some(_) => "the contact of this number is no company: the person is taken for one without a company",
+            None => "no contact has this number: the person is taken for one without a company",
+        };
+        issues.push(Issue {
+            source: Source::Table(Kind::Contact),
+            line: u64::from(contacts.rows[row].line),
+            column: contacts.caption(Field::CompanyNo).to_owned().into(),
+            problem: problem.into(),
+            value: cell.into_owned(),
+            action: Action::Noted,
+        });
     }
     companies
 }

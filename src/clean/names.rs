@@ -275,7 +275,9 @@ fn sort(names: &mut Names, texts: &Texts) {
     for (word, old) in order {
         to[old as usize] = words.position(word);
     }
-    let vocabulary = Vocabulary::new(words);
+    let mut occur = vec![0u32; words.len()];
+    names.tokens.iter().for_each(|token| occur[to[token.word as usize] as usize] += 1);
+    let vocabulary = Vocabulary::new(words, &occur, names.entries.len());
     names.tokens.par_iter_mut().for_each(|token| {
         token.word = to[token.word as usize];
         token.akin = !vocabulary.akin(token.word).is_empty();

@@ -170,7 +170,8 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
         of_right: by_node(&wanted, rights.len(), |edge| edge.right),
         taken,
     };
-    judgements.extend((0..members.len()).map(|at| component.weigh(at, chosen[at])));
+    let mut twins = Twins::new(context, members.len());
+    judgements.extend((0..members.len()).map(|at| component.weigh(at, chosen[at], &mut twins)));
     method
 }
 
@@ -229,8 +230,7 @@ impl Component<'_> {
     }
 
     /// What the component says of one of its edges.
-    fn weigh(&self, at: usize, chosen: bool) -> Judgement {
-        let context = self.context;
+    fn weigh(&self, at: usize, chosen: bool, twins: &mut Twins<'_>) -> Judgement {
         let one = self.members[at];
         let mut share = self.shares[at];
         let mut judgement = Judgement {
@@ -255,10 +255,11 @@ impl Component<'_> {
                 continue;
             }
             let (a, b) = if of_contact { (candidate.account, one.account) } else { (candidate.contact, one.contact) };
-            if score::indistinguishable(context.profiles, a, b) {
+            let twin = twins.of(a, b);
+            if twin.indistinguishable {
                 judgement.tie = Some(a);
             }
-            if duplicates(context.profiles, context.model, a, b) {
+            if twin.duplicate {
                 share += self.shares[other];
                 duplicate.push(other);
             } else if judgement.rival.is_none_or(|rival| candidate.bare > rival.bare) {
@@ -267,7 +268,7 @@ impl Component<'_> {
         }
         let share = share.min(1.0);
         judgement.probability = Probability::of(share / (1.0 + one.doubt * share));
-        if chosen && context.settings.cardinality == Cardinality::OneToOne {
+        if chosen && self.context.settings.cardinality == Cardinality::OneToOne {
             judgement.margin = Some(self.margin(at, &beside, &duplicate));
         }
         judgement
@@ -291,6 +292,56 @@ impl Component<'_> {
             assign::margin(lefts, rights, &rest, &assigned, chosen)
         } else {
             0
+        }
+    }
+}
+
+/// How two records of one table stand to each other.
+#[derive(Debug, Clone, Copy)]
+struct Twin {
+    indistinguishable: bool,
+    duplicate: bool,
+}
+
+/// What two records of one side are to each other, remembered where it is asked often: in a crowd every two accounts are
+/// rivals under each of their contacts.
+struct Twins<'a> {
+    context: Context<'a>,
+    crowd: bool,
+    met: FxHashMap<(RecordIx, RecordIx), Twin>,
+}
+
+/// The edges from which a component is a crowd.
+const CROWD: usize = 64;
+/// The most answers that are remembered at a time.
+const REMEMBERED: usize = 1 << 20;
+
+impl<'a> Twins<'a> {
+    fn new(context: Context<'a>, edges: usize) -> Self {
+        Self { context, crowd: edges >= CROWD, met: FxHashMap::default() }
+    }
+
+    fn of(&mut self, a: RecordIx, b: RecordIx) -> Twin {
+        if !self.crowd {
+            return self.compare(a, b);
+        }
+        let key = (a.min(b), a.max(b));
+        if let Some(&twin) = self.met.get(&key) {
+            return twin;
+        }
+        if self.met.len() >= REMEMBERED {
+            self.met.clear();
+        }
+        let twin = self.compare(a, b);
+        self.met.insert(key, twin);
+        twin
+    }
+
+    fn compare(&self, a: RecordIx, b: RecordIx) -> Twin {
+        let Context { profiles, model, .. } = self.context;
+        Twin {
+            indistinguishable: score::indistinguishable(profiles, a, b),
+            duplicate: duplicates(profiles, model, a, b),
         }
     }
 }

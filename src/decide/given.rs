@@ -121,13 +121,25 @@ fn existing(numbers: &Numbers<'_>, decisions: &mut Decisions) -> Vec<Stands> {
     links
 }
 
+/// Whether a decision is about a link.
+fn is_about_link(decision: &Decision) -> bool {
+    matches!(decision.verb, Verb::Link | Verb::Reject) || decision.verb == Verb::Withdraw && decision.field.is_empty()
+}
+
+/// Decisions on links to a table that the run does not have.
+pub(super) fn of_no_table(context: Context<'_>, decisions: &mut Decisions) {
+    let absent = |kind: Kind| kind != Kind::Contact && context.read.tables.get(kind).is_none();
+    for decision in context.read.decisions.iter().filter(|one| is_about_link(one) && one.kind.is_some_and(absent)) {
+        decisions.counts.decisions_refused += 1;
+        decisions.issues.push(refused(decision, "the decision is about a table that is not among the inputs"));
+    }
+}
+
 /// Applies the decisions of people on links of this kind: the last line on a pair wins.
 fn people(numbers: &Numbers<'_>, existing: &[Stands], given: &mut Given, decisions: &mut Decisions) {
     let mut said: Vec<(&Decision, RecordIx, RecordIx)> = Vec::new();
     for decision in &numbers.context.read.decisions {
-        let about = matches!(decision.verb, Verb::Link | Verb::Reject)
-            || decision.verb == Verb::Withdraw && decision.field.is_empty();
-        if !about || decision.kind != Some(numbers.kind) {
+        if !is_about_link(decision) || decision.kind != Some(numbers.kind) {
             continue;
         }
         let (Some(contact), Some(account)) = (numbers.contact(&decision.contact_no), numbers.account(&decision.no))

@@ -272,6 +272,7 @@ pub fn decide(context: Context<'_>, scored: &[Scored], progress: &dyn Progress) 
     let ranks = ranks(context, &Kind::ALL);
     let rows = given::Rows::of(context.read);
     let mut decisions = Decisions::default();
+    given::of_no_table(context, &mut decisions);
     for &kind in &kinds {
         let given = given::given(context, kind, &rows, &mut decisions);
         outcome::of_kind(context, kind, scored, &given, &ranks, &mut decisions);

@@ -202,8 +202,8 @@ fn complete(decision: &Decision) -> std::result::Result<(), Fault> {
         return Err((NO, "without `No.`"));
     }
     match (decision.verb, decision.kind) {
-        (Verb::Withdraw, _) => Ok(()),
         (_, None) => Err((LINK_TO_TABLE, "without `Link to Table`")),
+        (Verb::Withdraw, _) => Ok(()),
         (Verb::Link | Verb::Reject | Verb::Field, Some(Kind::Contact)) => {
             Err((LINK_TO_TABLE, "a contact is not linked to a contact"))
         }

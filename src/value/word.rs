@@ -56,11 +56,42 @@ pub fn slips(short: &str, long: &str) -> Option<Kinship> {
     if short.len() < TYPO_LETTERS || long.len() - short.len() > 2 || letters_apart(short, long) > 4 {
         return None;
     }
-    match strsim::osa_distance(short, long) {
+    match distance_within(short, long, 2)? {
         1 => Some(Kinship::Typo),
         2 if short.len() >= TYPOS_LETTERS => Some(Kinship::Typos),
         _ => None,
     }
+}
+
+/// The restricted Damerau-Levenshtein distance of two words, where it is no more than `most`.
+///
+/// What two words begin and end with in common costs nothing, so that only what lies between is looked at: of long words
+/// that are all but equal that is next to nothing.
+pub fn distance_within(a: &str, b: &str, most: usize) -> Option<usize> {
+    if !a.is_ascii() || !b.is_ascii() {
+        return Some(strsim::osa_distance(a, b)).filter(|&distance| distance <= most);
+    }
+    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
+    let begins = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    (a, b) = (&a[begins..], &b[begins..]);
+    let ends = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    (a, b) = (&a[..a.len() - ends], &b[..b.len() - ends]);
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.is_empty() {
+        return Some(long.len()).filter(|&distance| distance <= most);
+    }
+    // Something differs at either end: what is left is one slip, or is tried without it.
+    let most = most.checked_sub(1)?;
+    if long.len() - short.len() > most + 1 {
+        return None;
+    }
+    let swapped = short.len() >= 2 && short[0] == long[1] && short[1] == long[0];
+    let rest = |from_short: usize, from_long: usize| {
+        let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
+        distance_within(text(&short[from_short..]), text(&long[from_long..]), most)
+    };
+    let tried = [Some((1, 1)), Some((0, 1)), Some((1, 0)), swapped.then_some((2, 2))];
+    tried.into_iter().flatten().filter_map(|(x, y)| rest(x, y)).min().map(|distance| distance + 1)
 }
 
 /// Whether two names of a person may be one with a slip: one in four letters and more, two in seven and more.
@@ -69,8 +100,8 @@ pub fn person_slip(a: &str, b: &str) -> bool {
     if short.len() < 4 || long.len() - short.len() > 2 || letters_apart(short, long) > 4 {
         return false;
     }
-    let slips = strsim::osa_distance(short, long);
-    slips == 1 || slips == 2 && short.len() >= 7
+    let slips = distance_within(short, long, 2);
+    slips == Some(1) || slips == Some(2) && short.len() >= 7
 }
 
 /// How many letters occur in one word and not in the other: a lower bound, since one slip changes at most two.
@@ -83,18 +114,33 @@ fn letters_apart(a: &str, b: &str) -> u32 {
 /// and nobody's name has a longer word.
 const DELETION_LETTERS: usize = 48;
 
-/// A number for every text that deleting the slips its length allows leaves of the word, the word itself included: two
-/// words within so many slips of each other have one in common (deletion neighbourhoods, as in Mor and Fraenkel 1982).
-/// Two texts may share a number by chance, so what has one in common is only worth comparing.
-pub fn deletions(word: &str) -> Vec<u64> {
-    let letters = word.as_bytes();
-    let length = letters.len();
-    let slips = match length {
+/// How many slips are sought in a word.
+fn slips_sought(word: &str) -> usize {
+    match word.len() {
         ..TYPO_LETTERS | DELETION_LETTERS.. => 0,
-        _ if letters.iter().any(|byte| !byte.is_ascii() || byte.is_ascii_digit()) => 0,
+        _ if word.bytes().any(|byte| !byte.is_ascii() || byte.is_ascii_digit()) => 0,
         ..TYPOS_LETTERS => 1,
         _ => 2,
-    };
+    }
+}
+
+/// How many texts [`deletions`] makes of a word, those made twice included.
+pub fn deletion_count(word: &str, most: usize) -> usize {
+    let length = word.len();
+    match slips_sought(word).min(most) {
+        0 => 1,
+        1 => 1 + length,
+        _ => 1 + length + length * (length - 1) / 2,
+    }
+}
+
+/// A number for every text that deleting the slips its length allows, `most` of them, leaves of the word, itself included: two
+/// words within so many slips of each other have one in common (deletion neighbourhoods, as in Mor and Fraenkel 1982).
+/// Two texts may share a number by chance, so what has one in common is only worth comparing.
+pub fn deletions(word: &str, most: usize) -> Vec<u64> {
+    let letters = word.as_bytes();
+    let length = letters.len();
+    let slips = slips_sought(word).min(most);
     let hash = Rolling::of(letters);
     let mut out = Vec::with_capacity(1 + slips * length + slips / 2 * length * length.saturating_sub(1) / 2);
     out.push(hash.part(0, length));
@@ -168,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_word_without_end_has_no_slips() {
-        assert_eq!(deletions(&"a".repeat(60_000)).len(), 1);
+        assert_eq!(deletions(&"a".repeat(60_000), 2).len(), 1);
     }
 
     proptest! {
@@ -178,11 +224,30 @@ mod tests {
         }
 
         #[test]
+        fn a_bound_is_the_exact_measure_where_it_holds(a in "[ab\u{e9}]{0,9}|[a-c]{0,9}", b in "[ab\u{e9}]{0,9}|[a-c]{0,9}", most in 0usize..4) {
+            let exact = strsim::osa_distance(&a, &b);
+            prop_assert_eq!(distance_within(&a, &b, most), Some(exact).filter(|&exact| exact <= most));
+            prop_assert_eq!(distance_within(&b, &a, most), distance_within(&a, &b, most));
+        }
+
+        #[test]
+        fn words_that_share_too_few_letters_are_too_far_apart(a in "[a-h]{1,12}", b in "[a-h]{1,12}") {
+            prop_assert!(letters_apart(&a, &b) as usize <= 2 * strsim::osa_distance(&a, &b));
+        }
+
+        #[test]
+        fn a_word_leaves_no_more_texts_than_were_foreseen(word in "[a-z0-9]{1,60}") {
+            let found = deletions(&word, 2).len();
+            prop_assert!(found <= deletion_count(&word, 2));
+            prop_assert!(found > 0);
+        }
+
+        #[test]
         fn slips_share_a_deletion(a in "[a-d]{5,12}", b in "[a-d]{5,12}") {
             let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
             if slips(short, long).is_some() {
-                let others = deletions(long);
-                prop_assert!(deletions(short).iter().any(|number| others.binary_search(number).is_ok()));
+                let others = deletions(long, 2);
+                prop_assert!(deletions(short, 2).iter().any(|number| others.binary_search(number).is_ok()));
             }
         }
     }

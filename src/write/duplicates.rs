@@ -48,6 +48,9 @@ pub struct Summary {
     pub reviews: Counts,
     /// Rows and values with a problem.
     pub issues: Vec<IssueCount>,
+    /// What was passed over, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// The duplicates of a table.
@@ -71,6 +74,7 @@ impl Summary {
             as_of: set.as_of.to_owned(),
             inputs: inputs(set.read).map(input_count).collect(),
             issues: count_issues(set.issues),
+            notes: Vec::new(),
             ..Self::default()
         };
         for (kind, clusters) in set.clusters {
@@ -132,6 +136,9 @@ impl Summary {
             .map(|issue| [issue.action.to_owned(), number(issue.times), issue.problem.clone()])
             .collect();
         page.section("issues", &issues);
+        for note in &self.notes {
+            page.line(&format!("note: {note}"));
+        }
         tell_times(&mut page, timings);
         page.0
     }

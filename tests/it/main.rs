@@ -6,6 +6,7 @@
 //! - `engine`: a score has no direction, look-alikes do not chain
 //! - `errors`: every refusal with its exact text
 //! - `evaluate`: a run against its truth
+//! - `inputs`: inputs that no export should hold, and what is said of them
 //! - `invariants`: what holds for every run, whatever the records
 //! - `publishing`: kills, signals, runs at once, low limits, places that cannot be
 //! - `sameness`: the same bytes in every environment
@@ -24,6 +25,7 @@ mod engine;
 mod errors;
 mod evaluate;
 mod harness;
+mod inputs;
 mod invariants;
 mod properties;
 mod publishing;

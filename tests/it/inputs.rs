@@ -1,0 +1,95 @@
+//! Inputs that no export should hold, and what koppel says of them: named cases, each found by trying.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use crate::harness::{Run, folder, koppel};
+
+const CONTACTS: &str = "No.,Type,Name,Company No.,Phone No.\n\
+                        K1,Company,Bakkerij Peeters,K1,03 123 45 67\n\
+                        K2,Company,Slagerij Jansen,K2,03 765 43 21\n";
+const CUSTOMERS: &str = "No.,Name,Phone No.\n10,Bakkerij Peeters,03 123 45 67\n20,Slagerij Jansen,03 765 43 21\n";
+const HEAD: &str = "Kind,Contact No.,Link to Table,No.,Field,Choice,New Value,By,At,Note,Seen\n";
+
+/// Runs `link` over contacts, customers and decisions; gives the run and `issues.csv`.
+fn link(contacts: &str, decisions: &str, more: &[&str]) -> (Run, String) {
+    let files = [("c.csv", contacts.as_bytes()), ("k.csv", CUSTOMERS.as_bytes()), ("d.csv", decisions.as_bytes())];
+    let place = folder(&files);
+    let mut arguments = vec!["link", "--contacts", "c.csv", "--customers", "k.csv", "--decisions", "d.csv"];
+    arguments.extend(["--out", "out"]);
+    arguments.extend(more);
+    let run = koppel(place.path(), &arguments);
+    let issues = std::fs::read_to_string(place.path().join("out/issues.csv")).unwrap_or_default();
+    (run, issues)
+}
+
+#[test]
+fn a_circle_of_companies_is_noted_with_its_lines() {
+    let contacts = "No.,Type,Name,Company No.\nP1,Person,Jan Peeters,P1\nP2,Person,An Maes,P3\nP3,Person,Els Claes,P2\n\
+                    K1,Company,Bakkerij Peeters,K2\nK2,Company,Slagerij Jansen,K1\nK3,Company,Garage Smets,K3\n";
+    let (run, issues) = link(contacts, HEAD, &[]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let lines: Vec<&str> = issues.lines().skip(1).collect();
+    assert_eq!(lines.len(), 5, "{issues}");
+    for (at, (line, what)) in lines
+        .iter()
+        .zip([
+            "its own company",
+            "is no company",
+            "is no company",
+            "a company under another contact",
+            "a company under another contact",
+        ])
+        .enumerate()
+    {
+        assert!(line.starts_with(&format!("c.csv,{},Company No.,", at + 2)) && line.contains(what), "{line}");
+    }
+    assert_eq!(link(contacts, HEAD, &["--strict"]).0.code, 1);
+}
+
+#[test]
+fn a_decision_that_cannot_be_applied_ends_with_3() {
+    for (decision, told) in [
+        ("field,K1,Customer,10,Last Date Modified,contact,,,,,\n", "not synchronised"),
+        ("field,K1,Customer,99,Phone No.,contact,,,,,\n", "no account has this number"),
+        ("field,K1,Vendor,10,Phone No.,contact,,,,,\n", "no account has this number"),
+        ("link,K1,Vendor,10,,,,,,,\n", "a table that is not among the inputs"),
+        ("reject,K1,Bank Account,10,,,,,,,\n", "a table that is not among the inputs"),
+        ("withdraw,K1,,10,,,,,,,\n", "without `Link to Table`"),
+        ("link,K9,Customer,10,,,,,,,\n", "not in the files"),
+    ] {
+        let (run, issues) = link(CONTACTS, &format!("{HEAD}{decision}"), &[]);
+        assert_eq!(run.code, 3, "{decision}{}{issues}", run.stdout);
+        assert!(issues.contains(told) && issues.contains("d.csv,2,"), "{decision}{issues}");
+    }
+    let (run, issues) = link(CONTACTS, &format!("{HEAD}field,K1,Customer,10,Phone No.,contact,,,,,\n"), &[]);
+    assert_eq!(run.code, 0, "{}{issues}", run.stdout);
+}
+
+/// Letters from the bottom up: the same in every run.
+fn letters(mut seed: u64, count: usize) -> String {
+    let mut text = String::with_capacity(count);
+    for _ in 0..count {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        text.push(char::from(b'a' + (seed >> 33) as u8 % 26));
+    }
+    text
+}
+
+#[test]
+fn words_that_are_all_alike_cost_no_more_than_others() {
+    let base = letters(1, 30);
+    let mut contacts = "No.,Type,Name\n".to_owned();
+    for at in 0..6_000usize {
+        let mut word = base.clone().into_bytes();
+        for slip in 0..3 {
+            word[(at * (7 + slip) + at / 30) % 30] = b'a' + ((at / (slip * 25 + 1)) % 26) as u8;
+        }
+        let _ = writeln!(contacts, "C{at},Company,{}", String::from_utf8_lossy(&word));
+    }
+    let since = Instant::now();
+    let (run, _) = link(&contacts, HEAD, &[]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(since.elapsed() < Duration::from_secs(60), "{:?}", since.elapsed());
+    assert!(run.stdout.contains("slips were not sought in all of them"), "{}", run.stdout);
+}
