@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::clean::names::{Names, TOGETHER_MIN};
 use crate::clean::values::Frequency;
 use crate::clean::vocabulary::together;
-use crate::clean::{NONE, Profiles};
+use crate::clean::{NONE, Profile, Profiles};
 use crate::record::Kind;
 
 /// The most words of one name that are looked at in pairs, the rarest first.
@@ -42,6 +42,7 @@ fn names(profiles: &Profiles) -> Counted {
     let mut fullest = 1;
     for kind in Kind::ALL {
         let (mut words, mut of_sets, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        let mut businesses = Vec::new();
         let mut records = 0;
         for record in profiles.free(kind) {
             records += 1;
@@ -52,7 +53,9 @@ fn names(profiles: &Profiles) -> Counted {
             let (who, place) = (profiles.identity(record), profiles.places.establishment(profile.place));
             distinct_words(&profiles.names, profile.name, &mut found);
             words.extend(found.iter().map(|&word| (u64::from(word), who)));
-            of_sets.push((profiles.names.entries[profile.name as usize].set, place.unwrap_or(0)));
+            let set = profiles.names.entries[profile.name as usize].set;
+            of_sets.push((set, place.unwrap_or(0)));
+            businesses.extend(place.into_iter().flat_map(|place| known_by(profiles, profile, set, place)));
         }
         fullest = fullest.max(records);
         for (word, one) in unlike(words) {
@@ -61,7 +64,11 @@ fn names(profiles: &Profiles) -> Counted {
         }
         for (set, one) in unlike(of_sets.iter().copied().filter(|&(_, place)| place != 0).collect()) {
             let all = sets.entry(set).or_insert((1, 0));
-            *all = (all.0.max(one), all.1.max(one));
+            all.0 = all.0.max(one);
+        }
+        for (set, places) in places_of_businesses(businesses) {
+            let all = sets.entry(set).or_insert((1, 0));
+            all.1 = all.1.max(places);
         }
         for (set, _) in of_sets {
             sets.entry(set).or_insert((1, 0));
@@ -69,6 +76,46 @@ fn names(profiles: &Profiles) -> Counted {
     }
     let together = pairs(profiles, &frequency);
     Counted { frequency, records: fullest, sets, together }
+}
+
+/// What a business is known by beside its name: by tax identifiers, else by domains, else by nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Known {
+    By(Means, u32),
+    Not,
+}
+
+/// A kind of value that a business is known by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Means {
+    TaxId,
+    Domain,
+}
+
+/// A set of words, what a record with this name is known by, and its place.
+type Named = (u64, Known, u64);
+
+/// A named place under each value that a record is known by.
+fn known_by<'a>(profiles: &'a Profiles, profile: &Profile, set: u64, place: u64) -> impl Iterator<Item = Named> + 'a {
+    let (taxes, domains) = (profiles.list(profile.taxes), profiles.list(profile.domains));
+    let (means, values) = if taxes.is_empty() { (Means::Domain, domains) } else { (Means::TaxId, taxes) };
+    let nothing = values.is_empty().then_some(Known::Not);
+    values.iter().map(move |&at| Known::By(means, at)).chain(nothing).map(move |known| (set, known, place))
+}
+
+/// The sets of words, each with the most places at which one business of that name may be: where it is known by a
+/// number, where it is known by a domain alone, and where nothing is known. What else has the name is a namesake.
+fn places_of_businesses(mut named: Vec<Named>) -> Vec<(u64, u32)> {
+    named.par_sort_unstable();
+    named.dedup();
+    let most = |of_means: &[Named]| of_means.chunk_by(|a, b| a.1 == b.1).map(<[Named]>::len).max().unwrap_or(0);
+    let means = |known: Known| match known {
+        Known::By(means, _) => Some(means),
+        Known::Not => None,
+    };
+    let places = |of_set: &[Named]| of_set.chunk_by(|a, b| means(a.1) == means(b.1)).map(most).sum::<usize>();
+    let of_sets = named.chunk_by(|a, b| a.0 == b.0);
+    of_sets.map(|of_set| (of_set[0].0, u32::try_from(places(of_set)).unwrap_or(u32::MAX))).collect()
 }
 
 /// How many unlike records of the fullest table hold each pair of words that are frequent enough to correlate.

@@ -99,7 +99,8 @@ pub struct Names {
     pub keys: Vec<u32>,
     /// The words themselves.
     pub vocabulary: Vocabulary,
-    /// How many unlike records of the fullest table have a name of the same words, by [`Entry::set`]; and at how many places.
+    /// How many unlike records of the fullest table have a name of the same words, by [`Entry::set`]; and at how many
+    /// places the business that is at most places among them may be.
     pub sets: FxHashMap<u64, (u32, u32)>,
 }
 

@@ -9,7 +9,7 @@
 //! the same to everything else are `o / (1 + r o)`: however much agrees, they stay below `1 / r`.
 
 use crate::clean::values::{DOMAINS, TAXES};
-use crate::clean::{NONE, Profile, Profiles, Span};
+use crate::clean::{Profile, Profiles, Span};
 use crate::score::name::Names;
 use crate::score::words::Difference;
 use crate::score::{Bits, Finding};
@@ -86,10 +86,10 @@ impl Doubt {
 /// The odds of another branch to the same one.
 fn branch(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f64 {
     // A business seen at one place may still have others; one seen at several has them.
-    let before = match places(profiles, a, b) {
-        0 | 1 => 0.005,
-        2 => 0.15,
-        more => 0.7 * f64::from(more - 1),
+    let before = match places(profiles, a, b, found.names.difference) {
+        (0 | 1, most) => (0.005 * f64::from(most.max(1))).min(0.15),
+        (_, 2) => 0.15,
+        (_, most) => 0.7 * f64::from(most - 1),
     };
     // Shares reasoned from moves (7 % of records keep an old address) and slips in house numbers (2 %).
     let address = match found.address {
@@ -183,18 +183,21 @@ fn shared<'a>(profiles: &'a Profiles, x: Span, y: Span) -> impl Iterator<Item = 
     profiles.list(x).iter().copied().filter(move |at| other.contains(at))
 }
 
-/// At how many places the business that the two share is seen, in the table where it is seen at most.
-fn places(profiles: &Profiles, a: &Profile, b: &Profile) -> u32 {
+/// At how many places what two records share is seen, in the table where it is seen at most: that of it which is seen
+/// at fewest, and at most. A number or name that is seen once is not that of the branches, whatever else they share;
+/// but of a business that has many, one may be entered once.
+fn places(profiles: &Profiles, a: &Profile, b: &Profile, difference: Difference) -> (u32, u32) {
     let values = &profiles.values;
     let seen = |x, y, list: usize| {
         shared(profiles, x, y).map(|at| values.frequency[list][at as usize].places).max().unwrap_or(0)
     };
-    let tax_id = seen(a.taxes, b.taxes, TAXES);
-    let domain = seen(a.domains, b.domains, DOMAINS);
-    let set = |profile: &Profile| (profile.name != NONE).then(|| profiles.names.entries[profile.name as usize].set);
-    let name = match (set(a), set(b)) {
-        (Some(x), Some(y)) if x == y => profiles.names.sets.get(&x).map_or(0, |&(_, places)| places),
-        _ => 0,
+    let of_name = |profile: &Profile| {
+        let set = profiles.names.entries.get(profile.name as usize).map(|entry| entry.set);
+        set.and_then(|set| profiles.names.sets.get(&set)).map_or(0, |&(_, places)| places)
     };
-    tax_id.max(domain).max(name)
+    // One name written in two ways is that of all who write it in either.
+    let name = if difference == Difference::Nothing { of_name(a).max(of_name(b)) } else { 0 };
+    let known = [seen(a.taxes, b.taxes, TAXES), seen(a.domains, b.domains, DOMAINS), name];
+    let known = known.into_iter().filter(|&places| places > 0);
+    (known.clone().min().unwrap_or(0), known.max().unwrap_or(0))
 }
