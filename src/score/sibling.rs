@@ -133,7 +133,7 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
         Difference::OfPlace => 15.0,
         Difference::Both => 3.0,
         Difference::BothOfGroup => 20.0,
-        Difference::Everything => 20.0,
+        Difference::Everything => 10.0,
     };
     let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };
     let tax_id = match found.tax_id.level {
