@@ -99,18 +99,23 @@ fn branch(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f
         Level::SamePostCode => 0.4,
         Level::SameTown => 1.5,
         Level::OtherNumber => 5.0,
-        Level::SameRegion | Level::OtherPlace => 6.0,
+        Level::SameRegion | Level::OtherPlace => 4.0,
         Level::OtherCountry => 20.0,
         Level::Unknown => 1.0,
     };
-    let reached = match (found.phone.level, found.mail.level) {
-        ("equal" | "equal but for the area", _) => 0.12,
-        ("different", "same mail address") => 0.4,
-        (_, "same mail address") => 0.25,
-        ("different", _) => 1.3,
+    // Most branches have a number and a mailbox of their own; what they share is seen at several of them.
+    let phone = match found.phone.level {
+        "equal" | "equal but for the area" if at_one_place(profiles, [a.phones, b.phones], PHONES) => 0.04,
+        "equal" | "equal but for the area" => 0.2,
+        "different" => 1.5,
         _ => 1.0,
     };
-    before * address * reached
+    let mail = match found.mail.level {
+        "same mail address" if at_one_place(profiles, [a.mails, b.mails], MAILS) => 0.2,
+        "same mail address" => 0.5,
+        _ => 1.0,
+    };
+    before * address * phone * mail
 }
 
 /// The odds of another company of the group, or another member of the household, to the same one.
@@ -174,13 +179,19 @@ fn household(found: &Found<'_>) -> f64 {
     name * contradiction * birth * number * mail
 }
 
-/// The position of phones in [`crate::clean::values::Values::frequency`].
+/// The positions of phones and mail addresses in [`crate::clean::values::Values::frequency`].
 const PHONES: usize = 2;
+const MAILS: usize = 3;
 
 /// The values two spans have in common.
 fn shared<'a>(profiles: &'a Profiles, x: Span, y: Span) -> impl Iterator<Item = u32> + 'a {
     let other = profiles.list(y);
     profiles.list(x).iter().copied().filter(move |at| other.contains(at))
+}
+
+/// Whether a value that two records share is seen at no more than one place in each table.
+fn at_one_place(profiles: &Profiles, [x, y]: [Span; 2], list: usize) -> bool {
+    shared(profiles, x, y).any(|at| profiles.values.frequency[list][at as usize].places <= 1)
 }
 
 /// At how many places what two records share is seen, in the table where it is seen at most: that of it which is seen
