@@ -5,12 +5,14 @@
 //! country prefix. [`compare`] is symmetric. Nothing is looked up outside the tables under `data/`.
 
 mod compare;
+mod likeness;
 mod number;
 mod street;
 mod town;
 mod words;
 
-pub use compare::{Level, compare, region, street_alike};
+pub use compare::{Level, compare, region};
+pub use likeness::street_alike;
 
 use crate::value::country::Country;
 use crate::value::text::{Placeholders, fold};

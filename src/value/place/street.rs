@@ -337,7 +337,8 @@ fn push_piece(
             false
         }
         Some((Kind::Type, canonical)) => {
-            let canonical = words::in_its_place(piece, canonical, at > 0 && at + 1 == pieces.len(), habits);
+            let last = at > 0 && at + 1 == pieces.len() && !english;
+            let canonical = words::in_its_place(piece, canonical, last, habits);
             if words::is_joined(canonical) && !out.is_empty() && !after_type {
                 out.push_str(canonical);
             } else {
