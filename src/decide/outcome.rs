@@ -18,7 +18,7 @@ const RIVAL_MIN: i32 = -7_000;
 const MARGIN_MIN: i32 = 1_500;
 /// How near the odds of a rival are for the reason to name it.
 const NEAR: i32 = 6_000;
-/// The most rows of one contact in `review.csv` for one kind.
+/// The most rows of one contact in `review.csv` for one kind, where only one of them can be right.
 const REVIEWS_MAX: usize = 5;
 /// Evidence below which a link of the ledger is doubtful: whatever the prior, the data speaks against it.
 const DOUBTFUL: i32 = -3_000;
@@ -139,6 +139,7 @@ impl Outcome<'_> {
         let settings = self.context.settings;
         let (link, review) = (Probability::of(settings.link), Probability::of(settings.review));
         let one_to_one = settings.cardinality == Cardinality::OneToOne;
+        let rivals = settings.cardinality.exclusive().left;
         for one in judgements {
             let Candidate { contact, account, .. } = one.candidate;
             for (record, other) in [(contact, account), (account, contact)] {
@@ -175,8 +176,10 @@ impl Outcome<'_> {
                 continue;
             }
             let free = |one: &&Judgement| !linked.contains_key(&one.candidate.account) || !one_to_one;
-            let top = of_contact.iter().filter(free).max_by_key(|one| one.candidate.bare);
-            let Some(top) = top.filter(|top| alone(top.candidate.odds) >= review).map(|top| top.candidate.bare) else {
+            let likely = |one: &&Judgement| alone(one.candidate.odds) >= review;
+            let top = of_contact.iter().filter(free).filter(|one| rivals || likely(one));
+            let top = top.max_by_key(|one| one.candidate.bare).filter(likely);
+            let Some(top) = top.map(|top| top.candidate.bare) else {
                 self.duplicates(of_contact, &linked);
                 continue;
             };
@@ -184,10 +187,11 @@ impl Outcome<'_> {
                 .iter()
                 .filter(free)
                 .filter(|one| !pairs.contains(&(one.candidate.contact, one.candidate.account)))
-                .filter(|one| one.candidate.bare >= top - 1_000 && alone(one.candidate.odds) >= review)
+                .filter(|one| !rivals || one.candidate.bare >= top - 1_000)
+                .filter(likely)
                 .collect();
             near.sort_by_key(|one| std::cmp::Reverse(one.candidate.bare));
-            for one in near.into_iter().take(REVIEWS_MAX) {
+            for one in near.into_iter().take(if rivals { REVIEWS_MAX } else { usize::MAX }) {
                 let reason = self.reason(one, link);
                 self.review(one.candidate, one.probability, one.margin, reason);
             }
