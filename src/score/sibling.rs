@@ -107,7 +107,7 @@ fn branch(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f
     let phone = match found.phone.level {
         "equal" | "equal but for the area" if at_one_place(profiles, [a.phones, b.phones], PHONES) => 0.04,
         "equal" | "equal but for the area" => 0.2,
-        "different" => 1.5,
+        "different" => 2.0,
         _ => 1.0,
     };
     let mail = match found.mail.level {
