@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::clean::names::{Names, TOGETHER_MIN};
 use crate::clean::values::Frequency;
-use crate::clean::vocabulary::together;
+use crate::clean::vocabulary::{hash, together};
 use crate::clean::{NONE, Profile, Profiles};
 use crate::record::Kind;
 
@@ -162,7 +162,8 @@ fn distinct_words(names: &Names, name: u32, words: &mut Vec<u32>) {
 }
 
 /// Counts for how many unlike records that take part each value stands, and at how many places. A value on several names
-/// at one place, or on one name at several places, is that of one business; so the fewer of the two counts.
+/// at one place, or on one name at several places, is that of one business, and on several of both with one date of birth
+/// that of one person; so the fewest count.
 fn values(profiles: &Profiles) -> [Vec<Frequency>; 5] {
     let values = &profiles.values;
     let sizes = [values.taxes.len(), values.ibans.len(), values.phones.len(), values.mails.len(), values.domains.len()];
@@ -170,6 +171,7 @@ fn values(profiles: &Profiles) -> [Vec<Frequency>; 5] {
     for kind in Kind::ALL {
         let mut names = sizes.map(|_| Vec::new());
         let mut places = sizes.map(|_| Vec::new());
+        let mut births = sizes.map(|_| Vec::new());
         for record in profiles.free(kind) {
             let profile = profiles.get(record);
             let name = if profile.name == NONE { 0 } else { profiles.names.entries[profile.name as usize].set };
@@ -179,15 +181,17 @@ fn values(profiles: &Profiles) -> [Vec<Frequency>; 5] {
                 for &at in profiles.list(span) {
                     names[list].push((u64::from(at), name));
                     places[list].extend(place.map(|place| (u64::from(at), place)));
+                    births[list].extend(profile.birth.map(|birth| (u64::from(at), hash(birth))));
                 }
             }
         }
-        for (list, (names, places)) in names.into_iter().zip(places).enumerate() {
-            let mut at_places: FxHashMap<u64, u32> = FxHashMap::default();
-            at_places.extend(unlike(places));
+        for (list, ((names, places), births)) in names.into_iter().zip(places).zip(births).enumerate() {
+            let at_places: FxHashMap<u64, u32> = unlike(places).collect();
+            let with_births: FxHashMap<u64, u32> = unlike(births).collect();
             for (value, names) in unlike(names) {
                 let places = at_places.get(&value).copied().unwrap_or(0);
-                let one = if places == 0 { names } else { names.min(places) };
+                let known = [places, with_births.get(&value).copied().unwrap_or(0)].into_iter().filter(|&of| of > 0);
+                let one = known.fold(names, u32::min);
                 let all = &mut frequency[list][value as usize];
                 all.places = all.places.max(places);
                 all.names = all.names.max(names);

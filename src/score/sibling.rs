@@ -170,7 +170,8 @@ fn household(found: &Found<'_>) -> f64 {
         _ if found.birth.bits.0 > 0 => 0.02,
         _ => 50.0,
     };
-    let number = if found.tax_id.level == "equal" { 0.005 } else { 1.0 };
+    // A number of a person's own is another's by mistake.
+    let number = if found.tax_id.level == "equal" { 0.001 } else { 1.0 };
     let mail = match found.mail.level {
         "same mail address" => 0.05,
         "other mail addresses" => 3.0,
