@@ -60,12 +60,15 @@ impl Places {
         &self.texts[at as usize]
     }
 
-    /// What tells the establishments of one business apart: house number with post code or town. `None` where either is
-    /// missing, since a blank is no other place.
+    /// What tells the establishments of one business apart: house number with post code or town, where both are missing
+    /// with the street. `None` where there is too little, since a blank is no other place.
     pub fn establishment(&self, place: u32) -> Option<u64> {
         let door = self.doors.get(place as usize)?;
-        let town = if door.post_code == 0 { door.city } else { door.post_code };
-        door.numbers.0.filter(|_| town != 0).map(|number| hash((number, town)))
+        let number = door.numbers.0?;
+        match (door.post_code, door.city) {
+            (0, 0) => door.street_and_number(),
+            (0, town) | (town, _) => Some(hash((number, town))),
+        }
     }
 
     /// An address as texts, for comparing.
