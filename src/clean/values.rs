@@ -244,6 +244,10 @@ fn position(count: usize) -> u32 {
 
 /// The position of tax identifiers in [`Values::frequency`].
 pub const TAXES: usize = 0;
+/// The position of phone numbers in [`Values::frequency`].
+pub const PHONES: usize = 2;
+/// The position of mail addresses in [`Values::frequency`].
+pub const MAILS: usize = 3;
 /// The position of domains in [`Values::frequency`].
 pub const DOMAINS: usize = 4;
 

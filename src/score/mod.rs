@@ -260,7 +260,7 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
     let one_table = profiles.place_of(left).0 == profiles.place_of(right).0;
     let contradiction = contradiction || one_table && a.person != b.person;
     let found = sibling::Found { names: &names, tax_id: taxes.finding, phone, mail, address: level, birth, one_table };
-    let doubt = sibling::doubt(profiles, a, b, &found);
+    let doubt = sibling::doubt(profiles, model, a, b, &found);
     let findings = [
         names.words,
         names.form,

@@ -7,6 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::clean::values::PHONES;
 use crate::clean::{NONE, Profiles};
 use crate::record::Kind;
 use crate::score::Bits;
@@ -20,6 +21,8 @@ pub struct Model {
     rarity: Vec<i32>,
     /// How often two unlike records have a name of the same words that no third one has.
     namesakes: f64,
+    /// How often a phone number that is seen at one place is that of another place in a second table.
+    pub(super) switchboards: f64,
     /// What an equal legal form is worth.
     forms: FxHashMap<&'static str, i32>,
 }
@@ -65,6 +68,7 @@ impl Model {
             records: u32::try_from(records).unwrap_or(u32::MAX),
             rarity: Vec::new(),
             namesakes: namesakes(profiles),
+            switchboards: switchboards(profiles),
             forms: forms(profiles),
         };
         let frequency = &profiles.names.vocabulary.frequency;
@@ -109,6 +113,14 @@ fn namesakes(profiles: &Profiles) -> f64 {
     const BELIEF: f64 = 200.0;
     let count = |of: u32| profiles.names.sets.values().filter(|&&(records, _)| records == of).count() as f64;
     ((2.0 * count(2) + WORDS.chance * BELIEF) / (count(1) + BELIEF)).min(0.3)
+}
+
+/// How often a phone number that is seen at one place of one table is seen at another place in a second one of this size:
+/// estimated as [`namesakes`], since businesses of some lists give the number of their head office and of others do not.
+fn switchboards(profiles: &Profiles) -> f64 {
+    const BELIEF: f64 = 200.0;
+    let places = |of: u32| profiles.values.frequency[PHONES].iter().filter(|one| one.places == of).count() as f64;
+    ((2.0 * places(2) + 0.02 * BELIEF) / (places(1) + BELIEF)).clamp(0.01, 0.3)
 }
 
 /// The least and the most that an equal legal form is worth.

@@ -8,8 +8,9 @@
 //! siblings than within one business. With odds `r` of a sibling to the same, and odds `o` of the same to strangers, the odds of
 //! the same to everything else are `o / (1 + r o)`: however much agrees, they stay below `1 / r`.
 
-use crate::clean::values::{DOMAINS, TAXES};
+use crate::clean::values::{DOMAINS, MAILS, PHONES, TAXES};
 use crate::clean::{Profile, Profiles, Span};
+use crate::score::model::Model;
 use crate::score::name::Names;
 use crate::score::words::Difference;
 use crate::score::{Bits, Finding};
@@ -28,12 +29,12 @@ pub(super) struct Found<'a> {
 }
 
 /// The odds of siblings to the same, as `log2` in thousandths, and which kind of sibling is likelier.
-pub(super) fn doubt(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> Doubt {
+pub(super) fn doubt(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found<'_>) -> Doubt {
     if a.person && b.person {
         // People have no branches, and no group but those they live with.
         return Doubt::of(Sibling::Group, household(found));
     }
-    let (mut branch, mut group) = (branch(profiles, a, b, found), group(profiles, a, b, found));
+    let (mut branch, mut group) = (branch(profiles, model, a, b, found), group(profiles, a, b, found));
     if found.one_table {
         branch *= ONE_TABLE;
         group *= ONE_TABLE;
@@ -84,7 +85,7 @@ impl Doubt {
 }
 
 /// The odds of another branch to the same one.
-fn branch(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f64 {
+fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found<'_>) -> f64 {
     // A business seen at one place may still have others; one seen at several has them.
     let before = match places(profiles, a, b, found.names.difference) {
         (0 | 1, most) => (0.005 * f64::from(most.max(1))).min(0.15),
@@ -105,7 +106,10 @@ fn branch(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f
     };
     // Most branches have a number and a mailbox of their own; what they share is seen at several of them.
     let phone = match found.phone.level {
-        "equal" | "equal but for the area" if at_one_place(profiles, [a.phones, b.phones], PHONES) => 0.04,
+        // Half of the records of one establishment share a number.
+        "equal" | "equal but for the area" if at_one_place(profiles, [a.phones, b.phones], PHONES) => {
+            model.switchboards / 0.5
+        }
         "equal" | "equal but for the area" => 0.2,
         "different" => 2.0,
         _ => 1.0,
@@ -179,10 +183,6 @@ fn household(found: &Found<'_>) -> f64 {
     };
     name * contradiction * birth * number * mail
 }
-
-/// The positions of phones and mail addresses in [`crate::clean::values::Values::frequency`].
-const PHONES: usize = 2;
-const MAILS: usize = 3;
 
 /// The values two spans have in common.
 fn shared<'a>(profiles: &'a Profiles, x: Span, y: Span) -> impl Iterator<Item = u32> + 'a {
