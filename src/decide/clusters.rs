@@ -13,8 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, Profiles, RecordIx};
 use crate::decide::component::Candidate;
-use crate::decide::outcome::{alone, basis};
-use crate::decide::{Context, Judged, Review, ranks, rows_by_no, seen, upper_case};
+use crate::decide::outcome::alone;
+use crate::decide::{Basis, Context, Judged, Review, ranks, rows_by_no, seen, upper_case};
 use crate::error::{Action, Issue};
 use crate::read::decisions::Verb;
 use crate::record::{Field, Kind, Source, Table};
@@ -247,7 +247,7 @@ fn review(
         probability: alone(one.odds),
         bits: Bits(one.odds),
         margin: None,
-        basis: basis(&evidence),
+        basis: Basis::of(&evidence),
         evidence: evidence.to_string(),
     };
     Review { pair, reason: reason.into(), seen: seen(profiles, a, b) }

@@ -23,7 +23,7 @@ use crate::clean::{NONE, Profiles, RecordIx};
 use crate::error::Issue;
 use crate::read::Read;
 use crate::record::{Field, Kind, Table};
-use crate::score::{Bits, Model, Probability, Scored};
+use crate::score::{Aspect, Bits, Evidence, Model, Probability, Scored};
 use crate::stage::{Progress, Stage};
 use crate::value::fingerprint::fingerprint;
 
@@ -130,7 +130,27 @@ pub enum Basis {
     Given,
 }
 
+/// Bits from which an aspect carries a link: one in four unlike pairs agrees as far by chance.
+const BASIS_MIN: i32 = 2_000;
+
 impl Basis {
+    /// What evidence chiefly rests on: the aspects that alone say at least [`BASIS_MIN`].
+    fn of(evidence: &Evidence) -> Self {
+        let says = |aspects: &[Aspect]| aspects.iter().any(|&aspect| evidence.of(aspect).bits.0 >= BASIS_MIN);
+        let found = [
+            (Self::Identifier, says(&[Aspect::TaxId, Aspect::Iban, Aspect::Birth])),
+            (Self::Name, says(&[Aspect::Name])),
+            (Self::Address, says(&[Aspect::Address])),
+            (Self::Communication, says(&[Aspect::Phone, Aspect::Mail])),
+        ];
+        let mut bases = found.iter().filter(|(_, says)| *says).map(|&(basis, _)| basis);
+        match (bases.next(), bases.next()) {
+            (Some(basis), None) => basis,
+            (Some(_), Some(_)) => Self::Several,
+            (None, _) => Self::Given,
+        }
+    }
+
     /// The word in `linked.csv`.
     pub fn word(self) -> &'static str {
         match self {

@@ -10,7 +10,7 @@ use crate::decide::component::{self, Candidate, Judgement};
 use crate::decide::given::{Given, Stands};
 use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, seen};
 use crate::record::Kind;
-use crate::score::{self, Aspect, Bits, Evidence, Prior, Probability, Scored};
+use crate::score::{self, Bits, Prior, Probability, Scored};
 
 /// Log-odds below which a pair is not even a rival: one in 128.
 const RIVAL_MIN: i32 = -7_000;
@@ -292,7 +292,7 @@ impl Outcome<'_> {
         if one.candidate.contradiction {
             return "contradiction: a number, name or identifier tells the two apart".into();
         }
-        if self.name_alone(basis(&one.candidate.evidence(self.context, self.prior))) {
+        if self.name_alone(Basis::of(&one.candidate.evidence(self.context, self.prior))) {
             return "name alone: nothing else speaks for it".into();
         }
         if alone(one.candidate.odds) < link {
@@ -313,7 +313,7 @@ impl Outcome<'_> {
             probability,
             bits: Bits(one.odds),
             margin: margin.map(Bits),
-            basis: basis(&evidence),
+            basis: Basis::of(&evidence),
             evidence: told,
         }
     }
@@ -382,23 +382,3 @@ pub(super) fn alone(odds: i32) -> Probability {
     let odds = (f64::from(odds) / 1000.0).exp2();
     Probability::of(odds / (1.0 + odds))
 }
-
-/// What evidence chiefly rests on: the aspects that alone say at least [`BASIS_MIN`].
-pub(super) fn basis(evidence: &Evidence) -> Basis {
-    let says = |aspects: &[Aspect]| aspects.iter().any(|&aspect| evidence.of(aspect).bits.0 >= BASIS_MIN);
-    let found = [
-        (Basis::Identifier, says(&[Aspect::TaxId, Aspect::Iban, Aspect::Birth])),
-        (Basis::Name, says(&[Aspect::Name])),
-        (Basis::Address, says(&[Aspect::Address])),
-        (Basis::Communication, says(&[Aspect::Phone, Aspect::Mail])),
-    ];
-    let mut bases = found.iter().filter(|(_, says)| *says).map(|&(basis, _)| basis);
-    match (bases.next(), bases.next()) {
-        (Some(basis), None) => basis,
-        (Some(_), Some(_)) => Basis::Several,
-        (None, _) => Basis::Given,
-    }
-}
-
-/// Bits from which an aspect carries a link: one in four unlike pairs agrees as far by chance.
-const BASIS_MIN: i32 = 2_000;
