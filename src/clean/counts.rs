@@ -263,3 +263,24 @@ fn unlike(mut pairs: Vec<(u64, u64)>) -> impl Iterator<Item = (u64, u32)> {
         Some((value, u32::try_from(at - start).unwrap_or(u32::MAX)))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn namesakes_are_no_branches() {
+        let by = |means, at| Known::By(means, at);
+        let named = vec![
+            (1, by(Means::TaxId, 1), 10),
+            (1, by(Means::TaxId, 1), 11),
+            (1, by(Means::TaxId, 2), 12),
+            (1, by(Means::TaxId, 3), 13),
+            (1, Known::Not, 14),
+            (2, by(Means::Domain, 1), 10),
+            (2, by(Means::Domain, 1), 10),
+        ];
+        // Two of one number, and one of which nothing is known.
+        assert_eq!(places_of_businesses(named), [(1, 3), (2, 1)]);
+    }
+}
