@@ -262,6 +262,7 @@ fn one_door_in_the_habits_of_two_clerks() {
         ("Kerkstraat 12||2800||BE", "Kerkstraat 12||2900||BE", SameDoor),
         ("12 Main St E||60632||US", "12 E Main Street||60632||US", SameDoor),
         // The same building.
+        ("5 Oak Street||60632||US", "5 Oak Avenue||60632||US", SameBuilding),
         ("Kerkstraat 12 bus 3||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameBuilding),
         ("Kerkstraat 12 bus 3||2800|Mechelen|BE", "Kerkstraat 12 bus 4||2800|Mechelen|BE", SameBuilding),
         ("Kerkstraat 12a||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|BE", SameBuilding),
@@ -349,7 +350,8 @@ fn other_doors_and_other_towns() {
         ("||10115|Berlin|DE", "||14199|Berlin|DE", SameTown),
         ("||1234|Ede|NL", "||1234 AB|Ede|NL", SameTown),
         ("5 North Main Street||60632||US", "5 South Main Street||60632||US", SameTown),
-        ("5 Oak Street||60632||US", "5 Oak Avenue||60632||US", SameTown),
+        ("5 5th Street||60632||US", "5 5th Avenue||60632||US", SameTown),
+        ("5 Oak Street||60632||US", "5 Oak Avenue||60614||US", SameRegion),
         ("2649 W 51st Street||60632||", "2649 W 52nd Street||60632||", SameTown),
         // Regions and beyond.
         ("Kerkstraat 12||2800|Mechelen|BE", "Kerkstraat 12||2860|Sint-Katelijne-Waver|BE", SameRegion),
