@@ -6,9 +6,10 @@ use rustc_hash::FxHashMap;
 use crate::clean::{NONE, Profiles, RecordIx};
 use crate::decide::assign::{self, Edge, Method};
 use crate::decide::belief;
+use crate::decide::homes::{Doors, Homes};
 use crate::decide::{Cardinality, Context};
 use crate::record::Kind;
-use crate::score::{self, Aspect, Evidence, Model, Prior, Probability, Weighed};
+use crate::score::{self, Evidence, Model, Prior, Probability, Weighed};
 
 /// A pair that may be linked, before the component it is in has been looked at.
 #[derive(Debug, Clone, Copy)]
@@ -163,7 +164,8 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
     let component = Component {
         context,
         members,
-        homes: Homes::of(context, members, &wanted, [lefts.len(), rights.len()]),
+        homes: homes(context, members, &edges, [lefts.len(), rights.len()]),
+        edges: &edges,
         wanted: &wanted,
         shares: &shares,
         assigned: &assigned,
@@ -176,62 +178,14 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
     method
 }
 
-/// What the addresses say of two records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Doors {
-    /// They are at one door.
-    Same,
-    /// They are at two.
-    Parted,
-    /// They may be at one.
-    Unknown,
-}
-
-impl Doors {
-    fn of(evidence: &Evidence) -> Self {
-        match evidence.of(Aspect::Address).level {
-            "same door" | "same building" => Self::Same,
-            "other number in the street" | "elsewhere" | "another country" => Self::Parted,
-            _ => Self::Unknown,
-        }
+/// The homes of the records of a component, where they may have several partners.
+fn homes(context: Context<'_>, members: &[Candidate], edges: &[Edge], sizes: [usize; 2]) -> Homes {
+    let exclusive = context.settings.cardinality.exclusive();
+    if exclusive.left && exclusive.right {
+        return Homes::default();
     }
-}
-
-/// Where a record may have several partners: whose doors they are at.
-#[derive(Default)]
-struct Homes {
-    /// What the addresses say of each candidate; empty where no record may have several.
-    doors: Vec<Doors>,
-    /// The odds, as [`Candidate::bare`], of the best partner that each contact, and each account, has at its own door.
-    of_left: Vec<i32>,
-    of_right: Vec<i32>,
-}
-
-impl Homes {
-    fn of(context: Context<'_>, members: &[Candidate], edges: &[Edge], [lefts, rights]: [usize; 2]) -> Self {
-        let exclusive = context.settings.cardinality.exclusive();
-        if exclusive.left && exclusive.right {
-            return Self::default();
-        }
-        let compare = |one: &Candidate| score::compare(context.profiles, context.model, one.contact, one.account);
-        let doors = members.iter().map(|one| Doors::of(&compare(one))).collect();
-        let mut homes = Self { doors, of_left: vec![i32::MIN; lefts], of_right: vec![i32::MIN; rights] };
-        for (at, edge) in edges.iter().enumerate().filter(|&(at, _)| homes.doors[at] == Doors::Same) {
-            let of = |best: &mut i32| *best = members[at].bare.max(*best);
-            if !exclusive.left {
-                of(&mut homes.of_left[edge.left]);
-            }
-            if !exclusive.right {
-                of(&mut homes.of_right[edge.right]);
-            }
-        }
-        homes
-    }
-
-    /// Whether the two are at two doors, and one of them has a better partner at its own.
-    fn elsewhere(&self, at: usize, edge: Edge, bare: i32) -> bool {
-        self.doors.get(at) == Some(&Doors::Parted) && self.of_left[edge.left].max(self.of_right[edge.right]) > bare
-    }
+    let compare = |one: &Candidate| score::compare(context.profiles, context.model, one.contact, one.account);
+    Homes::of(exclusive, members.iter().map(|one| Doors::of(&compare(one))).collect(), edges, sizes)
 }
 
 /// The edges of each node of one side, by position, in their order.
@@ -259,15 +213,14 @@ fn choose(edges: &[Edge], assigned: &[Option<usize>], cardinality: Cardinality) 
 /// How far below a rival is beneath notice: one in four thousand.
 const FAR_BELOW: i32 = 12_000;
 
-/// How much likelier another branch is where one is known to be listed: a business seen at two places beside one that is
-/// seen at one.
-const LISTED_AS_WELL: f64 = 30.0;
-
 /// A component that has been solved.
 struct Component<'a> {
     context: Context<'a>,
     members: &'a [Candidate],
+    /// Which of them are at home.
     homes: Homes,
+    /// The edges as they weigh.
+    edges: &'a [Edge],
     /// The edges as the assignment saw them.
     wanted: &'a [Edge],
     /// The probability of each edge, over all ways to match.
@@ -293,19 +246,11 @@ impl Component<'_> {
         beside
     }
 
-    /// The odds of a sibling to the same for one of the edges. Where a record may have several partners and has a better
-    /// one at its own door, this one elsewhere is more likely another branch, listed as well, than the same before it moved.
-    fn doubt(&self, at: usize) -> f64 {
-        let one = self.members[at];
-        let listed = self.homes.elsewhere(at, self.wanted[at], one.bare);
-        if listed { one.doubt * LISTED_AS_WELL } else { one.doubt }
-    }
-
     /// What the component says of one of its edges.
     fn weigh(&self, at: usize, chosen: bool, twins: &mut Twins<'_>) -> Judgement {
         let one = self.members[at];
         let mut share = self.shares[at];
-        let doubt = self.doubt(at);
+        let doubt = one.doubt * self.homes.doubt(at, self.edges[at]);
         let mut judgement = Judgement {
             candidate: one,
             probability: Probability::default(),

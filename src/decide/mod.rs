@@ -9,6 +9,7 @@ pub mod belief;
 pub mod clusters;
 mod component;
 mod given;
+mod homes;
 mod outcome;
 
 pub use outcome::prior;
