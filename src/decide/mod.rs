@@ -312,7 +312,7 @@ fn sort(context: Context<'_>, ranks: &[u32], decisions: &mut Decisions) {
     decisions.links.sort_by_cached_key(|link| key(&link.pair));
     decisions.reviews.sort_by_cached_key(|review| key(&review.pair));
     decisions.unlinked.par_sort_unstable_by_key(|one| (one.table, one.target, rank(one.table, one.row)));
-    decisions.issues.sort();
+    decisions.issues.sort_unstable();
 }
 
 /// The place of each record in the order of the numbers of its table: what breaks a tie where one must be broken for the

@@ -96,16 +96,24 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
                 read.decisions_table = Some(table);
             }
         }
-        read.issues.append(&mut issues);
+        append(&mut read.issues, issues);
     }
     if settings.links.is_none() {
         read.issues.extend(links_not_given(&read.tables));
     }
-    read.issues.sort();
+    read.issues.sort_unstable();
     match read.issues.first() {
         Some(issue) if strict => Err(strictly(settings, issue, read.issues.len())),
         _ => Ok(read),
     }
+}
+
+/// Adds issues to others, in no order: the fewer move, since there may be millions.
+fn append(all: &mut Vec<Issue>, mut more: Vec<Issue>) {
+    if more.len() > all.len() {
+        std::mem::swap(all, &mut more);
+    }
+    all.append(&mut more);
 }
 
 /// The files, where every one of them can be used, and no two are one.
@@ -191,9 +199,9 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
         value: String::new(),
         action: Action::Noted,
     }));
-    issues.extend(sorted.issues);
+    append(issues, sorted.issues);
     refuse_no_rows(&layout, sorted.rows.is_empty() && sorted.rejected.is_empty(), issues)?;
-    issues.sort();
+    issues.sort_unstable();
     let header = layout.header;
     let line_end = dialect::line_end(&text[header.start + header.len as usize..]);
     Ok(Table {

@@ -46,7 +46,9 @@ pub(super) fn sort(text: &str, layout: &Layout, sorted: &mut Sorted) {
                 (format!("one number, different contents: lines {}", lines(&rows)), Action::Rejected)
             };
             let mut issue = layout.issue(row.line, problem, action);
-            issue.column = layout.captions[column].clone().into();
+            // Of millions of issues each has its column: the common caption is not copied.
+            let (caption, common) = (&layout.captions[column], Field::No.caption());
+            issue.column = if caption == common { common.into() } else { caption.clone().into() };
             issue.value = unquote(cell(raw(row), column, layout.delimiter)).into_owned();
             sorted.issues.push(issue);
         }

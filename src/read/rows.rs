@@ -197,7 +197,7 @@ pub(super) fn read(text: &str, layout: &Layout) -> Result<Sorted> {
         repeats::sort(text, layout, &mut sorted);
     }
     sorted.rejected.sort_unstable_by_key(|row| row.start);
-    sorted.issues.sort();
+    sorted.issues.sort_unstable();
     Ok(sorted)
 }
 

@@ -3,8 +3,6 @@
 //! What is counted here was counted where it was made; a difference is a fault in koppel, never in the data, and nothing
 //! is published then.
 
-use rustc_hash::FxHashSet;
-
 use super::inputs;
 use super::summary::unbalanced;
 use crate::decide::Decisions;
@@ -23,12 +21,13 @@ pub(super) fn check(read: &Read, issues: &[Issue]) -> Result<()> {
         if let Some(line) = met_twice(table) {
             return Err(of("a row is in two places").line(line));
         }
-        let told: FxHashSet<u64> = issues
+        let mut told: Vec<u64> = issues
             .iter()
             .filter(|issue| issue.source == table.source && issue.action == Action::Rejected)
             .map(|issue| issue.line)
             .collect();
-        if let Some(row) = table.rejected.iter().find(|row| !told.contains(&row.line.into())) {
+        told.sort_unstable();
+        if let Some(row) = table.rejected.iter().find(|row| told.binary_search(&row.line.into()).is_err()) {
             return Err(of("a row was rejected without a reason").line(row.line.into()));
         }
     }
@@ -38,12 +37,14 @@ pub(super) fn check(read: &Read, issues: &[Issue]) -> Result<()> {
 /// The line of a row that stands in two of the lists of a table, or twice in one.
 fn met_twice(table: &Table) -> Option<u64> {
     let others = || table.rejected.iter().chain(&table.collapsed);
-    let mut starts: FxHashSet<usize> = others().map(|row| row.start).collect();
-    if starts.len() != others().count() {
+    let mut starts: Vec<usize> = others().map(|row| row.start).collect();
+    starts.sort_unstable();
+    if starts.array_windows().any(|[one, next]| one == next) {
         return others().map(|row| row.line.into()).max();
     }
     let ordered = table.rows.array_windows().find(|[one, next]| one.start >= next.start).map(|[_, next]| next);
-    ordered.or_else(|| table.rows.iter().find(|row| starts.remove(&row.start))).map(|row| row.line.into())
+    let elsewhere = || table.rows.iter().find(|row| starts.binary_search(&row.start).is_ok());
+    ordered.or_else(elsewhere).map(|row| row.line.into())
 }
 
 /// For each account table, every contact and every account is linked or has its one reason why not.
