@@ -84,7 +84,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     issues.append(&mut doubts);
     issues.append(&mut decisions.issues);
     issues.append(&mut merged.issues);
-    issues.sort();
+    issues.sort_unstable();
     refuse_doubts(job, options, &issues)?;
     let mut summary = Summary::new(&read, &decisions, &merged, &issues, &as_of);
     summary.notes.extend(crowded);
@@ -127,9 +127,9 @@ pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn P
     let as_of = options.as_of.clone().unwrap_or_else(|| clean::newest(&read.tables));
     let (profiles, mut clustered) = clustered(&read, &kinds, &placeholders, home, job, &watch);
     let mut issues = std::mem::take(&mut read.issues);
-    issues.extend(profiles.issues.iter().cloned());
+    issues.extend_from_slice(&profiles.issues);
     issues.extend(clustered.iter_mut().flat_map(|(_, clusters)| std::mem::take(&mut clusters.issues)));
-    issues.sort();
+    issues.sort_unstable();
     refuse_doubts(job, options, &issues)?;
     let settings = job.settings()?;
     let set = write::duplicates::Set {
@@ -140,7 +140,7 @@ pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn P
         settings: &settings,
     };
     let mut summary = write::duplicates::Summary::new(&set);
-    summary.notes.extend(crowded(&profiles));
+    summary.notes.extend(crowded(&profiles).into_iter().chain(unseen(&clustered)));
     let published = write::duplicates::write(&set, &summary, &lock, &watch)?;
     Ok(Deduped { summary, published, spent: watch.spent() })
 }
@@ -284,9 +284,8 @@ fn size(read: &Read) -> Size {
 
 /// How many decisions on fields could not be applied.
 fn unapplied(issues: &[Issue]) -> u64 {
-    let lines: BTreeSet<u64> =
-        issues.iter().filter(|issue| issue.source == Source::Decisions).map(|issue| issue.line).collect();
-    lines.len() as u64
+    let of_people = issues.iter().filter(|issue| issue.source == Source::Decisions);
+    of_people.map(|issue| issue.line).collect::<BTreeSet<_>>().len() as u64
 }
 
 /// That slips were not sought in every word as far as in others.
@@ -294,6 +293,12 @@ fn crowded(profiles: &Profiles) -> Option<String> {
     let words = profiles.names.vocabulary.crowded();
     (words > 0)
         .then(|| format!("{words} words of names are like so many others that slips were not sought in all of them"))
+}
+
+/// That some doubtful pairs of duplicates are in no review.
+fn unseen(clustered: &[(Kind, Clusters)]) -> Option<String> {
+    let cut: u64 = clustered.iter().map(|(_, clusters)| clusters.cut).sum();
+    (cut > 0).then(|| format!("{cut} doubtful pairs of records that have many of them are in no review"))
 }
 
 /// Adds to the summary what only the run knows.
@@ -305,27 +310,21 @@ fn tell(summary: &mut Summary, candidates: &Candidates, decisions: &Decisions, s
         summary.cut.insert("contacts with more candidates than per_contact".to_owned(), candidates.records_cut);
     }
     let counts = &decisions.counts;
-    for (outcome, count) in [
+    let outcomes = [
         ("applied", counts.decisions_applied),
         ("fulfilled", counts.decisions_fulfilled),
         ("stale", counts.decisions_stale),
         ("refused", counts.decisions_refused),
-    ] {
-        if count > 0 {
-            summary.decisions.insert(outcome.to_owned(), count);
-        }
-    }
-    if counts.components_greedy > 0 {
-        let greedy = counts.components_greedy;
-        summary.notes.push(format!(
-            "{greedy} groups of candidates were too large for the exact assignment: solved best pair first"
-        ));
-    }
-    if skipped {
-        summary.notes.push(
-            "nothing was merged, since the cardinality is not one-to-one: the merged files equal the inputs".into(),
-        );
-    }
+    ];
+    let met = outcomes.into_iter().filter(|&(_, count)| count > 0);
+    summary.decisions.extend(met.map(|(outcome, count)| (outcome.to_owned(), count)));
+    let greedy = counts.components_greedy;
+    summary.notes.extend((greedy > 0).then(|| {
+        format!("{greedy} groups of candidates were too large for the exact assignment: solved best pair first")
+    }));
+    let skipped = skipped
+        .then_some("nothing was merged, since the cardinality is not one-to-one: the merged files equal the inputs");
+    summary.notes.extend(skipped.map(str::to_owned));
 }
 
 fn key_stat(key: &KeyStatement) -> KeyStat {

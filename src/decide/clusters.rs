@@ -45,6 +45,8 @@ pub struct Clusters {
     pub reviews: Vec<Review>,
     /// Decisions of people that could not be applied.
     pub issues: Vec<Issue>,
+    /// Pairs that were left out of the reviews, since both records have many already.
+    pub cut: u64,
 }
 
 /// The most that one pair says for or against joining two clusters, in thousandths of a bit.
@@ -53,6 +55,9 @@ const BOUND: i32 = 12_000;
 const VETO: i32 = -9_000;
 /// The most members of a cluster: a larger one is no duplicate but a default value.
 const MEMBERS_MAX: usize = 200;
+
+/// The most pairs of two records with others that are put before a person: nobody reads more, and a crowd has millions.
+const REVIEWS_MAX: u32 = 10;
 
 /// Clusters the records of one table.
 pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters {
@@ -78,6 +83,7 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
         joining.merge(a, b);
     }
     let link = Probability::of(context.settings.link);
+    let mut waiting: FxHashMap<RecordIx, u32> = FxHashMap::default();
     for &one in &candidates {
         let reason = if joining.together(one.contact, one.account) {
             continue;
@@ -91,6 +97,15 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
         } else {
             "bridge: the two agree, but others of their clusters do not"
         };
+        // Best first: what is left out is behind others of either record.
+        let counts = [one.contact, one.account].map(|record| waiting.get(&record).copied().unwrap_or(0));
+        if counts.iter().all(|&count| count >= REVIEWS_MAX) {
+            found.cut += 1;
+            continue;
+        }
+        for record in [one.contact, one.account] {
+            *waiting.entry(record).or_default() += 1;
+        }
         found.reviews.push(review(context, kind, one, prior, reason, &ranks));
     }
     found.duplicates = members(context, kind, table, prior, joining.clusters, &candidates, &ranks);
