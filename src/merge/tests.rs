@@ -625,6 +625,12 @@ proptest! {
         let first = run_with(&world, &links, &decisions, &policy, "BE");
         // A choice of a side that is still blank is reported; it may find a value there the next time.
         prop_assume!(!first.issues.iter().any(|issue| issue.source == Source::Decisions));
+        // A phone is read by the country of its record: where the same run settles that, the number that was chosen may
+        // say something else on the next.
+        let country = |change: &Change| {
+            world.get(change.kind).and_then(|table| table.column(Field::Country)) == Some(change.column.into())
+        };
+        prop_assume!(field != Field::Phone || !first.changes.iter().any(country));
         let after = applied(&world, &first);
         let again = run_with(&after, &links, &decisions, &policy, "BE");
         prop_assert_eq!(&again.changes, &[], "{:?} {:?}\n{}\n{}", field, choice, texts(&world), texts(&after));
