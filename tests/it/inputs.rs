@@ -93,3 +93,14 @@ fn words_that_are_all_alike_cost_no_more_than_others() {
     assert!(since.elapsed() < Duration::from_secs(60), "{:?}", since.elapsed());
     assert!(run.stdout.contains("slips were not sought in all of them"), "{}", run.stdout);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_that_opens_and_cannot_be_read_fails_with_its_name() {
+    // Rights do not stop root; the memory of a process opens for anybody, and its first page is there for nobody.
+    let place = folder(&[("k.csv", CUSTOMERS.as_bytes())]);
+    let run = koppel(place.path(), &["link", "--contacts", "/proc/self/mem", "--customers", "k.csv", "--out", "out"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("/proc/self/mem: `contacts`: cannot read: Input/output error"), "{}", run.stderr);
+    assert!(!place.path().join("out").exists());
+}
