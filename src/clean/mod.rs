@@ -275,7 +275,7 @@ fn companies(tables: &Tables, rows: &[Row], issues: &mut Vec<Issue>) -> Vec<Reco
     }
     let numbers: FxHashMap<Cow<'_, str>, u32> =
         (0..contacts.len()).zip(0..).map(|(row, ix)| (code(contacts.value(row, Field::No)), ix)).collect();
-    for row in 0..contacts.len() {
+    for (row, under) in companies.iter_mut().enumerate().take(contacts.len()) {
         let cell = contacts.value(row, Field::CompanyNo);
         if says(row, ContactType::Company) && cell == contacts.value(row, Field::No) {
             continue;
@@ -289,7 +289,7 @@ fn companies(tables: &Tables, rows: &[Row], issues: &mut Vec<Issue>) -> Vec<Reco
             }
             _ if !says(row, ContactType::Person) => continue,
             Some(at) if says(at, ContactType::Company) => {
-                companies[row] = u32::try_from(at).unwrap_or(NONE);
+                *under = u32::try_from(at).unwrap_or(NONE);
                 continue;
             }
             Some(at) if at == row => "the person is named as its own company: it is taken for one without a company",
