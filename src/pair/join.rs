@@ -32,7 +32,7 @@ impl Shared {
 }
 
 /// How many of these blocks are gathered before the memory of what they met is given back.
-const WAVE: u32 = 32;
+const WAVE: u32 = 16;
 
 /// The least budget of a key: in a small table every pair is cheap.
 const FLOOR: u64 = 20_000;
@@ -202,9 +202,8 @@ mod tests {
                 pair.rarity += rarity;
             }
         }
-        let more = |pair: &Pair| {
-            all.values().filter(|other| other.left == pair.left && other.rarity > pair.rarity).count()
-        };
+        let more =
+            |pair: &Pair| all.values().filter(|other| other.left == pair.left && other.rarity > pair.rarity).count();
         all.values().filter(|pair| more(pair) < per_contact).copied().collect()
     }
 
