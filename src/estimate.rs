@@ -29,16 +29,20 @@ pub struct Size {
     pub accounts: u64,
 }
 
-/// Candidate pairs per contact for each tenfold of contacts, and how many less: 5.8 were met at ten thousand contacts, 8.5
-/// at a hundred thousand, 11.6 at a million.
-const PAIRS: (f64, f64) = (2.9, 5.8);
+/// Candidate pairs per record for each tenfold of records, and how many less. Of contacts and accounts 5.8 were met at ten
+/// thousand contacts, 8.5 at a hundred thousand, 11.6 at a million.
+type Pairs = (f64, f64);
+const LINKED: Pairs = (2.9, 5.8);
+/// The same within one table: 6.5, 14.3 and 25.5.
+const DUPLICATES: Pairs = (9.5, 31.5);
 /// The share of the work that only one thread can do.
 const ALONE: f64 = 0.15;
 /// Below so many seconds there is nothing to tell.
 const SHORT: f64 = 5.0;
 
 /// Seconds of one thread: per million of bytes, per million of records, and per million of candidate pairs.
-const COSTS: [(Stage, f64, f64, f64); 7] = [
+type Costs = [(Stage, f64, f64, f64); 7];
+const COSTS: Costs = [
     (Stage::Read, 0.013, 0.0, 0.0),
     (Stage::Clean, 0.0, 16.0, 0.0),
     (Stage::Pair, 0.0, 3.0, 0.3),
@@ -48,22 +52,41 @@ const COSTS: [(Stage, f64, f64, f64); 7] = [
     (Stage::Write, 0.006, 2.0, 0.0),
 ];
 
-/// Bytes: of the program itself, per byte of the tables, and per record. Pairs come and go below that.
-const MEMORY: (f64, f64, f64) = (14e6, 1.0, 850.0);
+/// The same for looking for duplicates.
+const COSTS_OF_DUPLICATES: Costs = [
+    (Stage::Read, 0.013, 0.0, 0.0),
+    (Stage::Clean, 0.0, 15.0, 0.0),
+    (Stage::Pair, 0.0, 5.0, 0.5),
+    (Stage::Score, 0.0, 0.0, 2.4),
+    (Stage::Decide, 0.0, 2.0, 0.08),
+    (Stage::Merge, 0.0, 0.0, 0.0),
+    (Stage::Write, 0.0, 1.2, 0.0),
+];
+
+/// Bytes: of the program itself, per byte of the tables, per record and per candidate pair beyond ten for each record.
+const MEMORY: (f64, f64, f64, f64) = (40e6, 1.0, 660.0, 32.0);
 
 impl Estimate {
-    /// What a run of this size takes on so many threads.
-    pub fn of(size: Size, threads: usize) -> Self {
-        let megabytes = size.bytes as f64 / 1e6;
-        let records = (size.contacts + size.accounts) as f64 / 1e6;
+    /// What linking tables of this size takes on so many threads.
+    pub fn of_links(size: Size, threads: usize) -> Self {
         // Without accounts there is nothing to pair with.
-        let contacts = size.contacts.min(4 * size.accounts).max(1) as f64;
-        let pairs = contacts * (PAIRS.0 * contacts.log10() - PAIRS.1).max(1.0) / 1e6;
+        let contacts = size.contacts.min(4 * size.accounts);
+        Self::of(size.bytes, size.contacts + size.accounts, pairs(contacts, LINKED), COSTS, threads)
+    }
+
+    /// What looking for duplicates in tables of so many records takes.
+    pub fn of_duplicates(bytes: u64, tables: &[u64], threads: usize) -> Self {
+        let pairs = tables.iter().map(|&records| pairs(records, DUPLICATES)).sum();
+        Self::of(bytes, tables.iter().sum(), pairs, COSTS_OF_DUPLICATES, threads)
+    }
+
+    fn of(bytes: u64, records: u64, pairs: f64, costs: Costs, threads: usize) -> Self {
+        let (megabytes, records) = (bytes as f64 / 1e6, records as f64 / 1e6);
         let share = ALONE + (1.0 - ALONE) / threads.max(1) as f64;
-        let seconds = COSTS.map(|(_, byte, record, pair)| share * (byte * megabytes + record * records + pair * pairs));
-        let (program, byte, record) = MEMORY;
-        let bytes = program + byte * size.bytes as f64 + 1e6 * record * records;
-        Self { seconds, megabytes: bytes / 1e6, threads }
+        let seconds = costs.map(|(_, byte, record, pair)| share * (byte * megabytes + record * records + pair * pairs));
+        let (program, byte, record, pair) = MEMORY;
+        let many = (pairs - 10.0 * records).max(0.0);
+        Self { seconds, megabytes: program / 1e6 + byte * megabytes + record * records + pair * many, threads }
     }
 
     /// The estimate in words; nothing where the run is over before it is read.
@@ -88,6 +111,12 @@ impl Estimate {
     }
 }
 
+/// How many millions of candidate pairs so many records meet in.
+fn pairs(records: u64, per_record: Pairs) -> f64 {
+    let records = records.max(1) as f64;
+    records * (per_record.0 * records.log10() - per_record.1).max(1.0) / 1e6
+}
+
 /// Seconds as people say them.
 fn time(seconds: f64) -> String {
     if seconds < 120.0 { format!("{} s", rough(seconds)) } else { format!("{} min", rough(seconds / 60.0)) }
@@ -107,15 +136,18 @@ mod tests {
 
     #[test]
     fn a_large_run_is_told_and_a_small_one_is_not() {
-        let text = Estimate::of(LARGE, 2).text().unwrap();
+        let text = Estimate::of_links(LARGE, 2).text().unwrap();
         assert!(text.starts_with("about ") && text.ends_with(" MB on 2 threads"), "{text}");
         let small = Size { bytes: 300_000, contacts: 1_000, accounts: 700 };
-        assert_eq!(Estimate::of(small, 1).text(), None);
+        assert_eq!(Estimate::of_links(small, 1).text(), None);
+        let text = Estimate::of_duplicates(190_000_000, &[1_000_000], 2).text().unwrap();
+        assert!(text.starts_with("about "), "{text}");
+        assert_eq!(Estimate::of_duplicates(300_000, &[1_000, 700], 1).text(), None);
     }
 
     #[test]
     fn what_is_left_follows_the_pace_so_far() {
-        let estimate = Estimate::of(LARGE, 1);
+        let estimate = Estimate::of_links(LARGE, 1);
         let foreseen = Duration::from_secs_f64(estimate.seconds[Stage::Clean as usize]);
         let seconds = |pace: u32| {
             let text = estimate.left(Stage::Write, &[(Stage::Clean, foreseen * pace)]).unwrap();
@@ -127,7 +159,9 @@ mod tests {
 
     #[test]
     fn the_costs_stand_in_the_order_of_the_stages() {
-        assert_eq!(COSTS.map(|(stage, ..)| stage), Stage::ALL);
+        for costs in [COSTS, COSTS_OF_DUPLICATES] {
+            assert_eq!(costs.map(|(stage, ..)| stage), Stage::ALL);
+        }
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     let watch = Watch::over(progress);
 
     let mut read = read::read(&job.read, options.strict, &watch)?;
-    watch.foresee(Estimate::of(size(&read), rayon::current_num_threads()));
+    watch.foresee(Estimate::of_links(size(&read), rayon::current_num_threads()));
     let as_of = options.as_of.clone().unwrap_or_else(|| clean::newest(&read.tables));
     let Met { mut profiles, model, mut candidates } = meet(&read, &placeholders, home, &job.pair, &watch);
     let pairs = std::mem::take(&mut candidates.pairs);
@@ -124,6 +124,8 @@ pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn P
     let watch = Watch::over(progress);
 
     let mut read = read::read(&job.read, options.strict, &watch)?;
+    let records: Vec<u64> = kinds.iter().map(|&kind| read.tables.rows(kind) as u64).collect();
+    watch.foresee(Estimate::of_duplicates(size(&read).bytes, &records, rayon::current_num_threads()));
     let as_of = options.as_of.clone().unwrap_or_else(|| clean::newest(&read.tables));
     let (profiles, mut clustered) = clustered(&read, &kinds, &placeholders, home, job, &watch);
     let mut issues = std::mem::take(&mut read.issues);
