@@ -196,8 +196,7 @@ pub struct Grouped {
 
 /// Pairs, scores and clusters a table.
 pub fn grouped(read: &Read, profiles: &Profiles, kind: Kind, job: &Job, progress: &dyn Progress) -> Grouped {
-    let records: Vec<_> = profiles.unblocked(kind).collect();
-    let sides = Sides { left: records.clone(), right: records, same: true };
+    let sides = one_side(profiles, kind);
     let candidates = pair::pair(profiles, &sides, &job.pair, progress);
     let model = Model::of(profiles);
     let scored = score::score(profiles, &model, &candidates.pairs, sides.left.len(), progress);
@@ -245,6 +244,12 @@ struct Met {
     profiles: Profiles,
     model: Model,
     candidates: Candidates,
+}
+
+/// The records of one table, to be held against each other.
+pub fn one_side(profiles: &Profiles, kind: Kind) -> Sides {
+    let records: Vec<_> = profiles.unblocked(kind).collect();
+    Sides { left: records.clone(), right: records, same: true }
 }
 
 /// Contacts on one side, accounts on the other.

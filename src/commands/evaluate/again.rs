@@ -7,14 +7,15 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::clean::RecordIx;
+use crate::clean::{self, Profiles, RecordIx};
 use crate::commands::evaluate::measure::{self, Pair};
 use crate::commands::evaluate::published::Set;
 use crate::config::Job;
 use crate::decide;
 use crate::error::{Error, Result};
+use crate::pair;
 use crate::read::{self, Read};
-use crate::record::{Field, Kind};
+use crate::record::{Field, Kind, Table};
 use crate::run::{self, Matched};
 use crate::score::{self, Prior};
 use crate::stage::Progress;
@@ -35,13 +36,48 @@ pub(super) fn run(job: &Job, strict: bool, progress: &dyn Progress) -> Result<Ag
     let read = read::read(&job.read, strict, progress)?;
     let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
     let matched = run::matched(&read, &placeholders, home, &job.pair, &job.decide, progress);
-    let mut records = FxHashMap::default();
-    for (kind, table) in read.tables.iter() {
-        for (row, record) in (0..table.len()).zip(matched.profiles.of(kind)) {
-            records.insert((kind, table.value(row, Field::No).trim().to_owned()), record);
-        }
-    }
+    let records = records(&read, &matched.profiles);
     Ok(Again { read, matched, records })
+}
+
+/// The records by their tables and numbers.
+fn records(read: &Read, profiles: &Profiles) -> FxHashMap<(Kind, String), RecordIx> {
+    let of_table = |(kind, table): (Kind, &'_ _)| {
+        let no = move |row| (kind, Table::value(table, row, Field::No).trim().to_owned());
+        (0..Table::len(table)).map(no).zip(profiles.of(kind)).collect::<Vec<_>>()
+    };
+    read.tables.iter().flat_map(of_table).collect()
+}
+
+/// Whether two records are among the pairs that met.
+fn compared(pairs: &[pair::Pair], left: RecordIx, right: RecordIx) -> bool {
+    pairs.binary_search_by_key(&(left, right), |pair| (pair.left, pair.right)).is_ok()
+}
+
+/// Which records meet when duplicates are looked for.
+pub(super) struct Meetings {
+    records: FxHashMap<(Kind, String), RecordIx>,
+    /// Those of one table behind those of the table before it.
+    pairs: Vec<pair::Pair>,
+}
+
+/// Brings the records of tables together as `dedupe` does.
+pub(super) fn meetings(job: &Job, strict: bool, progress: &dyn Progress) -> Result<Meetings> {
+    let read = read::read(&job.read, strict, progress)?;
+    let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
+    let profiles = clean::clean(&read.tables, &placeholders, run::home(job), progress);
+    let of_table = |(kind, _)| pair::pair(&profiles, &run::one_side(&profiles, kind), &job.pair, progress).pairs;
+    let pairs = read.tables.iter().flat_map(of_table).collect();
+    Ok(Meetings { records: records(&read, &profiles), pairs })
+}
+
+impl Meetings {
+    /// Whether two records of a table were ever compared; `None` where the job does not know one of them.
+    pub(super) fn met(&self, table: Kind, a: &str, b: &str) -> Option<bool> {
+        let record = |no: &str| self.records.get(&(table, no.to_owned())).copied();
+        let (one, other) = (record(a)?, record(b)?);
+        Some(compared(&self.pairs, one.min(other), one.max(other)))
+    }
 }
 
 /// A pair that looks true and was never compared.
@@ -83,12 +119,7 @@ impl Again {
     pub(super) fn met(&self, pair: &Pair) -> Option<bool> {
         let left = *self.records.get(&(Kind::Contact, pair.contact.clone()))?;
         let right = *self.records.get(&(pair.kind, pair.account.clone()))?;
-        Some(self.compared(left, right))
-    }
-
-    fn compared(&self, left: RecordIx, right: RecordIx) -> bool {
-        let pairs = &self.matched.candidates.pairs;
-        pairs.binary_search_by_key(&(left, right), |pair| (pair.left, pair.right)).is_ok()
+        Some(compared(&self.matched.candidates.pairs, left, right))
     }
 
     /// What has changed since the set was published, in words.
@@ -136,8 +167,9 @@ impl Again {
                 accounts.iter().flat_map(move |(records, prior)| self.likely(contact, records, *prior, least))
             })
             .collect();
+        let met = &self.matched.candidates.pairs;
         let mut pairs: Vec<Overlooked> = Vec::new();
-        for &(left, right, odds) in likely.iter().filter(|(left, right, _)| !self.compared(*left, *right)) {
+        for &(left, right, odds) in likely.iter().filter(|(left, right, _)| !compared(met, *left, *right)) {
             let kind = profiles.place_of(right).0;
             let pair = Pair { contact: self.no(left), kind, account: self.no(right) };
             let in_truth = is_true(&pair);

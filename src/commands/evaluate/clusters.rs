@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::commands::evaluate::causes::kinship;
 use crate::commands::evaluate::measure::{self, Pair, Score, Sweep, Truths};
-use crate::commands::evaluate::published::Set;
+use crate::commands::evaluate::published::{Set, Stated};
 use crate::commands::evaluate::truth::Entities;
 use crate::decide::Cardinality;
 use crate::record::Kind;
@@ -35,8 +35,8 @@ pub struct Clusters {
     /// What other thresholds would do to clusters and reviews: a pair of a cluster counts from the lesser probability of
     /// its two records.
     pub sweep: Sweep,
-    /// Missed pairs, by where their records are.
-    pub missed: BTreeMap<&'static str, u64>,
+    /// Missed pairs, by what became of them.
+    pub missed: BTreeMap<String, u64>,
     /// Wrong pairs by what the two are to each other; empty where no entities are known.
     pub wrong_by: BTreeMap<&'static str, u64>,
 }
@@ -44,11 +44,46 @@ pub struct Clusters {
 /// The records of each cluster, by their numbers.
 type Members<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 
+/// What is known of two records that should be in one cluster.
+pub(super) struct Known<'a> {
+    /// The reason for which two records are in review.
+    reviews: FxHashMap<(&'a str, &'a str), &'a str>,
+    /// Whether two records were ever compared; `None` where that is not known.
+    met: &'a dyn Fn(&str, &str) -> Option<bool>,
+}
+
+impl<'a> Known<'a> {
+    /// What a set says of the records of a table.
+    pub(super) fn of(set: &'a Set, table: Kind, met: &'a dyn Fn(&str, &str) -> Option<bool>) -> Self {
+        let of_table = set.review.iter().filter(|one| one.pair.kind == table);
+        let reason = |one: &'a Stated| (ordered(&one.pair.contact, &one.pair.account), &*one.reason);
+        Self { reviews: of_table.map(reason).collect(), met }
+    }
+
+    /// Why two records are not in one cluster.
+    fn cause(&self, a: &str, b: &str, alone: bool) -> String {
+        if let Some(reason) = self.reviews.get(&ordered(a, b)) {
+            return format!("in review: {}", reason.split(':').next().unwrap_or_default());
+        }
+        match (self.met)(a, b) {
+            Some(false) => "never compared".to_owned(),
+            _ if alone => "one of the two is in no cluster".to_owned(),
+            _ => "both in clusters, but in different ones".to_owned(),
+        }
+    }
+}
+
+/// Two numbers, whichever comes first.
+fn ordered<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
+    (a.min(b), a.max(b))
+}
+
 /// Measures the clusters of a table: numbers to names of clusters, in the run and in truth.
 pub(super) fn measure(
     table: Kind,
     found: &BTreeMap<&str, &str>,
     truth: &BTreeMap<String, String>,
+    known: &Known<'_>,
     entities: Option<&Entities>,
 ) -> Clusters {
     let truth: BTreeMap<&str, &str> = truth.iter().map(|(no, cluster)| (&**no, &**cluster)).collect();
@@ -71,12 +106,8 @@ pub(super) fn measure(
     for records in of_truth.values() {
         let parts = parts(records, found);
         split += u64::from(parts.len() > 1);
-        let lonely = |part: &&[&str]| part.len() == 1 && found.get(part[0]).is_none_or(|own| of_run[own].len() == 1);
-        let grouped = records.len() - parts.iter().map(|part| &part[..]).filter(lonely).count();
-        let held: u64 = parts.iter().map(|part| two(part.len())).sum();
-        let apart = two(grouped) - held;
-        *missed.entry("both in clusters, but in different ones").or_default() += apart;
-        *missed.entry("one of the two is in no cluster").or_default() += two(records.len()) - two(grouped);
+        let alone = |no: &str| found.get(no).is_none_or(|own| of_run[own].len() == 1);
+        apart(&parts, |a, b| known.cause(a, b, alone(a) || alone(b)), &mut missed);
     }
     let score = Score::plain(pairs(&of_run), right, pairs(&of_truth));
     let (clusters, true_clusters) = (several(&of_run), several(&of_truth));
@@ -133,12 +164,29 @@ fn parts<'a>(records: &[&'a str], other: &BTreeMap<&str, &str>) -> Vec<Vec<&'a s
 /// The most parts of a cluster whose pairs are looked at one by one.
 const PARTS_MAX: usize = 500;
 
+/// How many pairs have their two records in different parts.
+fn between(parts: &[Vec<&str>]) -> u64 {
+    let all: usize = parts.iter().map(Vec::len).sum();
+    two(all) - parts.iter().map(|part| two(part.len())).sum::<u64>()
+}
+
+/// Adds why the records of different parts are not together.
+fn apart(parts: &[Vec<&str>], cause: impl Fn(&str, &str) -> String, into: &mut BTreeMap<String, u64>) {
+    if parts.len() > PARTS_MAX {
+        *into.entry("in a true cluster of very many".to_owned()).or_default() += between(parts);
+        return;
+    }
+    for (at, one) in parts.iter().enumerate() {
+        for (a, b) in one.iter().flat_map(|a| parts[at + 1..].iter().flatten().map(move |b| (a, b))) {
+            *into.entry(cause(a, b)).or_default() += 1;
+        }
+    }
+}
+
 /// Adds what the wrongly joined are to each other.
 fn kinships(table: Kind, parts: &[Vec<&str>], entities: &Entities, into: &mut BTreeMap<&'static str, u64>) {
     if parts.len() > PARTS_MAX {
-        let all: usize = parts.iter().map(Vec::len).sum();
-        let right: u64 = parts.iter().map(|part| two(part.len())).sum();
-        *into.entry("in a cluster of very many").or_default() += two(all) - right;
+        *into.entry("in a cluster of very many").or_default() += between(parts);
         return;
     }
     let entity = |part: &[&str]| entities.get(&(table, part[0].to_owned()));

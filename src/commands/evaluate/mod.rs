@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use crate::commands::evaluate::again::{Again, Sample};
 use crate::commands::evaluate::causes::{Case, Count};
-use crate::commands::evaluate::clusters::Clusters;
+use crate::commands::evaluate::clusters::{Clusters, Known};
 use crate::commands::evaluate::measure::{Band, Pair, Score, Sweep, Truths};
 use crate::commands::evaluate::published::{Set, Stated};
 use crate::commands::evaluate::truth::{Entities, Named, Truth};
@@ -110,6 +110,8 @@ pub fn evaluate(question: Question<'_>, strict: bool, progress: &dyn Progress) -
         return Err(Error::refused("`--recall-sample` needs a truth of pairs"));
     }
     let tables = tables(question, &set, clusters.len())?;
+    let job = question.job.filter(|_| !clusters.is_empty());
+    let again = job.map(|job| again::meetings(job, strict, progress)).transpose()?;
     for ((path, truth), table) in clusters.iter().zip(tables) {
         let missing = || {
             let error = Error::refused("this truth has clusters, but the run has no duplicates").file(path);
@@ -118,7 +120,9 @@ pub fn evaluate(question: Question<'_>, strict: bool, progress: &dyn Progress) -
         let found = set.duplicates.as_ref().ok_or_else(missing)?;
         let found = found.iter().filter(|one| one.table == table).map(|one| (&*one.no, &*one.cluster)).collect();
         let sweep = clusters::sweep(table, &set, truth);
-        report.clusters.push(Clusters { sweep, ..clusters::measure(table, &found, truth, entities.as_ref()) });
+        let met = |a: &str, b: &str| again.as_ref().and_then(|again| again.met(table, a, b));
+        let known = Known::of(&set, table, &met);
+        report.clusters.push(Clusters { sweep, ..clusters::measure(table, &found, truth, &known, entities.as_ref()) });
     }
     Ok(report)
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::commands::evaluate::causes;
+use crate::commands::evaluate::clusters::Known;
 use crate::commands::evaluate::measure::{self, Pair, Truths};
 use crate::commands::evaluate::published::{Set, Stated, Unlinked};
 use crate::commands::evaluate::truth::{Entities, Entity};
@@ -178,14 +179,29 @@ fn clusters_are_measured_by_pairs_and_as_wholes() {
     let found = BTreeMap::from([("a", "X"), ("b", "X"), ("c", "X"), ("d", "Y"), ("e", "Y"), ("h", "Z"), ("i", "Z")]);
     let truth = [("a", "1"), ("b", "1"), ("c", "2"), ("d", "2"), ("f", "3"), ("g", "3"), ("h", "4"), ("i", "4")];
     let truth = truth.iter().map(|(no, cluster)| ((*no).to_owned(), (*cluster).to_owned())).collect();
-    let measured = clusters::measure(Kind::Contact, &found, &truth, None);
+    let set = Set::default();
+    let unknown = Known::of(&set, Kind::Contact, &|_, _| None);
+    let measured = clusters::measure(Kind::Contact, &found, &truth, &unknown, None);
     let score = measured.score;
     assert_eq!((score.pairs, score.right, score.true_pairs), (5, 2, 4));
     assert_eq!((score.precision, score.recall, score.f1), (Some(0.4), Some(0.5), Some(0.444_444)));
     assert_eq!((measured.clusters, measured.true_clusters, measured.exact), (3, 4, 1));
     assert_eq!((measured.mixed, measured.split), (2, 2));
-    let missed: Vec<_> = measured.missed.into_values().collect();
-    assert_eq!(missed, [1, 1]);
+    let apart = ["both in clusters, but in different ones", "one of the two is in no cluster"];
+    assert_eq!(measured.missed, BTreeMap::from(apart.map(|cause| (cause.to_owned(), 1))));
+
+    let review = |kind, a: &str, b: &str| Stated {
+        pair: Pair { contact: a.to_owned(), kind, account: b.to_owned() },
+        status: "review".to_owned(),
+        probability: 0.9,
+        reason: "contradiction: another date of birth".to_owned(),
+    };
+    // The review of another table is about other records.
+    let set = Set { review: vec![review(Kind::Contact, "g", "f"), review(Kind::Vendor, "c", "d")], ..Set::default() };
+    let known = Known::of(&set, Kind::Contact, &|a, b| Some((a, b) != ("c", "d")));
+    let measured = clusters::measure(Kind::Contact, &found, &truth, &known, None);
+    let causes = ["in review: contradiction", "never compared"];
+    assert_eq!(measured.missed, BTreeMap::from(causes.map(|cause| (cause.to_owned(), 1))));
 }
 
 #[test]

@@ -154,14 +154,13 @@ fn clusters(all: &[Clusters]) -> String {
     }
     let mut rows = vec![["pairs", "cause", "count"].map(str::to_owned).to_vec()];
     for one in all {
-        for (word, causes) in [("missed", &one.missed), ("wrong", &one.wrong_by)] {
-            let counted = causes.iter().filter(|(_, count)| **count > 0);
-            rows.extend(
-                counted.map(|(cause, count)| {
-                    vec![format!("{} {word}", one.table), (*cause).to_owned(), count.to_string()]
-                }),
-            );
-        }
+        let missed = one.missed.iter().map(|(cause, count)| ("missed", &**cause, count));
+        let wrong = one.wrong_by.iter().map(|(cause, count)| ("wrong", *cause, count));
+        rows.extend(
+            missed
+                .chain(wrong)
+                .map(|(word, cause, count)| vec![format!("{} {word}", one.table), cause.to_owned(), count.to_string()]),
+        );
     }
     if rows.len() > 1 {
         let _ = write!(text, "\n{}", table(&rows));

@@ -131,12 +131,11 @@ pub fn explain(job: &Job, first: &str, second: &str, strict: bool, progress: &dy
     if of_first == of_second {
         let profiles = crate::clean::clean(&read.tables, &placeholders, home, progress);
         let grouped = run::grouped(&read, &profiles, of_first, job, progress);
-        let records: Vec<_> = profiles.unblocked(of_first).collect();
         let scene = Scene {
             read: &read,
             profiles: &profiles,
             model: &grouped.model,
-            sides: Sides { left: records.clone(), right: records, same: true },
+            sides: run::one_side(&profiles, of_first),
             candidates: &grouped.candidates,
             scored: &grouped.scored,
             prior: clusters::prior(&profiles, &grouped.scored, of_first),
