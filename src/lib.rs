@@ -17,8 +17,9 @@
 //!
 //! **A file imports only from modules above its own in the list below**, which `tests/it/tidy.rs` checks. Above the
 //! stages stand what all of them speak of: [`stage`], [`value`] (what a cleaned value is; knows no record, file or
-//! setting), [`record`], [`error`]. Below them [`estimate`] says what a run will take, [`config`] collects the settings each stage owns, [`run`] calls the stages
-//! in order, [`commands`] holds the other commands, [`cli`] the arguments. `main` alone prints and knows exit codes.
+//! setting), [`record`], [`error`]. Below them [`estimate`] says what a run will take and [`watch`] what it takes,
+//! [`config`] collects the settings each stage owns, [`run`] calls the stages in order, [`commands`] holds the other
+//! commands, [`cli`] the arguments. `main` alone prints and knows exit codes.
 //!
 //! # What holds
 //!
@@ -75,6 +76,8 @@ pub mod merge;
 pub mod write;
 
 pub mod estimate;
+
+pub mod watch;
 
 pub mod config;
 

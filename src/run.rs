@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::clean::{self, Profiles};
 use crate::config::Job;
@@ -19,6 +18,7 @@ use crate::score::{self, Model, Scored};
 use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
 use crate::value::text::Placeholders;
+use crate::watch::Watch;
 use crate::write::summary::KeyStat;
 use crate::write::{self, Published, Summary};
 
@@ -344,63 +344,5 @@ fn key_stat(key: &KeyStatement) -> KeyStat {
         met_again_under: key.met_again_under,
         pairs: key.pairs,
         cut: key.cut,
-    }
-}
-
-/// Passes progress on and keeps the time of each stage.
-struct Watch<'a> {
-    to: &'a dyn Progress,
-    estimate: OnceLock<Estimate>,
-    running: Mutex<Vec<(Stage, Instant)>>,
-    spent: Mutex<Vec<(Stage, Duration)>>,
-}
-
-impl<'a> Watch<'a> {
-    fn over(to: &'a dyn Progress) -> Self {
-        Self { to, estimate: OnceLock::new(), running: Mutex::default(), spent: Mutex::default() }
-    }
-
-    /// Tells what a large run will take; from then on each stage begins with what is left.
-    fn foresee(&self, estimate: Estimate) {
-        if let Some(text) = estimate.text() {
-            self.to.remark(&text);
-            self.estimate.get_or_init(|| estimate);
-        }
-    }
-
-    fn tell_left(&self, stage: Stage) {
-        let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        // The first stage after reading begins with the estimate itself.
-        let estimate = self.estimate.get().filter(|_| stage > Stage::Clean);
-        if let Some(text) = estimate.and_then(|estimate| estimate.left(stage, &spent)) {
-            self.to.remark(&text);
-        }
-    }
-
-    fn spent(self) -> Vec<(Stage, Duration)> {
-        self.spent.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Progress for Watch<'_> {
-    fn begin(&self, stage: Stage, total: u64, what: &'static str) {
-        self.tell_left(stage);
-        self.running.lock().unwrap_or_else(PoisonError::into_inner).push((stage, Instant::now()));
-        self.to.begin(stage, total, what);
-    }
-
-    fn advance(&self, steps: u64) {
-        self.to.advance(steps);
-    }
-
-    fn end(&self) {
-        if let Some((stage, since)) = self.running.lock().unwrap_or_else(PoisonError::into_inner).pop() {
-            self.spent.lock().unwrap_or_else(PoisonError::into_inner).push((stage, since.elapsed()));
-        }
-        self.to.end();
-    }
-
-    fn remark(&self, text: &str) {
-        self.to.remark(text);
     }
 }
