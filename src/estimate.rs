@@ -63,8 +63,8 @@ const COSTS_OF_DUPLICATES: Costs = [
     (Stage::Write, 0.0, 1.2, 0.0),
 ];
 
-/// Bytes: of the program itself, per byte of the tables, per record and per candidate pair beyond ten for each record.
-const MEMORY: (f64, f64, f64, f64) = (40e6, 1.0, 660.0, 32.0);
+/// Bytes: of the program itself, per byte of the tables, per record and per candidate pair.
+const MEMORY: (f64, f64, f64, f64) = (55e6, 1.0, 394.0, 40.0);
 
 impl Estimate {
     /// What linking tables of this size takes on so many threads.
@@ -85,8 +85,7 @@ impl Estimate {
         let share = ALONE + (1.0 - ALONE) / threads.max(1) as f64;
         let seconds = costs.map(|(_, byte, record, pair)| share * (byte * megabytes + record * records + pair * pairs));
         let (program, byte, record, pair) = MEMORY;
-        let many = (pairs - 10.0 * records).max(0.0);
-        Self { seconds, megabytes: program / 1e6 + byte * megabytes + record * records + pair * many, threads }
+        Self { seconds, megabytes: program / 1e6 + byte * megabytes + record * records + pair * pairs, threads }
     }
 
     /// The estimate in words; nothing where the run is over before it is read.
