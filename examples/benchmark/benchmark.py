@@ -251,7 +251,7 @@ def main():
     parser.add_argument("--work", type=Path, default=TOP / "target" / "benchmark", help="where worlds and outputs go")
     parser.add_argument("--write", action="store_true", help="write docs/benchmark.md and docs/scaling.svg")
     parser.add_argument("--splink-up-to", type=int, default=1_000_000, metavar="CONTACTS",
-                        help="larger worlds without Splink, which spills tens of gigabytes there; 0 for none")
+                        help="larger worlds without Splink; 0 for none")
     parser.add_argument("--no-checks", action="store_true", help="leave out threads, shuffled rows and skewed worlds")
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
