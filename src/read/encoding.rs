@@ -157,16 +157,23 @@ fn strictly(mut bytes: Vec<u8>, skip: usize, encoding: &'static Encoding) -> Res
         bytes.drain(..skip);
         return match String::from_utf8(bytes) {
             Ok(text) => Ok(plain(text, encoding, true)),
-            Err(error) => Err(invalid(encoding, line_of(&error.as_bytes()[..error.utf8_error().valid_up_to()]))),
+            Err(error) => {
+                let line = line_of(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+                Err(invalid(encoding, line, skip > 0))
+            }
         };
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let most = decoder.max_utf8_buffer_length_without_replacement(bytes.len() - skip);
     let mut text = String::with_capacity(most.unwrap_or(0).min(TEXT_MAX));
-    match decoder.decode_to_string_without_replacement(&bytes[skip..], &mut text, true).0 {
-        DecoderResult::InputEmpty => {}
-        DecoderResult::Malformed(..) => return Err(invalid(encoding, line_of(text.as_bytes()))),
-        DecoderResult::OutputFull => {
+    match decoder.decode_to_string_without_replacement(&bytes[skip..], &mut text, true) {
+        (DecoderResult::InputEmpty, _) => {}
+        (DecoderResult::Malformed(..), read) if !encoding.is_ascii_compatible() && read + skip == bytes.len() => {
+            let error = Error::refused(format!("ends in the middle of a letter of {}", encoding.name()));
+            return Err(error.line(line_of(text.as_bytes())).hint("copy or export it again: it is damaged or cut off"));
+        }
+        (DecoderResult::Malformed(..), _) => return Err(invalid(encoding, line_of(text.as_bytes()), skip > 0)),
+        (DecoderResult::OutputFull, _) => {
             return Err(Error::refused("is larger than 4 GiB as text").hint("split it and run each part by itself"));
         }
     }
@@ -194,10 +201,21 @@ fn line_of(before: &[u8]) -> u64 {
     1 + (before.iter().filter(|&&byte| byte == b'\n').count() + returns) as u64
 }
 
-fn invalid(encoding: &'static Encoding, line: u64) -> Error {
-    Error::refused(format!("holds bytes that are not valid {}", encoding.name()))
-        .line(line)
-        .hint("leave `encoding` out to let it be found, or name the right one, such as \"windows-1252\" or \"utf-8\"")
+/// Bytes that are no letters in the encoding that the job declares or, `marked`, the file itself by its first bytes.
+fn invalid(encoding: &'static Encoding, line: u64, marked: bool) -> Error {
+    let name = encoding.name();
+    let (what, hint) = if marked {
+        (
+            format!("holds bytes that are not valid {name}, which its byte-order mark says it is"),
+            "export it again: it is damaged, or two files of unlike encodings were joined",
+        )
+    } else {
+        (
+            format!("holds bytes that are not valid {name}"),
+            "leave `encoding` out to let it be found, or name the right one, such as \"windows-1252\" or \"utf-8\"",
+        )
+    };
+    Error::refused(what).line(line).hint(hint)
 }
 
 /// An encoding by its label; those that cannot be written again are refused like unknown ones.
@@ -212,7 +230,8 @@ pub(super) fn by_label(label: &str) -> Result<&'static Encoding> {
     )
 }
 
-/// Files that are no table, by their first bytes (ZIP: 50 4B 03 04; compound file: D0 CF 11 E0; PDF: `%PDF`; markup
+/// Files that are no table, by their first bytes (ZIP: 50 4B 03 04; compound file: D0 CF 11 E0; zstd, bzip2, xz, 7z and
+/// RAR; PDF: `%PDF`; markup
 /// begins with `<`, which no caption does).
 fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
     let begins = bytes.trim_ascii_start();
@@ -220,6 +239,11 @@ fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
     let (what, hint) = match bytes {
         [b'P', b'K', 3, 4, ..] => ("is a ZIP archive or an Excel workbook, not a CSV file", SAVE),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => ("is an old Excel workbook, not a CSV file", SAVE),
+        [0x28, 0xB5, 0x2F, 0xFD, ..]
+        | [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', ..]
+        | [0xFD, b'7', b'z', b'X', b'Z', 0, ..]
+        | [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, ..]
+        | [b'R', b'a', b'r', b'!', 0x1A, ..] => ("is packed, and not with gzip", "unpack it, or pack it with gzip"),
         [b'%', b'P', b'D', b'F', ..] => ("is a PDF, not a CSV file", SAVE),
         _ => match begins {
             [b'<', b'?', b'x' | b'X', ..] => ("is XML, not a CSV file", again),
@@ -348,10 +372,15 @@ mod tests {
             (b"[ {\"No.\": 1}]", None, "JSON"),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None, "no text"),
             (b"a", Some("utf-9"), "does not know"),
-            (b"\xFF\xFEL\0\xE8", None, "not valid UTF-16LE"),
+            (b"\xFF\xFEL\0\xE8", None, "ends in the middle of a letter"),
+            (b"L\0\xE8", Some("utf-16le"), "ends in the middle of a letter"),
+            (b"\xFF\xFE\0\xD8L\0", None, "not valid UTF-16LE, which its byte-order mark"),
+            (b"\xEF\xBB\xBFa\xFF", None, "not valid UTF-8, which its byte-order mark"),
         ] {
             let error = decode(bytes.to_vec(), label).unwrap_err();
             assert!(error.what.contains(what) && error.hint.is_some(), "{error}");
+            let declared = error.hint.is_some_and(|hint| hint.contains("leave `encoding` out"));
+            assert!(!declared || label.is_some(), "{what}");
         }
         assert_eq!(decode(b"a\r\nb\r\nc\xFF".to_vec(), Some("utf-8")).unwrap_err().line, Some(3));
     }
