@@ -7,6 +7,7 @@
 //! Nothing is interpreted here but what is needed to find rows and columns; every cell stays text. What makes a whole
 //! file unusable is an [`Error`] that says where and what to try; what makes a row unusable is an [`Issue`].
 
+mod again;
 pub mod captions;
 pub mod decisions;
 mod dialect;
@@ -98,6 +99,7 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
         }
         append(&mut read.issues, issues);
     }
+    read.issues.extend(again::doubts(&read.tables));
     if settings.links.is_none() {
         read.issues.extend(links_not_given(&read.tables));
     }
