@@ -88,6 +88,7 @@ pub(super) struct Doubts<'a> {
     any_sheet_error: bool,
     any_odd_sign: bool,
     any_look_alike: bool,
+    any_direction: bool,
     issues: Vec<Issue>,
 }
 
@@ -106,6 +107,7 @@ impl<'a> Doubts<'a> {
             any_sheet_error: whole.contains('#'),
             any_odd_sign: has_odd_sign(whole.as_bytes()),
             any_look_alike: text::mixes_alphabets(whole),
+            any_direction: turns(whole),
             issues: Vec::new(),
         }
     }
@@ -121,7 +123,8 @@ impl<'a> Doubts<'a> {
                 self.note(line, column, cells, "a number a spreadsheet has cut to a power of ten: digits are lost");
             }
         }
-        if self.any_odd_sign || self.any_look_alike || self.any_sheet_error || raw.len() > COMPARED_MAX {
+        let any = self.any_odd_sign || self.any_look_alike || self.any_direction || self.any_sheet_error;
+        if any || raw.len() > COMPARED_MAX {
             self.look_at_signs(line, cells);
         }
         for at in 0..self.options.len() {
@@ -136,6 +139,14 @@ impl<'a> Doubts<'a> {
             }
             if self.any_look_alike && !cell.is_ascii() && text::mixes_alphabets(&String::from_utf8_lossy(cell)) {
                 self.note(line, column, cells, "letters of two alphabets in one word: some only look like others");
+            }
+            if self.any_direction && !cell.is_ascii() && turns(&String::from_utf8_lossy(cell)) {
+                self.note(
+                    line,
+                    column,
+                    cells,
+                    "holds signs that turn the direction of text: it may not be what it shows",
+                );
             }
             if self.any_sheet_error && cell.first() == Some(&b'#') && SHEET_ERRORS.contains(&cell.trim_ascii()) {
                 self.note(line, column, cells, "a spreadsheet's error stands in place of a value");
@@ -207,6 +218,14 @@ fn is_power(cell: &[u8]) -> bool {
         && number.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
         && matches!(power.len(), 1..=3)
         && power.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether a text holds signs that embed or override a direction (U+202A to U+202E, U+2066 to U+2069): what a person
+/// sees is then not what the letters say. Those that only mark one (U+200E, U+200F) come along with pasted numbers.
+fn turns(text: &str) -> bool {
+    // Counting instead of finding: it runs many bytes at a time.
+    text.bytes().filter(|&byte| byte == 0xE2).count() > 0
+        && text.contains(|char| matches!(char, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
 }
 
 /// Whether a text holds a control character (C0 but for tab and line ends, DEL, C1) or U+FFFD, in UTF-8.

@@ -181,6 +181,8 @@ pub(super) fn read(text: &str, layout: &Layout) -> Result<Sorted> {
             sorted.reject(layout, row, "holds bytes that are not UTF-8, unlike the rest of the file");
         } else if raw.contains('"') && is_open(raw, layout.delimiter) {
             sorted.reject(layout, row, "a stray quote: it is never closed");
+        } else if is_header(raw, text, layout) {
+            sorted.reject(layout, row, "the captions again, not a record: were two files joined?");
         } else if let Some(problem) = unusable(&scan.cells, layout) {
             sorted.reject(layout, row, problem);
         } else {
@@ -262,6 +264,13 @@ fn unusable(cells: &ByteRecord, layout: &Layout) -> Option<Cow<'static, str>> {
     let no = layout.column(Field::No).and_then(|column| cells.get(column)).unwrap_or_default();
     let missing = matches!(layout.source, Source::Table(_)) && says_nothing(no);
     missing.then_some(Cow::Borrowed("no `No.`"))
+}
+
+/// Whether a row says what the header says, as where files were joined; a mark may stand before it.
+fn is_header(raw: &str, text: &str, layout: &Layout) -> bool {
+    let header = layout.header;
+    raw.ends_with(&text[header.start..header.start + header.len as usize])
+        && raw.trim_start_matches('\u{FEFF}').len() <= header.len as usize
 }
 
 /// Whether a row is the totals line of a list: few cells filled, the first of them says so, and no name.
