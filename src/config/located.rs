@@ -126,7 +126,7 @@ fn wrong_kind(rest: &str) -> Error {
     let (found, expected) = rest.rsplit_once(", expected ").unwrap_or((rest, ""));
     let found = found.replace("string", "the text").replace("floating point", "the number").replace('`', "");
     let found = match found.split_once(' ') {
-        Some(("integer", number)) => format!("the number {number}"),
+        Some(("integer", number)) => format!("the number {}", number.trim_end_matches(" as i128")),
         Some(("boolean", word)) => word.to_owned(),
         _ => found.replace("sequence", "a list").replace("map", "a section"),
     };

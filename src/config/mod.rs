@@ -188,6 +188,8 @@ impl Job {
         let directory = &self.write.directory;
         if directory.as_os_str().is_empty() {
             say("write.directory", "the output folder has no name".into(), "directory = 'out'");
+        } else if directory.to_string_lossy().contains(char::is_control) {
+            say("write.directory", "the path has control characters in it".into(), located::SINGLE_QUOTES);
         }
         wrong.extend(self.merge.check().err().into_iter().flat_map(Error::each));
         wrong

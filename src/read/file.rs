@@ -19,11 +19,13 @@ pub fn contents(path: &Path) -> Result<Vec<u8>> {
     let unopened = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => Error::refused("no such file").file(path),
         ErrorKind::PermissionDenied => Error::refused("may not be read by this user").file(path),
-        _ => Error::refused(format!("cannot be opened: {error}")).file(path),
+        _ => Error::refused(format!("cannot be opened: {error}"))
+            .file(path)
+            .hint("look at the path, and at where its links lead"),
     };
     let found = fs::metadata(path).map_err(unopened)?;
     if found.is_dir() {
-        return Err(Error::refused("is a folder, not a file").file(path));
+        return Err(Error::refused("is a folder, not a file").file(path).hint("name a file in it"));
     }
     if !found.is_file() {
         return Err(Error::refused("is a pipe or a device, not a file").file(path).hint("save it as a file first"));

@@ -24,7 +24,11 @@ pub(super) fn read(
 ) -> Result<Layout> {
     let mut scan = Scan::new(text, delimiter, first_line);
     let Some(header) = scan.next() else {
-        return Err(Error::refused("is empty").hint("export it again: not even the captions are there"));
+        let hint = match source {
+            Source::Decisions => "delete it where nothing is decided yet, or put its captions in again",
+            _ => "export it again: not even the captions are there",
+        };
+        return Err(Error::refused("is empty").hint(hint));
     };
     let mut captions = cells(&scan);
     if captions.len() > usize::from(u16::MAX) {

@@ -29,7 +29,17 @@ impl Place {
     pub(super) fn resolve(disk: Disk, given: &Path) -> Result<Self> {
         let given = given.to_path_buf();
         let failed = |error: io::Error| Error::io("use as output folder", &given, &error);
-        if given.try_exists().map_err(failed)? {
+        let cannot_be = |error: io::Error| match error.kind() {
+            // The name itself is at fault, not the disk: it leads through a file, in a circle, or is too long.
+            kind if matches!(kind, io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename)
+                || (given.is_symlink() && kind != io::ErrorKind::PermissionDenied) =>
+            {
+                let error = Error::refused(format!("cannot be the output folder: {error}")).file(&given);
+                error.hint("name a folder, such as \"out\"")
+            }
+            _ => failed(error),
+        };
+        if given.try_exists().map_err(cannot_be)? {
             if !given.is_dir() {
                 let error = Error::refused("is a file, not a folder to write to").file(&given);
                 return Err(error.hint("name a folder, such as \"out\""));

@@ -104,3 +104,85 @@ fn a_file_that_opens_and_cannot_be_read_fails_with_its_name() {
     assert!(run.stderr.contains("/proc/self/mem: `contacts`: cannot read: Input/output error"), "{}", run.stderr);
     assert!(!place.path().join("out").exists());
 }
+
+/// Runs `link` over contacts and customers as bytes.
+fn of(contacts: &[u8], customers: &[u8], more: &[&str]) -> (Run, String) {
+    let place = folder(&[("c.csv", contacts), ("k.csv", customers)]);
+    let mut arguments = vec!["link", "--contacts", "c.csv", "--customers", "k.csv", "--out", "out"];
+    arguments.extend(more);
+    let run = koppel(place.path(), &arguments);
+    assert_eq!(place.path().join("out").exists(), matches!(run.code, 0 | 3), "{}", run.stderr);
+    let issues = std::fs::read_to_string(place.path().join("out/issues.csv")).unwrap_or_default();
+    (run, issues)
+}
+
+#[test]
+fn contacts_exported_again_as_customers_are_noted() {
+    let contacts = "No.,Type,Name,Company No.\nK1,Company,Bakkerij Peeters,K1\nK2,Company,Slagerij Jansen,K2\n\
+                    K3,Company,Garage Smets,K3\nK4,Company,Drukkerij Maes,K4\nK5,Company,Apotheek Claes,K5\n";
+    let again = "No.,Name,City\nk1,BAKKERIJ PEETERS,Gent\nK2,Slagerij Jansen,Lier\nK3,Garage Smets,Mol\n\
+                 K4,Drukkerij Maes,Mol\nK6,Bloemen Wouters,Mol\n";
+    let (run, issues) = of(contacts.as_bytes(), again.as_bytes(), &[]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let told = "k.csv,,No.,\"most rows have the number and the name of a row of `contacts`: is it that file, exported again?\"";
+    assert!(issues.contains(told) || issues.contains(&told.replace('"', "")), "{issues}");
+    assert_eq!(of(contacts.as_bytes(), again.as_bytes(), &["--strict"]).0.code, 1);
+    // Numbers that run alike in two tables are no doubt, nor are a few names with the same number.
+    let other = again.replace("Slagerij Jansen", "Kapper Vos").replace("Garage Smets", "Traiteur Dubois");
+    let (run, issues) = of(contacts.as_bytes(), other.as_bytes(), &["--strict"]);
+    assert_eq!(run.code, 0, "{}{issues}", run.stderr);
+}
+
+#[test]
+fn captions_in_the_middle_are_no_record() {
+    let second = CONTACTS.replace("K1", "K3").replace("K2", "K4");
+    for joined in [format!("{CONTACTS}{second}"), format!("\u{FEFF}{CONTACTS}\u{FEFF}{second}")] {
+        let (run, issues) = of(joined.as_bytes(), CUSTOMERS.as_bytes(), &[]);
+        assert_eq!(run.code, 3, "{}", run.stderr);
+        assert!(
+            issues.contains("c.csv,4,,\"the captions again, not a record")
+                || issues.contains("c.csv,4,,the captions again"),
+            "{issues}"
+        );
+        assert!(run.stdout.contains("5 rows  4 used, 1 rejected"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn utf_16_that_is_cut_off_or_damaged_is_no_matter_of_the_job() {
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let marked = |text: &str| [b"\xFF\xFE".as_slice(), &wide(text)].concat();
+    let cut = [marked(CONTACTS), b"K".to_vec()].concat();
+    let (run, _) = of(&cut, CUSTOMERS.as_bytes(), &[]);
+    let said = "koppel: c.csv:4: ends in the middle of a letter of UTF-16LE\n  hint: copy or export it again: it is damaged or cut off\n";
+    assert!(run.code == 1 && run.stderr.contains(said), "{}", run.stderr);
+    let mut lone = marked(CONTACTS);
+    let at = lone.len() - 60;
+    lone[at..at + 2].copy_from_slice(&[0, 0xD8]);
+    let (run, _) = of(&lone, CUSTOMERS.as_bytes(), &[]);
+    let said = "not valid UTF-16LE, which its byte-order mark says it is\n  hint: export it again";
+    assert!(run.code == 1 && run.stderr.contains(said), "{}", run.stderr);
+}
+
+#[test]
+fn signs_that_turn_the_direction_are_noted_and_never_printed() {
+    let turned = CONTACTS.replace("Jansen", "\u{202E}nesnaJ");
+    let (run, issues) = of(turned.as_bytes(), CUSTOMERS.as_bytes(), &[]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(issues.contains("c.csv,3,Name,") && issues.contains("turn the direction"), "{issues}");
+    assert!(!issues.contains('\u{202E}') && !run.stdout.contains('\u{202E}'), "{issues}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_folder_that_cannot_be_is_refused_before_the_work() {
+    let place = folder(&[("c.csv", CONTACTS.as_bytes()), ("k.csv", CUSTOMERS.as_bytes())]);
+    std::os::unix::fs::symlink("circle", place.path().join("circle")).unwrap();
+    let long = "d".repeat(300);
+    for out in ["c.csv/out", "circle", &long] {
+        let run = koppel(place.path(), &["link", "--contacts", "c.csv", "--customers", "k.csv", "--out", out]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        let told = run.stderr.contains("cannot be the output folder: ") && run.stderr.contains("hint: name a folder");
+        assert!(told && !run.stderr.contains("read: "), "{}", run.stderr);
+    }
+}
