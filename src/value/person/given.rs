@@ -51,6 +51,6 @@ pub(super) fn related(a: &str, b: &str) -> bool {
 }
 
 /// Whether a word is a common given name or a short form of one.
-pub(super) fn is_given(word: &str) -> bool {
+pub fn is_given(word: &str) -> bool {
     word.len() > 1 && GIVEN.names.contains(word)
 }

@@ -11,7 +11,7 @@ mod likeness;
 #[cfg(test)]
 mod tests;
 
-pub use given::nickname;
+pub use given::{is_given, nickname};
 pub use likeness::{Likeness, compare};
 
 use std::sync::LazyLock;
@@ -193,7 +193,9 @@ fn split(text: &str) -> Vec<Part> {
         }
         // In Spain `Sr. D.`, where D. is don; elsewhere a lone `Sr` at the end is the elder.
         let don = titled && text == "d";
-        titled = parts.is_empty() && matches!(text.as_str(), "sr" | "sra");
+        if !text.is_empty() {
+            titled = parts.is_empty() && matches!(text.as_str(), "sr" | "sra");
+        }
         let dropped = don || TITLE.contains(text.as_str()) || generation(&text).is_some();
         if !text.is_empty() && !dropped {
             parts.push(Part { text, capitals, joined, comma });
@@ -282,10 +284,10 @@ fn from_whole(text: &str) -> Person {
 fn guess<'a>(parts: &[&'a Part]) -> (Vec<&'a Part>, Vec<&'a Part>) {
     // `M. Bruno Castelnaudy`: monsieur, where a given name and another word follow.
     let parts = match parts {
-        [m, given, _, ..] if m.text == "m" && given::is_given(&given.text) => &parts[1..],
+        [m, given, _, ..] if m.text == "m" && is_given(&given.text) => &parts[1..],
         _ => parts,
     };
-    let known = |at: usize| parts.get(at).is_some_and(|part| given::is_given(&part.text));
+    let known = |at: usize| parts.get(at).is_some_and(|part| is_given(&part.text));
     let initial = |at: usize| parts.get(at).is_some_and(|part| part.text.len() <= 1);
     let last = parts.len().saturating_sub(1);
     if parts.len() < 2 {
@@ -380,6 +382,6 @@ pub fn looks_like_person(name: &Name, text: &str) -> bool {
         Role::Common => PARTICLE.contains(word.text.as_str()),
         Role::Trade | Role::Branch | Role::Number => false,
     });
-    let given = |at: Option<&crate::value::name::Word>| at.is_some_and(|word| given::is_given(&word.text));
+    let given = |at: Option<&crate::value::name::Word>| at.is_some_and(|word| is_given(&word.text));
     nameable && (given(name.words.first()) || given(name.words.last()))
 }

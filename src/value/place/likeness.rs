@@ -30,7 +30,7 @@ pub fn street_alike(a: &str, b: &str) -> bool {
     }
     let (one, other) = (short.core.concat(), long.core.concat());
     let (one, other) = ordered(&one, &other);
-    one == other || near(one, other) || is_cut(one, other) || words_within(&short.core, &long.core)
+    one == other || near(one, other) || is_cut(one, other) || words_within(&short, &long)
 }
 
 /// Whether two canonical streets have one name with two words for "street" behind it: `pierce street` is remembered as
@@ -83,8 +83,11 @@ fn is_cut(short: &str, long: &str) -> bool {
 }
 
 /// Whether every word of the shorter name has its own in the longer, equal, a slip apart or as an initial, and no more
-/// than one is left: `r schuman` and `robert schuman`; a word alone must have six letters.
-fn words_within(a: &[&str], b: &[&str]) -> bool {
+/// than one is left: `r schuman` and `robert schuman`; a word alone must have six letters, or four where the word left
+/// is that for an estate (`bedrijvenpark veert` and `veert`) and neither has a word for "street".
+fn words_within(a: &Name<'_>, b: &Name<'_>) -> bool {
+    let untyped = a.kind.is_none() && b.kind.is_none();
+    let (a, b) = (&a.core, &b.core);
     let (few, many) = if (a.len(), a) <= (b.len(), b) { (a, b) } else { (b, a) };
     if many.len() - few.len() > 1 || many.len() > 8 {
         return false;
@@ -108,7 +111,8 @@ fn words_within(a: &[&str], b: &[&str]) -> bool {
         }
     }
     let matched = used.iter().filter(|&&used| used).count();
-    matched == few.len() && firm >= if few.len() == 1 { 6 } else { 4 }
+    let estate = || untyped && (0..many.len()).any(|at| !used[at] && words::is_estate(many[at]));
+    matched == few.len() && firm >= if few.len() == 1 && !estate() { 6 } else { 4 }
 }
 
 pub(super) fn near_or_equal(a: &str, b: &str) -> bool {

@@ -58,9 +58,9 @@ fn is_named(tokens: &[&str]) -> bool {
         && tokens.iter().any(|token| names(token) || words::compound(token).is_some())
 }
 
-/// Whether the house number at a place goes on one that stands before: the `14` of `12 - 14`.
+/// Whether the house number at a place goes on one that stands before: the `14` of `12 - 14`, the `3` of `12 b 3`.
 fn is_continued(rest: &[&str], at: usize) -> bool {
-    at >= 2 && matches!(rest[at - 1], "-" | "/" | "+" | "&") && leading_number(rest[at - 2]).is_some()
+    at >= 2 && matches!(rest[at - 1], "-" | "/" | "+" | "&" | "t/m" | "b") && leading_number(rest[at - 2]).is_some()
 }
 
 /// Whether the country writes the number behind the street.
@@ -132,7 +132,7 @@ pub(super) fn read_number(text: &str, habits: Option<Country>, place: &mut Place
     let Some((number, mut tail)) = leading_number(text) else { return };
     place.number = Some(number);
     let country = habits.map_or([0, 0], |country| country.code().as_bytes().try_into().unwrap_or([0, 0]));
-    let mut joint = ' ';
+    let (mut joint, mut floor) = (' ', false);
     while let Some(char) = tail.chars().next() {
         let counted = || tail.strip_prefix(" b ").filter(|rest| leading_number(rest).is_some());
         if let Some(value) = tail.strip_prefix(' ').and_then(lettered_box).or_else(counted) {
@@ -161,20 +161,28 @@ pub(super) fn read_number(text: &str, habits: Option<Country>, place: &mut Place
             None if country == *b"NL" && roman(run).is_some() && run.len() > 1 => {
                 set_unit(place, roman(run).unwrap_or_default());
             }
+            // A floor and its door: `5 - 2o b`.
+            None if run.len() == 1 && joint == ' ' && !place.unit.is_empty() && (floor || !place.suffix.is_empty()) => {
+                place.unit.push_str(run);
+            }
             None if is_suffix(run, joint, country) && place.suffix.is_empty() => {
                 place.suffix = if run == "huis" { "hs".to_owned() } else { run.to_owned() };
             }
-            // A floor and its door: `5 - 2o b`.
-            None if run.len() == 1 && joint == ' ' && !place.unit.is_empty() => place.unit.push_str(run),
             _ if place.unit.is_empty() || place.unit.starts_with("floor") => place.unit = canonical_unit(run),
             _ => {
                 place.unit.push('/');
                 place.unit.push_str(&canonical_unit(run));
             }
         }
+        floor = is_floor(run);
         tail = after;
         joint = ' ';
     }
+}
+
+/// Whether a number has the sign of an ordinal, folded: the `2o` of `2º`.
+fn is_floor(run: &str) -> bool {
+    leading_number(run).is_some_and(|(_, tail)| tail == "o")
 }
 
 /// Whether letters behind a number are its suffix; behind a slash they are one in Italy and Spain only, else a box.
@@ -189,6 +197,7 @@ fn is_range(first: u32, second: u32, run: &str, joint: char, country: [u8; 2]) -
     let even = (second - first.min(second)).is_multiple_of(2);
     joined
         && !run.starts_with('0')
+        && !is_floor(run)
         && second > first
         && second - first <= if dutch { DUTCH_RANGE } else { RANGE }
         && (even || !dutch && joint != '/')

@@ -121,7 +121,8 @@ fn marked(tokens: &[&str], before: &[&str], place: &mut Place) -> usize {
         set_floor(place, token);
         return 2;
     }
-    if before.is_empty() && tokens.len() <= 2 && is_floor_and_door(token, next) {
+    let follows_number = before.last().is_none_or(|token| leading_number(token).is_some());
+    if follows_number && tokens.len() <= 2 && is_floor_and_door(token, next) {
         if next.is_empty() {
             set_floor(place, token);
         } else {
@@ -160,13 +161,13 @@ fn marked(tokens: &[&str], before: &[&str], place: &mut Place) -> usize {
     }
 }
 
-/// Whether two tokens are a floor and perhaps a door, as in Spain, Portugal and Denmark: `2º B` (folded), `1o esq.`, `2. tv.`.
+/// Whether two tokens are a floor and perhaps a door, as in Spain, Portugal and Denmark: `2º B` (folded), `1o esq.`, `2 tv`.
 fn is_floor_and_door(floor: &str, door: &str) -> bool {
     let door = door.trim_end_matches('.');
     let side = matches!(door, "esq" | "dto" | "dcha" | "izq" | "izda" | "tv" | "th" | "mf");
     match leading_number(floor) {
         Some((_, "o")) => side || door.len() <= 1,
-        Some((_, ".")) => side,
+        Some((_, "." | "")) => side,
         _ => false,
     }
 }
@@ -348,6 +349,11 @@ fn push_piece(
         }
         Some((Kind::Direction, canonical)) => {
             push_word(out, if english || bare.len() > 2 { canonical } else { bare });
+            false
+        }
+        // `Ind. Est.`: an estate named like a street.
+        Some((Kind::Site | Kind::Estate, canonical)) if piece.ends_with('.') && canonical != "-" => {
+            push_word(out, canonical);
             false
         }
         Some((Kind::Word | Kind::Ordinal, canonical)) => {

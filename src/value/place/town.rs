@@ -155,6 +155,12 @@ fn prefix(letters: &str, rest: &str, marked: bool) -> Option<Country> {
 
 /// The one name of a town: brackets, districts and small words left out, languages unified.
 pub(super) fn canonical(city: &str) -> String {
+    // `Frankfurt (Oder)` is not the other Frankfurt.
+    if city.contains('(')
+        && let Some(name) = NAMES.get(&reduce(city))
+    {
+        return name.clone();
+    }
     let city = city.split(['(', '[', ',', ';']).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let whole = reduce(city);
     if let Some(name) = NAMES.get(&whole) {

@@ -145,6 +145,11 @@ pub(super) fn is_type(canonical: &str) -> bool {
     TABLE.types.contains(canonical)
 }
 
+/// Whether a word says that it is an estate, and no more.
+pub(super) fn is_estate(word: &str) -> bool {
+    self::word(word).is_some_and(|word| word.kind == Kind::Estate || word.canonical == "estate")
+}
+
 /// Whether a word is the canonical form of a point of the compass.
 pub(super) fn is_direction(canonical: &str) -> bool {
     TABLE.directions.contains(canonical)
