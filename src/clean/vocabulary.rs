@@ -27,6 +27,8 @@ pub struct Vocabulary {
     nick: Vec<u32>,
     /// Whether each word is one by which the companies of one group are told apart.
     group: Vec<bool>,
+    /// Whether each word is a given name.
+    given: Vec<bool>,
     /// How often two words that are each met often occur together, by [`together`].
     pub together: FxHashMap<u64, u32>,
 }
@@ -36,9 +38,10 @@ impl Vocabulary {
     pub fn new(words: Texts, occur: &[u32], names: usize) -> Self {
         let nick = nicknames(&words);
         let group = words.iter().map(name::is_group_word).collect();
+        let given = words.iter().map(person::is_given).collect();
         let akin = akin(&words, occur, names);
         let frequency = vec![0; words.len()];
-        Self { frequency, records: 1, akin, nick, group, together: FxHashMap::default(), words }
+        Self { frequency, records: 1, akin, nick, group, given, together: FxHashMap::default(), words }
     }
 
     /// How many words there are.
@@ -99,6 +102,11 @@ impl Vocabulary {
     /// Whether a word is one by which the companies of one group are told apart.
     pub fn of_group(&self, word: u32) -> bool {
         self.group[word as usize]
+    }
+
+    /// Whether a word is a given name, whatever else it may be.
+    pub fn is_given(&self, word: u32) -> bool {
+        self.given[word as usize]
     }
 
     /// How rare a word is, in thousandths of a bit: the logarithm of its share of the fullest table, sign turned.

@@ -7,6 +7,9 @@ use arrayvec::ArrayVec;
 use crate::clean::names::{Part, Token};
 use crate::score::words::{Difference, Matching, WORDS_MAX};
 
+/// What a shared word is worth at least that may be the name of a family.
+const NAMING: i32 = 3_000;
+
 /// What is left over: what it costs, and what it says.
 pub(super) struct Unexplained {
     pub(super) bits: i32,
@@ -44,6 +47,10 @@ impl Matching<'_> {
             bits += if self.first_names_meet() { 2000 } else { 5000 };
             contradiction |= !self.first_names_meet();
         }
+        if !contradiction && self.other_owner(&x, &y) {
+            bits += 5000;
+            contradiction = true;
+        }
         if facing(&[Part::Place], &[Part::Place, Part::Content]) {
             bits += 4000;
             contradiction = true;
@@ -55,6 +62,18 @@ impl Matching<'_> {
             bits += 2500;
         }
         Unexplained { bits, contradiction, difference: self.difference(&x, &y) }
+    }
+
+    /// Whether firms named for people are named for two of one family: where one has a given name, the other has another
+    /// one, or an initial that it does not begin with.
+    fn other_owner(&self, x: &[Token], y: &[Token]) -> bool {
+        let given = |token: &Token| token.part == Part::Content && self.vocabulary.is_given(token.word);
+        let apart = |one: &Token, other: &Token| match other.part {
+            Part::Initial => given(one) && one.first != other.first,
+            _ => given(one) && given(other) && !self.vocabulary.nicknames(one.word, other.word),
+        };
+        let shared = self.matches.iter().any(|one| one.worth >= NAMING);
+        shared && x.iter().any(|one| y.iter().any(|other| apart(one, other) || apart(other, one)))
     }
 
     /// By what the words left over on either side make the names differ.

@@ -92,8 +92,8 @@ pub(super) fn compare(
     let mut matching = Matching { vocabulary, model, towns, sides, used: [0, 0], matches: ArrayVec::new() };
     matching.equal();
     if !matching.complete(0) || !matching.complete(1) {
-        matching.akin();
         matching.joined();
+        matching.akin();
         matching.acronym();
         matching.cut(cut);
         matching.last_slip();
