@@ -215,12 +215,16 @@ fn ledger(rows: &[Row]) -> Profiles {
 /// What the names alone say: each level of the table that this fits.
 ///
 /// A name alone cannot tell a word left out from a word that tells two companies apart, nor a changed legal form from
-/// another company: there `close` and `sibling` both fit. What speaks for one firm without doubt is `close` too.
-fn by_names(evidence: &Evidence) -> Found {
+/// another company: there `close` and `sibling` both fit. What speaks for one firm without doubt is `close` too, as long
+/// as the name alone would not link the two.
+fn by_names(evidence: &Evidence, records: usize) -> Found {
     let (words, form) = (evidence.of(Aspect::Name), evidence.of(Aspect::Form));
     let bits = words.bits.0 + form.bits.0;
     let apart = evidence.contradiction || form.level == "different" || evidence.doubt.odds > DOUBT;
-    let levels = if words.level == "different" {
+    // One of the records is the right one; what the doubt takes from that is as the engine has it.
+    let odds = f64::from(bits) / 1000.0 - (records as f64).log2();
+    let linked = odds - (1.0 + (odds + f64::from(evidence.doubt.odds) / 1000.0).exp2()).log2() >= LINKED;
+    let mut levels = if words.level == "different" {
         vec!["different"]
     } else if bits < 0 {
         vec!["different", "sibling"]
@@ -233,12 +237,15 @@ fn by_names(evidence: &Evidence) -> Found {
     } else {
         vec!["same", "close"]
     };
+    levels.retain(|&level| level != "close" || !linked);
     let told = format!("{} {}; {} {}; doubt {}", words.level, words.bits, form.level, form.bits, evidence.doubt.odds);
     Found { levels, told }
 }
 
 /// From these thousandths of a bit on, a name speaks for one firm.
 const SAME: i32 = 6_000;
+/// From these odds on, as `log2`, the default threshold of 0.95 links a pair.
+const LINKED: f64 = 4.248;
 /// From these odds on, as `log2` in thousandths, a word left over says that the two may be siblings.
 const DOUBT: i32 = -3_000;
 
@@ -249,7 +256,7 @@ fn company_names() {
     let model = Model::of(&profiles);
     let found: Vec<Found> = (0..rows.len() as u32)
         .map(|at| (profiles.record(Kind::Contact, at), profiles.record(Kind::Customer, at)))
-        .map(|(left, right)| by_names(&score::compare(&profiles, &model, left, right)))
+        .map(|(left, right)| by_names(&score::compare(&profiles, &model, left, right), rows.len() + OTHERS))
         .collect();
     check("company_names.tsv", 300, &rows, &found);
 }
