@@ -99,6 +99,12 @@ impl Vocabulary {
         self.nick[a as usize] == self.nick[b as usize]
     }
 
+    /// Whether two words may be one given name: forms of one in some language, or a slip apart.
+    pub fn one_given(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.text(a), self.text(b));
+        person::related(a, b) || word::person_slip(a, b)
+    }
+
     /// Whether a word is one by which the companies of one group are told apart.
     pub fn of_group(&self, word: u32) -> bool {
         self.group[word as usize]

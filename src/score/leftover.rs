@@ -70,7 +70,7 @@ impl Matching<'_> {
         let given = |token: &Token| token.part == Part::Content && self.vocabulary.is_given(token.word);
         let apart = |one: &Token, other: &Token| match other.part {
             Part::Initial => given(one) && one.first != other.first,
-            _ => given(one) && given(other) && !self.vocabulary.nicknames(one.word, other.word),
+            _ => given(one) && given(other) && !self.vocabulary.one_given(one.word, other.word),
         };
         let shared = self.matches.iter().any(|one| one.worth >= NAMING);
         shared && x.iter().any(|one| y.iter().any(|other| apart(one, other) || apart(other, one)))

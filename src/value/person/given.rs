@@ -43,7 +43,7 @@ pub fn nickname(given: &str) -> &str {
 }
 
 /// Whether two given names are forms of one: they share a group.
-pub(super) fn related(a: &str, b: &str) -> bool {
+pub fn related(a: &str, b: &str) -> bool {
     match (GIVEN.groups.get(a), GIVEN.groups.get(b)) {
         (Some((_, a)), Some((_, b))) => a.iter().any(|group| b.contains(group)),
         _ => false,

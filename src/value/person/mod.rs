@@ -11,7 +11,7 @@ mod likeness;
 #[cfg(test)]
 mod tests;
 
-pub use given::{is_given, nickname};
+pub use given::{is_given, nickname, related};
 pub use likeness::{Likeness, compare};
 
 use std::sync::LazyLock;
