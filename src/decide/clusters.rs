@@ -51,8 +51,12 @@ pub struct Clusters {
 
 /// The most that one pair says for or against joining two clusters, in thousandths of a bit.
 const BOUND: i32 = 12_000;
-/// Log-odds below which one pair across keeps two clusters apart.
+/// Log-odds below which one pair across keeps two clusters apart, unless several are [`NEAR`].
 const VETO: i32 = -9_000;
+/// Log-odds from which a pair across speaks for joining whatever another says: nineteen to one.
+const NEAR: i32 = 4_248;
+/// How many near pairs it takes beside each that is far: of many spellings of one, two have little in common.
+const OUTVOTED: usize = 3;
 /// The most members of a cluster: a larger one is no duplicate but a default value.
 const MEMBERS_MAX: usize = 200;
 
@@ -206,19 +210,21 @@ impl<'a> Joining<'a> {
         if x.len() + y.len() > MEMBERS_MAX {
             return false;
         }
-        let mut sum = 0;
+        let (mut sum, mut near, mut far) = (0, 0, 0);
         for &p in x.iter() {
             for &q in y.iter() {
                 let evidence = score::compare(self.context.profiles, self.context.model, p, q);
                 let one = Candidate::new(p, q, evidence.weigh(), self.prior);
                 // What contradicts has been charged for; only where much more speaks for the two it is a slip.
-                if one.contradiction && one.odds <= 0 || one.odds < VETO || self.said.apart(p, q) {
+                if one.contradiction && one.odds <= 0 || self.said.apart(p, q) {
                     return false;
                 }
+                near += usize::from(one.odds >= NEAR);
+                far += usize::from(one.odds < VETO);
                 sum += one.odds.clamp(-BOUND, BOUND);
             }
         }
-        sum > 0
+        sum > 0 && near >= OUTVOTED * far
     }
 
     fn merge(&mut self, a: RecordIx, b: RecordIx) {
