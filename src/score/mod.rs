@@ -248,8 +248,8 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
     let names = name::compare(profiles, model, a, b);
     let taxes = identity::tax_ids(profiles, model, a, b);
     let birth = identity::births(profiles, model, a, b);
-    // Born on one day, or of one number, people may still be written very differently.
-    let numbered = a.person && b.person && taxes.finding.level == "equal";
+    // Born on one day, or of one number, people may still be written very differently; that may have a slip of its own.
+    let numbered = a.person && b.person && matches!(taxes.finding.level, "equal" | "one slip apart");
     let contradiction = names.contradiction && birth.bits.0 <= 0 && !numbered || taxes.contradiction;
     let phone = contact::phones(profiles, model, a, b);
     let mail = contact::mails(profiles, model, a, b);
