@@ -187,7 +187,7 @@ fn values(profiles: &Profiles) -> [Vec<Frequency>; 5] {
         }
         for (list, ((names, places), births)) in names.into_iter().zip(places).zip(births).enumerate() {
             let at_places: FxHashMap<u64, u32> = unlike(places).collect();
-            let with_births: FxHashMap<u64, u32> = unlike(births).collect();
+            let with_births: FxHashMap<u64, u32> = but_for_slips(births).collect();
             for (value, names) in unlike(names) {
                 let places = at_places.get(&value).copied().unwrap_or(0);
                 let known = [places, with_births.get(&value).copied().unwrap_or(0)].into_iter().filter(|&of| of > 0);
@@ -216,12 +216,13 @@ fn firms(profiles: &Profiles) -> Vec<bool> {
     firms
 }
 
-/// Counts how many unlike records of the fullest table share each town and post code, and how many names each door.
+/// Counts how many unlike records of the fullest table share each town and post code, and how many names each door; people who were
+/// born on one day are one person there, however the name is misspelt.
 fn places(profiles: &Profiles) -> (Vec<u32>, FxHashMap<u64, u32>) {
     let mut frequency = vec![0u32; profiles.places.texts.len()];
     let mut at_door: FxHashMap<u64, u32> = FxHashMap::default();
     for kind in Kind::ALL {
-        let (mut texts, mut doors) = (Vec::new(), Vec::new());
+        let (mut texts, mut doors, mut births) = (Vec::new(), Vec::new(), Vec::new());
         for record in profiles.free(kind) {
             let profile = profiles.get(record);
             if profile.place == NONE {
@@ -231,19 +232,19 @@ fn places(profiles: &Profiles) -> (Vec<u32>, FxHashMap<u64, u32>) {
             let door = &profiles.places.doors[profile.place as usize];
             texts.extend([(u64::from(door.city), who), (u64::from(door.post_code), who)]);
             if let Some(key) = door.street_and_number() {
-                doors.push((
-                    key,
-                    if profile.name == NONE { 0 } else { profiles.names.entries[profile.name as usize].set },
-                ));
+                let name = if profile.name == NONE { 0 } else { profiles.names.entries[profile.name as usize].set };
+                doors.push((key, name));
+                births.push((key, profile.birth.map_or(name, hash)));
             }
         }
         for (text, one) in unlike(texts) {
             let all = &mut frequency[text as usize];
             *all = (*all).max(one);
         }
-        for (door, one) in unlike(doors) {
+        // Both are sorted by door.
+        for ((door, names), (_, births)) in unlike(doors).zip(unlike(births)) {
             let all = at_door.entry(door).or_default();
-            *all = (*all).max(one);
+            *all = (*all).max(names.min(births));
         }
     }
     (frequency, at_door)
@@ -264,9 +265,36 @@ fn unlike(mut pairs: Vec<(u64, u64)>) -> impl Iterator<Item = (u64, u32)> {
     })
 }
 
+/// As [`unlike`], where each record is a pair and what few of them say beside many is a slip: of the identities, the
+/// number of equally frequent ones among which two records are as seldom of one (Simpson's index).
+fn but_for_slips(mut pairs: Vec<(u64, u64)>) -> impl Iterator<Item = (u64, u32)> {
+    pairs.par_sort_unstable();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let value = pairs.get(at)?.0;
+        let all = pairs[at..].iter().take_while(|pair| pair.0 == value).count();
+        let squares: usize = pairs[at..at + all].chunk_by(|a, b| a == b).map(|one| one.len() * one.len()).sum();
+        at += all;
+        // Rounded, in whole numbers.
+        Some((value, u32::try_from((2 * all * all + squares) / (2 * squares)).unwrap_or(u32::MAX)))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_slip_among_many_is_no_other_person() {
+        let of = |ones: &[(u64, usize)]| {
+            let pairs = ones.iter().flat_map(|&(one, times)| std::iter::repeat_n((7, one), times)).collect();
+            but_for_slips(pairs).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[(1, 5), (2, 1)]), [(7, 1)]);
+        assert_eq!(of(&[(1, 1), (2, 1)]), [(7, 2)]);
+        assert_eq!(of(&[(1, 2), (2, 1)]), [(7, 2)]);
+        assert_eq!(of(&[(1, 1), (2, 1), (3, 1)]), [(7, 3)]);
+    }
 
     #[test]
     fn namesakes_are_no_branches() {
