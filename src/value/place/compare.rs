@@ -214,11 +214,18 @@ fn door(a: &View<'_>, b: &View<'_>) -> Door {
         (true, Door::Street) if boxes => Door::Same,
         (true, door) => door,
         (false, _) if boxes => Door::Building,
+        (false, door) if exchanged(a, b) => door,
         (false, Door::Same | Door::Building) if kind_mistaken(a.street, b.street) && !codes_differ(a, b) => {
             Door::Building
         }
         (false, _) => Door::OtherStreet,
     }
+}
+
+/// Whether the lines of the address have changed places: the street of each is the estate or building of the other.
+fn exchanged(a: &View<'_>, b: &View<'_>) -> bool {
+    let named = |view: &View<'_>| view.street.len() >= 4 && view.site.len() >= 4;
+    named(a) && named(b) && street_alike(a.street, b.site) && street_alike(a.site, b.street)
 }
 
 /// How far the numbers in one street agree.

@@ -251,6 +251,9 @@ fn one_door_in_the_habits_of_two_clerks() {
         ("4301 S Cottage Grove||60653||", "4301 S. Cottage Grove Ave||60653||", SameDoor),
         ("4300 N California Ave||||", "4300 N. California||||", SameDoor),
         ("73 forbes sotreet||4155|st albans|", "73 forbes street||4155|st albans|", SameDoor),
+        // The two lines have changed places.
+        ("51 Lakes Estate|Hurley Street|5162|Kempsey|", "51 Hurley Street|Lakes Estate|5162|Kempsey|", SameDoor),
+        ("8 Fawkner Street|Grey College|5199|Kempsey|", "9 Grey College|Fawkner Street|5199|Kempsey|", OtherNumber),
         ("Rue Robert Schuman 5||1000|Bruxelles|BE", "Rue R. Schuman 5||1000|Brussel|BE", SameDoor),
         ("Kerkstraat 12||2800|Mechelen|BE", "Kerkstraat 12||2810|Mechelen|BE", SameDoor),
         ("Kerkstraat 12||2800|Mechelen|BE", "Kerkstraat 12||2800|Mechelen|NL", SameDoor),
