@@ -29,12 +29,12 @@ impl Explanation {
             high: sums.fold(0.0, f64::max),
             columns: width.saturating_sub(HEAD + 1).min(BAR.1),
         };
-        let _ = writeln!(out, "{:<44}{:>8} {:>8}", "", "bits", "sum");
+        let _ = writeln!(out, "{:<45}{:>8} {:>8}", "", "bits", "sum");
         let names = [&self.left, &self.right].map(|name| name.split(' ').next().unwrap_or_default().to_owned());
         let names = if names[0] == names[1] { ["first".to_owned(), "second".to_owned()] } else { names };
         for step in &self.steps {
             let line = format!(
-                "{:<16}{:<28}{:>+8.1} {:>+8.1}   {}",
+                "{:<16}{:<29}{:>+8.1} {:>+8.1}   {}",
                 step.aspect,
                 step.level,
                 step.bits,
