@@ -186,3 +186,43 @@ fn an_output_folder_that_cannot_be_is_refused_before_the_work() {
         assert!(told && !run.stderr.contains("read: "), "{}", run.stderr);
     }
 }
+
+#[test]
+fn no_cell_of_a_record_stands_in_what_is_printed() {
+    let contacts = "No.,Type,Name,Company No.,Phone No.,E-Mail,VAT Registration No.\n\
+                    K1,Company,Zyxomat Querulant,K1,+32 999 88 77 66,post@zyxomat.example,BE0123456749\n";
+    let damaged = [
+        contacts.to_owned(),
+        contacts.replace("Zyxomat Q", "\"Zyxomat Q"),
+        contacts.replace("K1,C", "K1,Zyxomat,C"),
+        contacts.replace("K1,C", ",C"),
+        format!("{contacts}K1,Company,Zyxomat Other,K1,,,\n"),
+        contacts.lines().skip(1).collect(),
+        contacts.replace("No.,Type", "Zyxomat,Type"),
+        contacts.replace("Company,Z", "Zyxomat,Z"),
+        contacts.replace("Zyxomat Q", "Zyx\u{1b}[31momat Q\u{202E}"),
+        contacts.replace('\n', "\r\r\n"),
+        contacts.replace(',', "|"),
+        contacts.replace("Querulant", &"Querulant".repeat(2_000)),
+    ];
+    for text in damaged {
+        for more in [&[][..], &["--strict"]] {
+            let (run, _) = of(text.as_bytes(), CUSTOMERS.as_bytes(), more);
+            let printed = format!("{}{}", run.stdout, run.stderr);
+            // A cell in the place of a caption is none that koppel can tell from one.
+            for secret in ["Querulant", "Zyx\u{1b}", "88 77 66", "post@", "0123456749", "\u{1b}", "\u{202E}"] {
+                assert!(!printed.contains(secret), "{secret:?} in\n{printed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_in_the_program_opens_a_connection() {
+    for file in crate::tidy::sources() {
+        for (line, code) in file.code() {
+            let opens = ["std::net", "TcpStream", "TcpListener", "UdpSocket", "UnixStream", "UnixListener"];
+            assert!(!opens.iter().any(|word| code.contains(word)), "src/{}:{line}: {code}", file.name);
+        }
+    }
+}
