@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use crate::cases::{check, folders};
+#[cfg(unix)]
 use crate::harness::{folder, koppel};
 use crate::tidy::sources;
 
+#[cfg(unix)]
 const CONTACTS: &[u8] = b"No.,Type,Name,Company No.\nC1,Company,Ronsevaal,C1\n";
+#[cfg(unix)]
 const JOB: &[u8] = b"[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\n";
 
 /// Errors without a case, by the beginning of their text, and why.
