@@ -46,8 +46,9 @@ def run(command, **options):
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         sys.exit(f"{command[0]} ended with {child.returncode}:\n{said[-2000:]}")
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    return {"wall": time.monotonic() - start, "cpu": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss / unit}
+    # Linux counts in units of 1,024 bytes, macOS in bytes; told are millions of bytes.
+    unit = 1 if sys.platform == "darwin" else 1024
+    return {"wall": time.monotonic() - start, "cpu": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss * unit / 1e6}
 
 
 def tell(text):

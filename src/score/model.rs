@@ -107,20 +107,25 @@ impl Model {
 }
 
 /// How often a name of the same words stands for an unlike record in another table of this size, where only one record
-/// of this table has it: twice the names of two unlike records over those of one (Good and Toulmin 1956), which a large
-/// table tells by itself and a small one is believed about. Records without an address cannot be told to be unlike.
+/// of this table has it, which a large table tells by itself and a small one is believed about. Records without an
+/// address cannot be told to be unlike.
 fn namesakes(profiles: &Profiles) -> f64 {
+    let count = |of: u32| profiles.names.sets.values().filter(|&&(records, _)| records == of).count();
+    met_again(count(1), count(2), WORDS.chance).min(0.3)
+}
+
+/// How much of what is seen once in one table is met again in a second one of its size: twice what is seen twice over what
+/// is seen once (Good and Toulmin 1956), held against what is believed before as if that had been seen two hundred times.
+fn met_again(once: usize, twice: usize, believed: f64) -> f64 {
     const BELIEF: f64 = 200.0;
-    let count = |of: u32| profiles.names.sets.values().filter(|&&(records, _)| records == of).count() as f64;
-    ((2.0 * count(2) + WORDS.chance * BELIEF) / (count(1) + BELIEF)).min(0.3)
+    (2.0 * twice as f64 + believed * BELIEF) / (once as f64 + BELIEF)
 }
 
 /// How often a phone number that is seen at one place of one table is seen at another place in a second one of this size:
 /// estimated as [`namesakes`], since businesses of some lists give the number of their head office and of others do not.
 fn switchboards(profiles: &Profiles) -> f64 {
-    const BELIEF: f64 = 200.0;
-    let places = |of: u32| profiles.values.frequency[PHONES].iter().filter(|one| one.places == of).count() as f64;
-    ((2.0 * places(2) + 0.02 * BELIEF) / (places(1) + BELIEF)).clamp(0.01, 0.3)
+    let places = |of: u32| profiles.values.frequency[PHONES].iter().filter(|one| one.places == of).count();
+    met_again(places(1), places(2), 0.02).clamp(0.01, 0.3)
 }
 
 /// The least and the most that an equal legal form is worth.
