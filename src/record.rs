@@ -7,6 +7,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
 /// What a record is: the four tables that meet in a hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -258,6 +261,17 @@ impl Table {
     pub fn value(&self, row: usize, field: Field) -> Cow<'_, str> {
         let Some(column) = self.column(field) else { return Cow::Borrowed("") };
         unquote(cell(self.raw(self.rows[row]), column, self.dialect.delimiter))
+    }
+
+    /// The different values of a field, for columns that have few of them: days, codes.
+    pub fn distinct(&self, field: Field) -> FxHashSet<Cow<'_, str>> {
+        fn with<'t>(mut texts: FxHashSet<Cow<'t, str>>, text: Cow<'t, str>) -> FxHashSet<Cow<'t, str>> {
+            texts.insert(text);
+            texts
+        }
+        let values = (0..self.len()).into_par_iter().map(|row| self.value(row, field));
+        let sets = values.fold(FxHashSet::default, with);
+        sets.reduce(FxHashSet::default, |one, other| other.into_iter().fold(one, with))
     }
 
     /// Splits the accepted row `row` into the spans of its raw cells, quotes included, relative to [`Table::raw`].

@@ -5,7 +5,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::batch::Row;
@@ -22,7 +21,10 @@ pub(super) fn days(tables: &Tables, placeholders: &Placeholders) -> (Vec<Option<
     let (mut births, mut issues) = (Vec::new(), Vec::new());
     for (kind, table) in tables.iter() {
         match table.column(Field::DateOfBirth) {
-            Some(_) => births.extend(column(kind, table, Field::DateOfBirth, placeholders, &mut issues)),
+            Some(_) => {
+                let days = column(kind, table, Field::DateOfBirth, placeholders, &mut issues);
+                births.extend((0..table.len()).map(|row| days[&table.value(row, Field::DateOfBirth)]));
+            }
             None => births.resize(births.len() + table.len(), None),
         }
         if table.column(Field::LastModified).is_some() {
@@ -32,17 +34,17 @@ pub(super) fn days(tables: &Tables, placeholders: &Placeholders) -> (Vec<Option<
     (births, issues)
 }
 
-/// The days of a column. A column in which nothing proves whether day or month comes first is noted once, a cell that is
-/// no day by itself.
-fn column(
+/// The days of a column by the texts that stand for them. A column in which nothing proves whether day or month comes
+/// first is noted once, a cell that is no day by itself.
+fn column<'t>(
     kind: Kind,
-    table: &Table,
+    table: &'t Table,
     field: Field,
     placeholders: &Placeholders,
     issues: &mut Vec<Issue>,
-) -> Vec<Option<Date>> {
-    let texts: Vec<Cow<'_, str>> = (0..table.len()).map(|row| table.value(row, field)).collect();
-    let proven = date::order_of(texts.iter().map(|text| &**text));
+) -> FxHashMap<Cow<'t, str>, Option<Date>> {
+    let texts = table.distinct(field);
+    let proven = date::order_of(&texts);
     let order = proven.unwrap_or(Order::DayMonth);
     let issue = |line: u32, problem: &'static str, value: &str| Issue {
         source: Source::Table(kind),
@@ -52,15 +54,22 @@ fn column(
         value: value.to_owned(),
         action: Action::Noted,
     };
-    let days: Vec<Option<Date>> = texts.iter().map(|text| date::parse(text, order)).collect();
     let other = if order == Order::DayMonth { Order::MonthDay } else { Order::DayMonth };
-    let mut pairs = texts.iter().zip(&days).filter(|(_, day)| day.is_some());
-    if proven.is_none() && pairs.any(|(text, &day)| date::parse(text, other) != day) {
+    let is_open = |text: &Cow<'_, str>| {
+        let day = date::parse(text, order);
+        day.is_some() && date::parse(text, other) != day
+    };
+    if proven.is_none() && texts.iter().any(is_open) {
         issues.push(issue(0, "no date proves whether day or month comes first: read as day, month, year", ""));
     }
-    for (row, text) in texts.iter().enumerate().filter(|&(row, _)| days[row].is_none()) {
-        if !placeholders.hold(text) && !date::is_blank(text) {
-            issues.push(issue(table.rows[row].line, "no day that the calendar has: taken as blank", text));
+    let is_wrong = |text: &str| !placeholders.hold(text) && !date::is_blank(text);
+    let days: FxHashMap<_, _> = texts.into_iter().map(|text| (text.clone(), date::parse(&text, order))).collect();
+    let wrong: FxHashSet<&str> =
+        days.iter().filter(|(text, day)| day.is_none() && is_wrong(text)).map(|(text, _)| &**text).collect();
+    for row in (0..table.len()).filter(|_| !wrong.is_empty()) {
+        let text = table.value(row, field);
+        if wrong.contains(&*text) {
+            issues.push(issue(table.rows[row].line, "no day that the calendar has: taken as blank", &text));
         }
     }
     days
@@ -119,19 +128,10 @@ fn holders(tables: &Tables, rows: &[Row], lists: &[u32], wanted: &BTreeSet<u32>)
 
 /// The newest `Last Date Modified` of the inputs, as `YYYY-MM-DD`; empty where there is none.
 pub fn newest(tables: &Tables) -> String {
-    fn with<'t>(mut texts: FxHashSet<Cow<'t, str>>, text: Cow<'t, str>) -> FxHashSet<Cow<'t, str>> {
-        texts.insert(text);
-        texts
-    }
     let mut newest: Option<Date> = None;
     for (_, table) in tables.iter().filter(|(_, table)| table.column(Field::LastModified).is_some()) {
-        // Some thousand days, however many records.
-        let texts: FxHashSet<Cow<'_, str>> = (0..table.len())
-            .into_par_iter()
-            .map(|row| table.value(row, Field::LastModified))
-            .fold(FxHashSet::default, with)
-            .reduce(FxHashSet::default, |one, other| other.into_iter().fold(one, with));
-        let order = date::order_of(texts.iter().map(|text| &**text)).unwrap_or(Order::DayMonth);
+        let texts = table.distinct(Field::LastModified);
+        let order = date::order_of(&texts).unwrap_or(Order::DayMonth);
         newest = newest.max(texts.iter().filter_map(|text| date::parse(text, order)).max());
     }
     newest.map_or_else(String::new, |date| date.to_string())

@@ -70,8 +70,7 @@ pub(crate) fn date_orders(tables: &Tables) -> [Order; 4] {
         let Some(table) = tables.get(kind).filter(|table| table.column(Field::LastModified).is_some()) else {
             return Order::DayMonth;
         };
-        let days = (0..table.len()).map(|row| table.value(row, Field::LastModified));
-        date::order_of(days).unwrap_or(Order::DayMonth)
+        date::order_of(table.distinct(Field::LastModified)).unwrap_or(Order::DayMonth)
     })
 }
 

@@ -156,7 +156,10 @@ pub(crate) fn build<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], count
 }
 
 /// The text by which two sides of a unit are the same: two address lines count as one, and so do the two of a name.
-fn class_text(side: &Side<'_>, bench: Bench<'_>, country: Option<Country>) -> String {
+fn class_text<'s>(side: &'s Side<'_>, bench: Bench<'_>, country: Option<Country>) -> Cow<'s, str> {
+    if let [cell] = &*side.cells {
+        return Cow::Borrowed(&cell.clean);
+    }
     let placeholders = bench.context.placeholders;
     let pair = |one, two| {
         let find = |field| side.cells.iter().find(|cell| cell.field == field);
@@ -169,7 +172,7 @@ fn class_text(side: &Side<'_>, bench: Bench<'_>, country: Option<Country>) -> St
     let name = pair(Field::Name, Field::Name2).map(|both| joint(both, &|both| cleaned_name(both, placeholders)));
     let lines = pair(Field::Address, Field::Address2)
         .map(|both| joint(both, &|both| cleaned_lines(both, country, placeholders)));
-    let mut text = String::new();
+    let mut text = String::with_capacity(side.cells.iter().map(|cell| cell.clean.len() + 1).sum());
     for cell in &side.cells {
         match (cell.field, &name, &lines) {
             (Field::Name, Some(joint), _) | (Field::Address, _, Some(joint)) => text.push_str(joint),
@@ -178,7 +181,7 @@ fn class_text(side: &Side<'_>, bench: Bench<'_>, country: Option<Country>) -> St
         }
         text.push('\u{1f}');
     }
-    text
+    Cow::Owned(text)
 }
 
 /// Enters what follows from a verdict.

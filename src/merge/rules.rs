@@ -71,19 +71,22 @@ impl Unit<'_> {
     }
 
     /// Gives one class to sides with the same text, which twins have without its being asked for.
-    pub(crate) fn classify(&mut self, text: impl Fn(&Side<'_>) -> String) {
-        let mut texts: Vec<(usize, String)> = Vec::with_capacity(self.sides.len());
-        for at in 0..self.sides.len() {
-            let twin = self.sides[..at].iter().find(|other| other.is_twin(&self.sides[at]));
-            self.sides[at].class = if let Some(twin) = twin {
-                twin.class
+    pub(crate) fn classify(&mut self, text: impl for<'s> Fn(&'s Side<'_>) -> Cow<'s, str>) {
+        let mut classes: Vec<usize> = Vec::with_capacity(self.sides.len());
+        let mut texts: Vec<(usize, Cow<'_, str>)> = Vec::with_capacity(self.sides.len());
+        for (at, side) in self.sides.iter().enumerate() {
+            let class = if let Some(twin) = self.sides[..at].iter().position(|other| other.is_twin(side)) {
+                classes[twin]
             } else {
-                let text = text(&self.sides[at]);
+                let text = text(side);
                 let like = texts.iter().find(|(_, other)| *other == text).map(|&(class, _)| class);
                 texts.push((at, text));
                 like.unwrap_or(at)
             };
+            classes.push(class);
         }
+        drop(texts);
+        self.sides.iter_mut().zip(classes).for_each(|(side, class)| side.class = class);
     }
 }
 

@@ -144,7 +144,7 @@ fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, dr
         }
     }
     let mut unit = Unit { fields: vec![Field::VatNo], sides };
-    unit.classify(|side| side.cells[0].clean.clone());
+    unit.classify(|side| Cow::Borrowed(&side.cells[0].clean));
     unit
 }
 

@@ -86,7 +86,7 @@ const MONTHS: [(&str, u8); 23] = [
 
 /// The order that the dates of a whole column prove: some first part above 12 and no second one, or the reverse. `None`
 /// where nothing proves it, or where the column contradicts itself.
-pub fn order_of(texts: impl Iterator<Item = impl AsRef<str>>) -> Option<Order> {
+pub fn order_of(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Option<Order> {
     let (mut day_first, mut month_first) = (false, false);
     for text in texts {
         if let Some([Part { value: first, length: 1 | 2 }, Part { value: second, length: 1 | 2 }, _]) =

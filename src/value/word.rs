@@ -167,7 +167,10 @@ struct Rolling {
 impl Rolling {
     fn of(bytes: &[u8]) -> Self {
         const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
-        let mut rolling = Self { starts: vec![0], powers: vec![1] };
+        let room = || Vec::with_capacity(bytes.len() + 1);
+        let mut rolling = Self { starts: room(), powers: room() };
+        rolling.starts.push(0);
+        rolling.powers.push(1);
         let (mut hash, mut power) = (0u64, 1u64);
         for &byte in bytes {
             hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(byte) + 1);

@@ -100,7 +100,7 @@ fn known(key: &str) -> Option<Known> {
         return None;
     }
     let written_out = || {
-        let umlaut = ["ae", "oe", "ue"].iter().any(|pair| key.contains(pair));
+        let umlaut = key.as_bytes().windows(2).any(|pair| matches!(pair, b"ae" | b"oe" | b"ue"));
         umlaut.then(|| words.known.get(&key.replace("ae", "a").replace("oe", "o").replace("ue", "u"))).flatten()
     };
     words.known.get(key).or_else(written_out).copied()
