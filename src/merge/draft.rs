@@ -19,13 +19,13 @@ pub(crate) type Writes = BTreeMap<(usize, Field), String>;
 
 /// What is known of a hub so far.
 #[derive(Debug, Default)]
-pub(crate) struct Draft {
+pub(crate) struct Draft<'t> {
     /// The cells written to.
     pub(crate) writes: Writes,
     /// Fields whose sides differ by more than writing.
-    pub(crate) conflicts: Vec<Conflict>,
+    pub(crate) conflicts: Vec<Conflict<'t>>,
     /// Fields whose sides differ by writing alone, where they are wanted.
-    pub(crate) cosmetics: Vec<Conflict>,
+    pub(crate) cosmetics: Vec<Conflict<'t>>,
     /// How many there are, wanted or not.
     pub(crate) cosmetic: u64,
     /// Whether they are wanted.
@@ -38,9 +38,9 @@ pub(crate) struct Draft {
 
 /// How a conflict row ends, for all rows of one field.
 #[derive(Debug, Clone)]
-pub(crate) struct Outcome<'a> {
+pub(crate) struct Outcome<'a, 't> {
     /// The chosen value, raw; empty while open.
-    pub(crate) chosen: &'a str,
+    pub(crate) chosen: Cow<'t, str>,
     /// The chosen value, cleaned; `None` while open.
     pub(crate) clean: Option<&'a str>,
     /// The class of the sides that say so already.
@@ -53,10 +53,10 @@ pub(crate) struct Outcome<'a> {
     pub(crate) state: State,
 }
 
-impl Outcome<'_> {
+impl Outcome<'_, '_> {
     /// Nobody has chosen.
     pub(crate) fn open(rule: Option<Rule>, state: State) -> Self {
-        Self { chosen: "", clean: None, class: None, from: "", rule: rule.map_or("", Rule::word), state }
+        Self { chosen: Cow::Borrowed(""), clean: None, class: None, from: "", rule: rule.map_or("", Rule::word), state }
     }
 
     /// `decided` is a person's doing, everything else a rule's.
@@ -76,14 +76,14 @@ pub(crate) fn owner(kind: Kind) -> &'static str {
 }
 
 /// The value of a cell now: what was written, else what the file says.
-pub(crate) fn current<'a>(draft: &'a Draft, hub: &'a Hub<'_>, member: usize, field: Field) -> Cow<'a, str> {
+pub(crate) fn current<'a>(draft: &'a Draft<'_>, hub: &'a Hub<'_>, member: usize, field: Field) -> Cow<'a, str> {
     match draft.writes.get(&(member, field)) {
         Some(text) => Cow::Borrowed(text.as_str()),
         None => hub.members[member].value(field),
     }
 }
 
-impl Draft {
+impl<'t> Draft<'t> {
     /// Nothing yet; `lists_cosmetics` says whether [`Draft::cosmetics`] are wanted.
     pub(crate) fn new(lists_cosmetics: bool) -> Self {
         Self { lists_cosmetics, ..Self::default() }
@@ -92,7 +92,7 @@ impl Draft {
     /// Applies a verdict: writes to the sides that lose, and a conflict row for what is lost or left open.
     ///
     /// `fill` says whether blank sides take the value of the one a rule chose; a person's choice fills them anyway.
-    pub(crate) fn settle(&mut self, hub: &Hub<'_>, unit: &Unit<'_>, verdict: &Verdict, fill: bool) {
+    pub(crate) fn settle(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, verdict: &Verdict, fill: bool) {
         match verdict {
             Verdict::Never => {}
             Verdict::Open(rule) => self.leave(hub, unit, &Outcome::open(*rule, State::Open)),
@@ -104,14 +104,14 @@ impl Draft {
     }
 
     /// Every side stays: rows for the cells that differ.
-    fn leave(&mut self, hub: &Hub<'_>, unit: &Unit<'_>, outcome: &Outcome<'_>) {
+    fn leave(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, outcome: &Outcome<'_, 't>) {
         for at in 0..unit.fields.len() {
             self.report(hub, unit, at, outcome);
         }
     }
 
     /// One side's cells go to all sides that say something else.
-    fn move_unit(&mut self, hub: &Hub<'_>, unit: &Unit<'_>, winner: usize, rule: Rule, fill: bool) {
+    fn move_unit(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, winner: usize, rule: Rule, fill: bool) {
         let from = &unit.sides[winner];
         for side in unit.sides.iter().filter(|side| side.class != from.class) {
             if !side.leads() && rule != Rule::Decided && !fill {
@@ -127,7 +127,7 @@ impl Draft {
         }
         for (at, cell) in from.cells.iter().enumerate() {
             let outcome = Outcome {
-                chosen: &cell.raw,
+                chosen: cell.raw.clone(),
                 clean: Some(&cell.clean),
                 class: Some(from.class),
                 from: owner(hub.members[from.member].kind),
@@ -139,7 +139,7 @@ impl Draft {
     }
 
     /// A new value of a person's goes to all sides, letter by letter. The unit has one field.
-    fn give(&mut self, hub: &Hub<'_>, unit: &Unit<'_>, text: &str, clean: &str) {
+    fn give(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, text: &str, clean: &str) {
         for side in &unit.sides {
             let Some(cell) = side.cells.first() else { continue };
             if cell.raw != text && self.fits(hub, side.member, cell.field, text) {
@@ -147,7 +147,7 @@ impl Draft {
             }
         }
         let outcome = Outcome {
-            chosen: text,
+            chosen: Cow::Owned(text.to_owned()),
             clean: Some(clean),
             class: None,
             from: "decision",
@@ -202,7 +202,7 @@ impl Draft {
     }
 
     /// A row for each account that loses the field's value, makes the contact lose it, or differs while it is open.
-    pub(crate) fn report(&mut self, hub: &Hub<'_>, unit: &Unit<'_>, at: usize, outcome: &Outcome<'_>) {
+    pub(crate) fn report(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, at: usize, outcome: &Outcome<'_, 't>) {
         let is_contact = |side: &Side<'_>| hub.members[side.member].kind == Kind::Contact;
         let contact = unit.sides.iter().find(|side| is_contact(side));
         let loses = |side: &Side<'_>| {
@@ -210,7 +210,7 @@ impl Draft {
             outcome.clean.is_some_and(|chosen| !stays && side.cells[at].clean != chosen)
         };
         let contact_loses = contact.is_some_and(loses);
-        let mut accounts: Vec<&Side<'_>> = unit.sides.iter().filter(|side| !is_contact(side)).collect();
+        let mut accounts: Vec<&Side<'t>> = unit.sides.iter().filter(|side| !is_contact(side)).collect();
         let is_row = |side: &&Side<'_>| {
             let differs =
                 contact.map_or(!side.cells[at].is_blank(), |contact| contact.cells[at].clean != side.cells[at].clean);
@@ -227,13 +227,16 @@ impl Draft {
         }
         let seen = if accounts.is_empty() { String::new() } else { seen(hub, unit, at) };
         for side in accounts {
-            let values = (contact.map_or("", |contact| &contact.cells[at].raw), &*side.cells[at].raw);
+            let values = (
+                contact.map_or(Cow::Borrowed(""), |contact| contact.cells[at].raw.clone()),
+                side.cells[at].raw.clone(),
+            );
             self.conflicts.push(conflict(hub, side.member, caption_field(contact, side, at), values, outcome, &seen));
         }
     }
 
     /// Counts, and lists where that is wanted, the cells that differ by writing alone.
-    pub(crate) fn note_cosmetics(&mut self, hub: &Hub<'_>, unit: &Unit<'_>) {
+    pub(crate) fn note_cosmetics(&mut self, hub: &Hub<'t>, unit: &Unit<'t>) {
         let Some((contact, accounts)) = unit.sides.split_first() else { return };
         if hub.members[contact.member].kind != Kind::Contact {
             return;
@@ -248,7 +251,7 @@ impl Draft {
                 self.cosmetic += 1;
                 if self.lists_cosmetics {
                     let outcome = Outcome::open(None, State::ByRule);
-                    let values = (&*one.raw, &*other.raw);
+                    let values = (one.raw.clone(), other.raw.clone());
                     let field = caption_field(Some(contact), side, at);
                     let row = conflict(hub, side.member, field, values, &outcome, "");
                     self.cosmetics.push(Conflict { severity: Severity::Cosmetic, ..row });
@@ -285,14 +288,14 @@ pub(crate) fn seen(hub: &Hub<'_>, unit: &Unit<'_>, at: usize) -> String {
     fingerprint(cells.into_iter().flat_map(|(kind, clean)| [kind.word(), clean]))
 }
 
-fn conflict(
+fn conflict<'t>(
     hub: &Hub<'_>,
     account: usize,
     field: Field,
-    values: (&str, &str),
-    outcome: &Outcome<'_>,
+    (contact_value, account_value): (Cow<'t, str>, Cow<'t, str>),
+    outcome: &Outcome<'_, 't>,
     seen: &str,
-) -> Conflict {
+) -> Conflict<'t> {
     let (contact, account) = (&hub.members[0], &hub.members[account]);
     Conflict {
         id: fingerprint([contact.no().as_str(), account.kind.word(), account.no().as_str(), field.caption()]),
@@ -300,9 +303,9 @@ fn conflict(
         kind: account.kind,
         account: account.row,
         field,
-        contact_value: values.0.to_owned(),
-        account_value: values.1.to_owned(),
-        chosen_value: outcome.chosen.to_owned(),
+        contact_value,
+        account_value,
+        chosen_value: outcome.chosen.clone(),
         chosen_from: outcome.from,
         rule: outcome.rule,
         severity: severity(field),

@@ -150,12 +150,12 @@ pub(crate) struct Hub<'t> {
     /// The contact first, then its accounts in the order of the policy.
     pub(crate) members: Vec<Member<'t>>,
     /// What people decided on its fields.
-    pub(crate) answers: &'t [Answer],
+    pub(crate) answers: Vec<Answer>,
 }
 
 impl<'t> Hub<'t> {
     /// Opens the rows of a hub.
-    pub(crate) fn open(tables: &'t Tables, rows: &Rows, answers: &'t [Answer], orders: [Order; 4]) -> Self {
+    pub(crate) fn open(tables: &'t Tables, rows: &Rows, answers: Vec<Answer>, orders: [Order; 4]) -> Self {
         let contact = Member::new(tables, Kind::Contact, rows.contact, false, orders);
         let accounts =
             rows.accounts.iter().filter_map(|&(kind, row, by_name)| Member::new(tables, kind, row, by_name, orders));

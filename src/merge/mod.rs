@@ -97,7 +97,7 @@ impl State {
 
 /// A field of a hub whose sides differ by more than writing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Conflict {
+pub struct Conflict<'t> {
     /// Letters only, the same from run to run.
     pub id: String,
     /// The row of the contact.
@@ -109,11 +109,11 @@ pub struct Conflict {
     /// The field.
     pub field: Field,
     /// The contact's value, raw.
-    pub contact_value: String,
+    pub contact_value: Cow<'t, str>,
     /// The account's value, raw.
-    pub account_value: String,
+    pub account_value: Cow<'t, str>,
     /// The value chosen, raw; empty while the conflict is open.
-    pub chosen_value: String,
+    pub chosen_value: Cow<'t, str>,
     /// Whose value that is: `contact`, `customer`, `vendor`, `bank account`, `decision`; empty while open.
     pub chosen_from: &'static str,
     /// The rule that spoke, by its name in the job file.
@@ -141,13 +141,13 @@ pub struct Context<'a> {
 
 /// The product of this stage.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Merged {
+pub struct Merged<'t> {
     /// Cells that change, sorted by table, row and column; never a cell that would keep its value.
     pub changes: Vec<Change>,
     /// Conflicts, open ones first, then by severity, contact number, table, account number and field.
-    pub conflicts: Vec<Conflict>,
+    pub conflicts: Vec<Conflict<'t>>,
     /// Fields that differ by writing alone, where they were asked for; sorted likewise.
-    pub cosmetics: Vec<Conflict>,
+    pub cosmetics: Vec<Conflict<'t>>,
     /// How many fields differ by writing alone, asked for or not.
     pub cosmetic: u64,
     /// How many blanks were filled, by field.
@@ -159,13 +159,13 @@ pub struct Merged {
 }
 
 /// Merges every hub by the policy.
-pub fn merge(
-    tables: &Tables,
+pub fn merge<'t>(
+    tables: &'t Tables,
     links: &[Link],
     decisions: &[Decision],
     policy: &Policy,
     context: &Context<'_>,
-) -> Merged {
+) -> Merged<'t> {
     if !context.one_to_one {
         return Merged { skipped: true, ..Merged::default() };
     }
@@ -175,7 +175,7 @@ pub fn merge(
     let has_enterprise_no = tables.iter().any(|(_, table)| table.column(Field::EnterpriseNo).is_some());
     let units = per_field::units(policy);
     let bench = Bench { policy, context, orders: hub::date_orders(tables), has_enterprise_no, units: &units };
-    let parts: Vec<Part> = hubs.par_chunks(PART).map(|hubs| Part::of(tables, hubs, &answers, bench)).collect();
+    let parts: Vec<Part<'_>> = hubs.par_chunks(PART).map(|hubs| Part::of(tables, hubs, &answers, bench)).collect();
     let mut merged = Merged { issues, ..Merged::default() };
     merged.changes.reserve_exact(parts.iter().map(|part| part.merged.changes.len()).sum());
     merged.conflicts.reserve_exact(parts.iter().map(|part| part.merged.conflicts.len()).sum());
@@ -194,24 +194,24 @@ const PART: usize = 1024;
 
 /// Some hubs, merged.
 #[derive(Debug, Default)]
-struct Part {
-    merged: Merged,
+struct Part<'t> {
+    merged: Merged<'t>,
     /// The numbers of contacts, and their new names.
     renamed: Vec<(String, String)>,
 }
 
-impl Part {
-    fn of(tables: &Tables, hubs: &[Rows], answers: &Answers, bench: Bench<'_>) -> Self {
+impl<'t> Part<'t> {
+    fn of(tables: &'t Tables, hubs: &[Rows], answers: &Answers, bench: Bench<'_>) -> Self {
         let mut part = Self::default();
         for rows in hubs {
-            let answers = answers.get(&rows.contact).map_or(&[][..], Vec::as_slice);
+            let answers = answers.get(&rows.contact).cloned().unwrap_or_default();
             part.add(&Hub::open(tables, rows, answers, bench.orders), bench);
         }
         part
     }
 
     /// Merges a hub. Its conflicts come in the order of the tables, then of the fields.
-    fn add(&mut self, hub: &Hub<'_>, bench: Bench<'_>) {
+    fn add(&mut self, hub: &Hub<'t>, bench: Bench<'_>) {
         let mut draft = match bench.policy.mode {
             Mode::PerField => per_field::merge(hub, bench),
             Mode::WholeRecord => whole_record::merge(hub, bench),
@@ -232,7 +232,7 @@ impl Part {
     }
 }
 
-impl Merged {
+impl Merged<'_> {
     fn append(&mut self, mut part: Self) {
         self.changes.append(&mut part.changes);
         self.conflicts.append(&mut part.conflicts);
@@ -249,7 +249,8 @@ impl Merged {
         self.changes.par_sort_unstable();
         self.issues.sort();
         self.issues.dedup();
-        let key = |conflict: &Conflict| (matches!(conflict.state, State::ByRule | State::Answered), conflict.severity);
+        let key =
+            |conflict: &Conflict<'_>| (matches!(conflict.state, State::ByRule | State::Answered), conflict.severity);
         // Cached not for the sake of the key, but since a conflict is large: positions are sorted instead.
         self.conflicts.sort_by_cached_key(key);
         self.cosmetics.sort_by_cached_key(key);
@@ -257,7 +258,7 @@ impl Merged {
 }
 
 /// The people under a renamed company take its new name as their Company Name, and so does the company itself.
-fn follow_company(tables: &Tables, renamed: &FxHashMap<String, String>, merged: &mut Merged) {
+fn follow_company(tables: &Tables, renamed: &FxHashMap<String, String>, merged: &mut Merged<'_>) {
     let Some(table) = tables.get(Kind::Contact).filter(|_| !renamed.is_empty()) else { return };
     let Some(column) = table.column(Field::CompanyName).and_then(|column| u16::try_from(column).ok()) else { return };
     for row in 0..table.len() {

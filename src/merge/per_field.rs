@@ -36,7 +36,7 @@ pub(crate) struct Bench<'a> {
 }
 
 /// Judges all fields of a hub.
-pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>) -> Draft {
+pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>) -> Draft<'t> {
     let mut draft = Draft::new(bench.context.cosmetic);
     // The country comes first: how phones and tax numbers read depends on the one the hub ends with, so that the
     // outputs, taken as inputs again, are read the same way.
@@ -62,13 +62,19 @@ pub(crate) fn units(policy: &Policy) -> Vec<Vec<Field>> {
 }
 
 /// The first country a member names, the contact's first.
-fn own_country(hub: &Hub<'_>, draft: &Draft) -> Option<Country> {
+fn own_country(hub: &Hub<'_>, draft: &Draft<'_>) -> Option<Country> {
     (0..hub.members.len()).find_map(|member| Country::parse(&current(draft, hub, member, Field::Country)))
 }
 
 /// Judges a group, or the fields of it one by one where the hub cannot move it whole: where a member lacks the leading
 /// column, or no member has anything in it. Columns that not all members have are judged by themselves too.
-fn merge_fields(hub: &Hub<'_>, bench: Bench<'_>, fields: &[Field], country: Option<Country>, draft: &mut Draft) {
+fn merge_fields<'t>(
+    hub: &Hub<'t>,
+    bench: Bench<'_>,
+    fields: &[Field],
+    country: Option<Country>,
+    draft: &mut Draft<'t>,
+) {
     let Some(&lead) = fields.first().filter(|_| !is_quiet(hub, fields)) else { return };
     let holds_some = |member: &&Member<'_>| fields.iter().any(|&field| member.shares(field));
     let holds_all = |field: &Field| hub.members.iter().filter(holds_some).all(|member| member.shares(*field));
@@ -100,7 +106,13 @@ pub(crate) fn is_quiet(hub: &Hub<'_>, fields: &[Field]) -> bool {
 
 /// Judges a group whose leading field somebody has. Fields that a person answered by themselves leave it: they are
 /// settled first and count as agreed in the rest. A stale answer on any field opens the whole.
-fn merge_group<'t>(hub: &Hub<'t>, bench: Bench<'_>, mut group: Unit<'t>, country: Option<Country>, draft: &mut Draft) {
+fn merge_group<'t>(
+    hub: &Hub<'t>,
+    bench: Bench<'_>,
+    mut group: Unit<'t>,
+    country: Option<Country>,
+    draft: &mut Draft<'t>,
+) {
     let standings: Vec<_> =
         (0..group.fields.len()).map(|at| standing(hub, &group, at, bench, country, &mut draft.issues)).collect();
     let lead = group.fields[0];
@@ -185,7 +197,7 @@ fn class_text<'s>(side: &'s Side<'_>, bench: Bench<'_>, country: Option<Country>
 }
 
 /// Enters what follows from a verdict.
-fn enter(hub: &Hub<'_>, unit: &Unit<'_>, verdict: Option<Verdict>, draft: &mut Draft) {
+fn enter<'t>(hub: &Hub<'t>, unit: &Unit<'t>, verdict: Option<Verdict>, draft: &mut Draft<'t>) {
     match verdict {
         Some(verdict) => draft.settle(hub, unit, &verdict, true),
         None => draft.note_cosmetics(hub, unit),
@@ -296,7 +308,7 @@ fn is_same_wish(unit: &Unit<'_>, at: usize, one: &Standing, other: &Standing) ->
 }
 
 /// Search Name follows a new Name where it was the old one in capitals.
-fn follow_name(hub: &Hub<'_>, draft: &mut Draft) {
+fn follow_name(hub: &Hub<'_>, draft: &mut Draft<'_>) {
     for (at, member) in hub.members.iter().enumerate() {
         let Some(name) = draft.writes.get(&(at, Field::Name)) else { continue };
         let (name, old) = (name.to_uppercase(), member.value(Field::Name).trim().to_uppercase());

@@ -21,7 +21,7 @@ use crate::value::country::Country;
 
 /// Judges the tax numbers of a hub: first the numbers that lose against another, then the blanks to fill, then what
 /// stays open, so that whether a record holds a number is asked of what it holds in the end.
-pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>, country: Option<Country>, draft: &mut Draft) {
+pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, draft: &mut Draft<'t>) {
     let mut units = Vec::new();
     if !is_quiet(hub, &FIRM) {
         let lead = if is_belgian(hub, bench, draft, 0) { Field::EnterpriseNo } else { Field::VatNo };
@@ -65,7 +65,14 @@ pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>, country: Option<Country>, d
 const FIRM: [Field; 2] = [Field::VatNo, Field::EnterpriseNo];
 
 /// Fills the blank sides that may take the winner's number.
-fn fill(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, winner: usize, country: Option<Country>, draft: &mut Draft) {
+fn fill(
+    hub: &Hub<'_>,
+    bench: Bench<'_>,
+    unit: &Unit<'_>,
+    winner: usize,
+    country: Option<Country>,
+    draft: &mut Draft<'_>,
+) {
     let cell = &unit.sides[winner].cells[0];
     for to in unit.sides.iter().filter(|side| !side.leads()) {
         if may_fill(hub, bench, unit, to, &cell.clean, country, draft) {
@@ -83,7 +90,7 @@ fn may_fill(
     to: &Side<'_>,
     number: &str,
     country: Option<Country>,
-    draft: &Draft,
+    draft: &Draft<'_>,
 ) -> bool {
     let shows = |member: usize, field: Field| {
         cleaned(field, &current(draft, hub, member, field), country, bench.context.placeholders) == number
@@ -95,7 +102,7 @@ fn may_fill(
 }
 
 /// Whether all that differs are blanks that may not be filled: nothing to ask a person.
-fn is_at_rest(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, country: Option<Country>, draft: &Draft) -> bool {
+fn is_at_rest(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, country: Option<Country>, draft: &Draft<'_>) -> bool {
     let (filled, blank): (Vec<&Side<'_>>, Vec<&Side<'_>>) = unit.sides.iter().partition(|side| side.leads());
     let Some(first) = filled.first() else { return true };
     let number = &first.cells[0].clean;
@@ -105,7 +112,7 @@ fn is_at_rest(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, country: Option<
 
 /// The number of the firm on each side: the column that belongs to its country first, then the other; of two numbers
 /// the one that other sides show. A side that has no number shows the column to fill.
-fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, draft: &Draft) -> Unit<'t> {
+fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, draft: &Draft<'_>) -> Unit<'t> {
     let mut sides = Vec::new();
     for (at, member) in hub.members.iter().enumerate() {
         let is_belgian = is_belgian(hub, bench, draft, at);
@@ -150,7 +157,7 @@ fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, dr
 
 /// Whether Business Central takes the member for a Belgian party: its country, as it is by now, is BE, or it has none
 /// and the company is Belgian. Without a home country, a column Enterprise No. says that the company is.
-fn is_belgian(hub: &Hub<'_>, bench: Bench<'_>, draft: &Draft, member: usize) -> bool {
+fn is_belgian(hub: &Hub<'_>, bench: Bench<'_>, draft: &Draft<'_>, member: usize) -> bool {
     let belgium = Country::of(b"BE");
     let text = current(draft, hub, member, Field::Country);
     match Country::parse(&text) {

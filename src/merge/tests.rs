@@ -93,13 +93,13 @@ fn policy(toml: &str) -> Policy {
     toml::from_str::<Settings>(toml).unwrap().check().unwrap()
 }
 
-fn run_with(tables: &Tables, links: &[Link], decisions: &[Decision], policy: &Policy, home: &str) -> Merged {
+fn run_with<'t>(tables: &'t Tables, links: &[Link], decisions: &[Decision], policy: &Policy, home: &str) -> Merged<'t> {
     let placeholders = Placeholders::default();
     let context = Context { one_to_one: true, home: Country::parse(home), placeholders: &placeholders, cosmetic: true };
     merge(tables, links, decisions, policy, &context)
 }
 
-fn run(tables: &Tables, policy: &Policy) -> Merged {
+fn run<'t>(tables: &'t Tables, policy: &Policy) -> Merged<'t> {
     run_with(tables, &links(tables), &[], policy, "NL")
 }
 
@@ -220,11 +220,16 @@ fn what_stays_each_records_own() {
 
 const PLACE: &str = "No.;Address;Address 2;Post Code;City;Country/Region Code;Last Date Modified";
 
-fn place(rows: [&str; 2], toml: &str, decisions: &[Decision]) -> (Vec<String>, Merged) {
+/// Tables that outlive the test, for what is merged refers to them.
+fn lasting(tables: Tables) -> &'static Tables {
+    Box::leak(Box::new(tables))
+}
+
+fn place(rows: [&str; 2], toml: &str, decisions: &[Decision]) -> (Vec<String>, Merged<'static>) {
     let [contact, customer] = rows.map(|row| format!("{PLACE}\n{row}"));
-    let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
-    let merged = run_with(&tables, &links(&tables), decisions, &policy(toml), "BE");
-    let result = applied(&tables, &merged);
+    let tables = lasting(tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]));
+    let merged = run_with(tables, &links(tables), decisions, &policy(toml), "BE");
+    let result = applied(tables, &merged);
     let lines = [Kind::Contact, Kind::Customer]
         .map(|kind| result.get(kind).map(|table| table.raw(table.rows[0]).to_owned()).unwrap());
     (lines.to_vec(), merged)
@@ -235,7 +240,7 @@ fn an_address_moves_whole_and_what_it_destroys_is_a_conflict() {
     let rows = ["C1;Kerkstraat 1;bus 2;9000;Gent;BE;2024-01-01", "1;Dorp 5;;2000;Antwerpen;;2025-01-01"];
     let (after, merged) = place(rows, "", &[]);
     assert_eq!(after[0], "C1;Dorp 5;;2000;Antwerpen;;2024-01-01");
-    let fields: Vec<_> = merged.conflicts.iter().map(|row| (row.field, row.chosen_value.as_str())).collect();
+    let fields: Vec<_> = merged.conflicts.iter().map(|row| (row.field, &*row.chosen_value)).collect();
     let expected = [
         (Field::Address, "Dorp 5"),
         (Field::Address2, ""),
@@ -279,8 +284,8 @@ fn a_decision_is_silent_once_it_stands_and_stale_once_values_change() {
     let columns = "No.;Name";
     let with = |contact: &str, customer: &str, decision: &Decision| {
         let (contact, customer) = (format!("{columns}\nC1;{contact}"), format!("{columns}\n1;{customer}"));
-        let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
-        run_with(&tables, &links(&tables), std::slice::from_ref(decision), &policy(""), "")
+        let tables = lasting(tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]));
+        run_with(tables, &links(tables), std::slice::from_ref(decision), &policy(""), "")
     };
     let mut answer = decision(Kind::Customer, "Name", Choice::Account, "");
     let open = with("Alfa", "Beta", &Decision { verb: Verb::Reject, ..answer.clone() });
@@ -413,7 +418,7 @@ fn whole_record_does_as_business_central() {
     );
     assert!(by_contact.conflicts.iter().all(|row| row.rule == "whole-record" && row.chosen_from == "contact"));
     let lost: Vec<_> = by_contact.conflicts.iter().filter(|row| row.field == Field::Phone).collect();
-    assert_eq!(lost.iter().map(|row| row.account_value.as_str()).collect::<Vec<_>>(), ["555", "777"]);
+    assert_eq!(lost.iter().map(|row| &*row.account_value).collect::<Vec<_>>(), ["555", "777"]);
     let by_account = run(&tables, &policy("mode = 'whole-record'\norder = ['vendor']\nprecedence = ['account']"));
     assert_eq!(
         cells(&by_account),

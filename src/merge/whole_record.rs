@@ -20,7 +20,7 @@ use crate::record::{Field, Kind};
 use crate::value::country::Country;
 
 /// Copies the chosen side over the others.
-pub(crate) fn merge(hub: &Hub<'_>, bench: Bench<'_>) -> Draft {
+pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>) -> Draft<'t> {
     let mut draft = Draft::new(bench.context.cosmetic);
     let rule = master(bench.policy);
     let country = hub.members.iter().find_map(|member| Country::parse(&member.value(Field::Country)));
@@ -50,7 +50,14 @@ fn master(policy: &Policy) -> Rule {
 }
 
 /// Copies one field over the hub. Where the contact's file lacks the column, nothing can pass through the contact.
-fn copy(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, rule: Rule, country: Option<Country>, draft: &mut Draft) {
+fn copy<'t>(
+    hub: &Hub<'t>,
+    bench: Bench<'_>,
+    unit: &Unit<'t>,
+    rule: Rule,
+    country: Option<Country>,
+    draft: &mut Draft<'t>,
+) {
     let is_contact = |member: usize| hub.members[member].kind == Kind::Contact;
     let Some(contact) = unit.sides.first().filter(|side| is_contact(side.member)) else { return };
     // The first account of the hub is the one that speaks first; it has no say where its table does not share the field.
@@ -71,13 +78,19 @@ fn copy(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, rule: Rule, country: O
 }
 
 /// One side's cell goes to all others, letter by letter; what is lost is reported under the rule and state given.
-fn give(hub: &Hub<'_>, unit: &Unit<'_>, from: &Side<'_>, (rule, state): (&'static str, State), draft: &mut Draft) {
+fn give<'t>(
+    hub: &Hub<'t>,
+    unit: &Unit<'t>,
+    from: &Side<'t>,
+    (rule, state): (&'static str, State),
+    draft: &mut Draft<'t>,
+) {
     let cell = &from.cells[0];
     for side in unit.sides.iter().filter(|side| side.cells[0].raw != cell.raw) {
         draft.copy(hub, side.member, &side.cells[0], &cell.raw, cell.is_blank());
     }
     let outcome = Outcome {
-        chosen: &cell.raw,
+        chosen: cell.raw.clone(),
         clean: Some(&cell.clean),
         class: Some(from.class),
         from: owner(hub.members[from.member].kind),

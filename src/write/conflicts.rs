@@ -51,12 +51,18 @@ struct ConflictRow<'a> {
 }
 
 /// Writes `conflicts.csv`; cosmetic ones where asked.
-pub(super) fn conflicts(out: &mut Output, style: Style, tables: &Tables, merged: &Merged, as_of: &str) -> Result<u64> {
+pub(super) fn conflicts(
+    out: &mut Output,
+    style: Style,
+    tables: &Tables,
+    merged: &Merged<'_>,
+    as_of: &str,
+) -> Result<u64> {
     let shown = merged.conflicts.iter().chain(&merged.cosmetics);
     sheet::write(out, style, shown.map(|conflict| conflict_row(tables, style, conflict, as_of)))
 }
 
-fn conflict_row<'a>(tables: &'a Tables, style: Style, conflict: &'a Conflict, as_of: &'a str) -> ConflictRow<'a> {
+fn conflict_row<'a>(tables: &'a Tables, style: Style, conflict: &'a Conflict<'a>, as_of: &'a str) -> ConflictRow<'a> {
     ConflictRow {
         id: &conflict.id,
         contact_no: style.value(tables.get(Kind::Contact), conflict.contact, Field::No),

@@ -200,7 +200,7 @@ fn put_cell(line: &mut String, value: &str, old: &str, delimiter: u8) {
 ///
 /// The cell stays as it was. To be called after merging and before anything is counted, so that what is written,
 /// counted and listed is one thing. The value of the issue is the one that could not be written.
-pub fn unencodable(merged: &mut Merged, tables: &Tables) {
+pub fn unencodable(merged: &mut Merged<'_>, tables: &Tables) {
     let Merged { changes, issues, .. } = merged;
     changes.retain(|change| {
         let Some(table) = tables.get(change.kind) else { return true };

@@ -68,7 +68,7 @@ pub struct Set<'a> {
     /// The links, the reviews and what is unlinked.
     pub decisions: &'a Decisions,
     /// The changes and conflicts; [`unencodable`] has been over them.
-    pub merged: &'a Merged,
+    pub merged: &'a Merged<'a>,
     /// All issues of the run, sorted.
     pub issues: &'a [Issue],
     /// The counts.

@@ -76,7 +76,7 @@ const CUSTOMERS: &str = "No.;Name;Phone No.\nD1;Bakkerij Peeters;\n";
 struct Run {
     read: Read,
     decisions: Decisions,
-    merged: Merged,
+    merged: Merged<'static>,
     settings: Settings,
     place: TempDir,
 }
@@ -129,9 +129,9 @@ impl Run {
             kind: Kind::Customer,
             account: 0,
             field: Field::Phone,
-            contact_value: "+32 2 555 01 01".to_owned(),
-            account_value: "02 555 01 02".to_owned(),
-            chosen_value: String::new(),
+            contact_value: "+32 2 555 01 01".into(),
+            account_value: "02 555 01 02".into(),
+            chosen_value: "".into(),
             chosen_from: "",
             rule: "ask",
             severity: Severity::Minor,

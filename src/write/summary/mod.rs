@@ -178,7 +178,7 @@ pub struct IssueCount {
 
 impl Summary {
     /// Counts everything that the products of the stages tell; the rest is filled in by the run.
-    pub fn new(read: &Read, decisions: &Decisions, merged: &Merged, issues: &[Issue], as_of: &str) -> Self {
+    pub fn new(read: &Read, decisions: &Decisions, merged: &Merged<'_>, issues: &[Issue], as_of: &str) -> Self {
         let mut summary = Self { koppel: env!("CARGO_PKG_VERSION"), as_of: as_of.to_owned(), ..Self::default() };
         summary.inputs = super::inputs(read).map(input_count).collect();
         if !read.decisions.is_empty() {
@@ -216,7 +216,7 @@ impl Summary {
         self.unlinked = unlinked.into_iter().map(row).collect();
     }
 
-    fn count_merged(&mut self, read: &Read, merged: &Merged) {
+    fn count_merged(&mut self, read: &Read, merged: &Merged<'_>) {
         for conflict in &merged.conflicts {
             add(self.conflicts.entry(conflict.severity.word()).or_default(), conflict.state.word());
         }
