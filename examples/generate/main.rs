@@ -50,8 +50,9 @@ struct Arguments {
     /// How dirty the records are
     #[arg(long, default_value = "usual", value_parser = ["light", "usual", "heavy"])]
     dirt: String,
-    #[arg(long, default_value = "utf-8", value_parser = ["utf-8", "windows-1252"])]
-    encoding: String,
+    /// How the tables are written; the truth is always UTF-8
+    #[arg(long, value_enum, default_value_t)]
+    encoding: Encoding,
     /// One character, or `tab` [default: , for en, ; for the others]
     #[arg(long)]
     delimiter: Option<String>,
@@ -63,6 +64,21 @@ struct Arguments {
     skew: Option<Skew>,
 }
 
+/// How a table is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Encoding {
+    /// Without a byte-order mark, lines ending in LF
+    #[default]
+    #[value(name = "utf-8")]
+    Utf8,
+    /// As older programs on Windows write, lines ending in CRLF
+    #[value(name = "windows-1252")]
+    Windows1252,
+    /// Little-endian with a byte-order mark, lines ending in CRLF
+    #[value(name = "utf-16le")]
+    Utf16Le,
+}
+
 /// The arguments, read.
 pub struct Options {
     pub contacts: usize,
@@ -70,7 +86,7 @@ pub struct Options {
     pub out: String,
     pub language: String,
     pub dirt: f64,
-    pub windows: bool,
+    pub encoding: Encoding,
     pub delimiter: u8,
     pub shuffle: Option<u64>,
     pub skew: Option<Skew>,
@@ -89,14 +105,13 @@ fn main() -> std::io::Result<()> {
         "heavy" => 1.8,
         _ => 1.0,
     };
-    let windows = given.encoding == "windows-1252";
     let options = Options {
         contacts: given.contacts,
         seed: given.seed,
         out: given.out,
         language: given.language,
         dirt,
-        windows,
+        encoding: given.encoding,
         delimiter,
         shuffle: given.shuffle,
         skew: given.skew,
@@ -366,7 +381,7 @@ fn bank(
 mod tests {
     use super::*;
 
-    fn made(seed: u64, name: &str) -> Vec<Vec<u8>> {
+    fn made(seed: u64, name: &str, encoding: Encoding) -> Vec<Vec<u8>> {
         let out = std::env::temp_dir().join(format!("koppel-generate-{}-{name}", std::process::id()));
         let options = Options {
             contacts: 1500,
@@ -374,7 +389,7 @@ mod tests {
             out: out.to_string_lossy().into_owned(),
             language: "nl".to_owned(),
             dirt: 1.0,
-            windows: true,
+            encoding,
             delimiter: b';',
             shuffle: None,
             skew: None,
@@ -399,10 +414,20 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_bytes() {
-        let first = made(7, "a");
-        assert!(first == made(7, "b"));
-        assert!(first[0] != made(8, "c")[0]);
+        let windows = Encoding::Windows1252;
+        let first = made(7, "a", windows);
+        assert!(first == made(7, "b", windows));
+        assert!(first[0] != made(8, "c", windows)[0]);
         assert_eq!(first[0].iter().filter(|&&b| b == b'\n').count(), 1501);
+    }
+
+    #[test]
+    fn every_encoding_says_the_same() {
+        let (utf_8, utf_16) = (made(7, "d", Encoding::Utf8), made(7, "e", Encoding::Utf16Le));
+        for (nth, (plain, wide)) in utf_8.iter().zip(&utf_16).enumerate() {
+            let text = encoding_rs::UTF_16LE.decode(wide).0;
+            assert!(if nth < 4 { text.replace("\r\n", "\n").as_bytes() == plain } else { wide == plain }, "{nth}");
+        }
     }
 
     #[test]

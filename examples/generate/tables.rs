@@ -1,11 +1,12 @@
 //! The rows of the tables while the world is being made, and the files they become. Rows are kept in a temporary file in the order they were made, so that memory
 //! holds a few numbers per row alone; at the end each table is shuffled, numbered and written, so that nothing in a file tells which rows belong together.
 
-use crate::Options;
 use crate::captions::{amount, captions, date};
 use crate::card::Card;
 use crate::rng::{Rng, mix};
 use crate::world::{Kind, Person};
+use crate::{Encoding, Options};
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -137,8 +138,7 @@ impl<'o> Tables<'o> {
         if !self.line.is_empty() {
             self.line.push(delimiter);
         }
-        let bytes =
-            if self.options.windows { encoding_rs::WINDOWS_1252.encode(text).0 } else { text.as_bytes().into() };
+        let bytes = self.options.encoding.bytes(text);
         if bytes.iter().any(|&b| b == delimiter || matches!(b, b'"' | b'\n' | b'\r')) {
             self.line.push(b'"');
             for &byte in bytes.iter() {
@@ -402,38 +402,37 @@ impl<'o> Tables<'o> {
     ) -> io::Result<()> {
         let path = Path::new(&self.options.out).join(format!("{file}.csv"));
         let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
-        let end: &[u8] = if self.options.windows { b"\r\n" } else { b"\n" };
+        let encoding = self.options.encoding;
+        let end: &[u8] = if encoding == Encoding::Utf8 { b"\n" } else { b"\r\n" };
         let delimiter = char::from(self.options.delimiter).to_string();
-        let header = header.replace('|', &delimiter);
-        out.write_all(&if self.options.windows {
-            encoding_rs::WINDOWS_1252.encode(&header).0
-        } else {
-            header.as_bytes().into()
-        })?;
-        out.write_all(end)?;
-        let types = captions(&self.options.language).types.map(|word| {
-            if self.options.windows { encoding_rs::WINDOWS_1252.encode(word).0 } else { word.as_bytes().into() }
-        });
-        let mut line = Vec::new();
+        if encoding == Encoding::Utf16Le {
+            encoding.write(&mut out, "\u{FEFF}".as_bytes())?;
+        }
+        encoding.write(&mut out, &encoding.bytes(&header.replace('|', &delimiter)))?;
+        encoding.write(&mut out, end)?;
+        let types = captions(&self.options.language).types.map(|word| encoding.bytes(word));
+        let (mut line, mut written) = (Vec::new(), Vec::new());
         for &row in order {
             let rows = &self.rows[table as usize];
             rows.read(row, &mut line)?;
+            written.clear();
             let mut bytes = &line[..];
             if table != Table::Bank as u8 {
-                out.write_all(no(table, row).as_bytes())?;
+                written.extend_from_slice(no(table, row).as_bytes());
                 bytes = &bytes[1..];
             }
             if table == Table::Contact as u8 {
-                out.write_all(delimiter.as_bytes())?;
-                out.write_all(&types[usize::from(rows.person[row as usize])])?;
-                out.write_all(delimiter.as_bytes())?;
+                written.extend_from_slice(delimiter.as_bytes());
+                written.extend_from_slice(&types[usize::from(rows.person[row as usize])]);
+                written.extend_from_slice(delimiter.as_bytes());
                 let company = rows.company[row as usize];
                 if company != NONE {
-                    out.write_all(no(0, company).as_bytes())?;
+                    written.extend_from_slice(no(0, company).as_bytes());
                 }
             }
-            out.write_all(bytes)?;
-            out.write_all(end)?;
+            written.extend_from_slice(bytes);
+            written.extend_from_slice(end);
+            encoding.write(&mut out, &written)?;
         }
         out.flush()
     }
@@ -448,6 +447,25 @@ impl<'o> Tables<'o> {
         writeln!(out, "{header}")?;
         body(&mut out)?;
         out.flush()
+    }
+}
+
+impl Encoding {
+    /// A text as it is kept until the tables are written: in UTF-16 every byte would be two.
+    fn bytes(self, text: &str) -> Cow<'_, [u8]> {
+        match self {
+            Self::Windows1252 => encoding_rs::WINDOWS_1252.encode(text).0,
+            Self::Utf8 | Self::Utf16Le => text.as_bytes().into(),
+        }
+    }
+
+    /// Writes whole texts from [`Encoding::bytes`].
+    fn write(self, out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+        if self != Self::Utf16Le {
+            return out.write_all(bytes);
+        }
+        let text = str::from_utf8(bytes).map_err(io::Error::other)?;
+        text.encode_utf16().try_for_each(|unit| out.write_all(&unit.to_le_bytes()))
     }
 }
 
