@@ -8,6 +8,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::clean::budget::affordable;
 use crate::clean::texts::Texts;
 use crate::clean::vocabulary::hash;
 use crate::value::name::{self, variant_key};
@@ -17,24 +18,24 @@ use crate::value::word::{self, Kinship};
 const BUCKET: usize = 64;
 /// The texts that the words may leave, for each of them; words of names leave some forty. Where they leave more, two slips
 /// are not sought in the longest.
-const TEXTS: usize = 150;
+const TEXTS: u64 = 150;
 /// The texts that few words may leave as well.
-const TEXTS_FLOOR: usize = 1_000_000;
+const TEXTS_FLOOR: u64 = 1_000_000;
 /// The texts that are sorted at a time.
-const AT_A_TIME: usize = 4_000_000;
+const AT_A_TIME: u64 = 4_000_000;
 /// The pairs that are compared, for each word; words of names meet some nine others. Where there are more, the texts that
 /// the most words leave are passed over.
-const PAIRS: usize = 64;
+const PAIRS: u64 = 64;
 /// The pairs of few words that are compared as well.
-const PAIRS_FLOOR: usize = 1_000_000;
+const PAIRS_FLOOR: u64 = 1_000_000;
 /// The words akin to those of a name, over all names: each is a key under which the name meets others. Where there are
 /// more, the words that have the most are akin by their spelling alone.
-const AKIN: usize = 64;
+const AKIN: u64 = 64;
 /// How much more that may be where a word in general is akin to fewer than [`AKIN`]: some trade words are on many names,
 /// and met in every spelling.
-const TRADES: usize = 4;
+const TRADES: u64 = 4;
 /// The words akin that few names may have as well.
-const AKIN_FLOOR: usize = 1_000_000;
+const AKIN_FLOOR: u64 = 1_000_000;
 
 /// The words akin to each word.
 #[derive(Debug, Default)]
@@ -85,57 +86,43 @@ pub(super) fn akin(words: &Texts, occur: &[u32], names: usize) -> Akin {
 /// Leaves only other spellings to the words with the longest lists, where all lists are too long together; gives their
 /// number.
 fn thin(occur: &[u32], names: usize, found: &mut Vec<(u32, u32, Kinship)>) -> usize {
-    let mut counts = vec![0usize; occur.len()];
+    let mut counts = vec![0u64; occur.len()];
     found.iter().for_each(|&(of, ..)| counts[of as usize] += 1);
-    let costs = counts.iter().zip(occur).map(|(&count, &occurs)| (count, count * occurs as usize));
-    let of_name = if found.len() > occur.len() * AKIN { AKIN } else { TRADES * AKIN };
-    let most = largest(costs, AKIN_FLOOR.max(names * of_name));
+    let costs = counts.iter().zip(occur).map(|(&count, &occurs)| (count, count * u64::from(occurs)));
+    let of_name = if found.len() as u64 > occur.len() as u64 * AKIN { AKIN } else { TRADES * AKIN };
+    let most = affordable(costs, AKIN_FLOOR.max(names as u64 * of_name));
     let crowded = |word: u32| counts[word as usize] > most;
     found.retain(|&(a, b, kin)| kin == Kinship::Variant || !crowded(a) && !crowded(b));
     counts.iter().filter(|&&count| count > most).count()
 }
 
-/// The largest size up to which everything together stays within a budget, given sizes and what each costs.
-fn largest(costs: impl Iterator<Item = (usize, usize)>, budget: usize) -> usize {
-    let mut costs: Vec<(usize, usize)> = costs.collect();
-    costs.sort_unstable();
-    let (mut spent, mut largest) = (0, 0);
-    for same in costs.chunk_by(|a, b| a.0 == b.0) {
-        spent += same.iter().map(|&(_, cost)| cost).sum::<usize>();
-        if spent > budget {
-            return largest;
-        }
-        largest = same[0].0;
-    }
-    usize::MAX
-}
-
 /// The pairs of words that leave a text in common when their slips are deleted, and the number of words in which fewer
 /// slips were sought.
 fn near(words: &Texts) -> (Vec<(u32, u32)>, usize) {
-    let cost = |word: &str| (word.len(), word::deletion_count(word, 2));
-    let long = largest(words.iter().map(cost), TEXTS_FLOOR.max(words.len() * TEXTS));
-    let slips = |word: &str| if word.len() > long { 1 } else { 2 };
-    let texts: usize = words.iter().map(|word| 1 + word::deletion_count(word, slips(word))).sum();
+    let cost = |word: &str| (word.len() as u64, word::deletion_count(word, 2) as u64);
+    let long = affordable(words.iter().map(cost), TEXTS_FLOOR.max(words.len() as u64 * TEXTS));
+    let slips = |word: &str| if word.len() as u64 > long { 1 } else { 2 };
+    let texts: u64 = words.iter().map(|word| 1 + word::deletion_count(word, slips(word)) as u64).sum();
     // The texts are taken by their numbers, some at a time: which they are depends on nothing but the words.
     let passes = texts.div_ceil(AT_A_TIME).max(1);
-    let budget = PAIRS_FLOOR.max(words.len() * PAIRS) / passes;
-    let (mut pairs, mut fullest) = (Vec::new(), BUCKET);
-    for pass in 0..passes as u64 {
+    let budget = PAIRS_FLOOR.max(words.len() as u64 * PAIRS) / passes;
+    let (mut pairs, mut fullest) = (Vec::new(), BUCKET as u64);
+    for pass in 0..passes {
         let of_word = |at: u32| {
             let word = &words[at as usize];
             let variant = (word.len() >= word::VARIANT_LETTERS).then(|| variant_key(word));
             let mut hashes = word::deletions(word, slips(word));
             hashes.extend(variant.map(|text| hash(format!("={text}"))));
-            hashes.retain(|hash| hash % passes as u64 == pass);
+            hashes.retain(|hash| hash % passes == pass);
             hashes.into_iter().map(move |hash| (hash, at))
         };
         let mut keys: Vec<(u64, u32)> = (0..words.len() as u32).into_par_iter().flat_map_iter(of_word).collect();
         keys.par_sort_unstable();
         let buckets = || keys.chunk_by(|a, b| a.0 == b.0).filter(|bucket| (2..=BUCKET).contains(&bucket.len()));
-        let cost = |bucket: &[(u64, u32)]| (bucket.len(), bucket.len() * (bucket.len() - 1) / 2);
-        fullest = fullest.min(largest(buckets().map(cost), budget));
-        for bucket in buckets().filter(|bucket| bucket.len() <= fullest) {
+        let size = |bucket: &[(u64, u32)]| bucket.len() as u64;
+        let cost = |bucket: &[(u64, u32)]| (size(bucket), size(bucket) * (size(bucket) - 1) / 2);
+        fullest = fullest.min(affordable(buckets().map(cost), budget));
+        for bucket in buckets().filter(|bucket| size(bucket) <= fullest) {
             for (nth, &(_, a)) in bucket.iter().enumerate() {
                 pairs.extend(bucket[nth + 1..].iter().map(|&(_, b)| (a.min(b), a.max(b))));
             }
@@ -143,7 +130,7 @@ fn near(words: &Texts) -> (Vec<(u32, u32)>, usize) {
         pairs.par_sort_unstable();
         pairs.dedup();
     }
-    (pairs, words.iter().filter(|word| word.len() > long && word::deletion_count(word, 2) > 1).count())
+    (pairs, words.iter().filter(|word| word.len() as u64 > long && word::deletion_count(word, 2) > 1).count())
 }
 
 /// The words that are a listed spelling with a slip in it, or the beginning of one, each with the word that is kept for

@@ -8,6 +8,7 @@
 
 mod akin;
 mod batch;
+mod budget;
 mod cells;
 mod counts;
 mod doubts;
@@ -18,6 +19,7 @@ pub mod texts;
 pub mod values;
 pub mod vocabulary;
 
+pub use budget::affordable;
 pub use doubts::newest;
 
 use std::borrow::Cow;

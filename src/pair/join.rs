@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::clean::RecordIx;
+use crate::clean::{RecordIx, affordable};
 use crate::pair::keys::{BothSides, Shared};
 use crate::pair::{Key, KeyStatement, Pair, Sides};
 
@@ -42,7 +42,9 @@ pub(super) fn join(both: &BothSides, key: Key, sides: &Sides, per_contact: u32) 
     let BothSides { left, right, shared } = both;
     let budget = (sides.left.len() as u64 * u64::from(per_contact) * key.share() / 100).max(FLOOR);
     let products: Vec<u64> = shared.iter().map(|value| value.product(sides.same)).collect();
-    let limit = limit(&products, budget).max(key.lossless_below().unwrap_or(0));
+    let most = products.iter().copied().max().unwrap_or(0);
+    let limit = affordable(products.iter().map(|&pairs| (pairs, pairs)), budget).min(most);
+    let limit = limit.max(key.lossless_below().unwrap_or(0));
     let population = sides.left.len().max(sides.right.len()).max(1) as f64;
     let mut pairs: Vec<Meeting> = shared
         .par_iter()
@@ -83,22 +85,6 @@ impl Meeting {
         let (left, right) = if same && b < a { (b, a) } else { (a, b) };
         Self { left, right, rarity }
     }
-}
-
-/// The largest product for which all values up to it together stay within the budget.
-fn limit(products: &[u64], budget: u64) -> u64 {
-    let mut sorted = products.to_vec();
-    sorted.par_sort_unstable();
-    let mut spent = 0;
-    let mut limit = 0;
-    for group in sorted.chunk_by(|a, b| a == b) {
-        spent += group[0] * group.len() as u64;
-        if spent > budget {
-            break;
-        }
-        limit = group[0];
-    }
-    limit
 }
 
 /// One list of pairs, each once with all its keys; of a left record's pairs the `per_contact` that share most, those
