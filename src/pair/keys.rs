@@ -86,6 +86,11 @@ keys! {
 }
 
 impl Key {
+    /// Whether it is another key with a word beside it, and nothing more: what meets under it shares the value too.
+    pub fn is_refinement(self) -> bool {
+        matches!(self, Self::TaxIdAndWord | Self::PhoneAndWord | Self::DomainAndWord | Self::BirthAndWord)
+    }
+
     /// The bit of the key in [`crate::pair::Pair::keys`].
     pub fn bit(self) -> u32 {
         1 << self as u32
@@ -96,6 +101,7 @@ impl Key {
 pub(super) type Keyed = (u64, RecordIx);
 
 /// The values of a key on both sides, sorted.
+#[derive(Default)]
 pub(super) struct BothSides {
     pub(super) left: Vec<Keyed>,
     pub(super) right: Vec<Keyed>,

@@ -17,6 +17,8 @@ use crate::stage::{Progress, Stage};
 
 pub use keys::Key;
 
+use keys::BothSides;
+
 /// `[pair]` of the job file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -105,7 +107,12 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
     let mut candidates = Candidates::default();
     let mut met = Vec::new();
     for &key in Key::ALL.iter().filter(|key| !settings.left_out.contains(key)) {
-        let (of_key, statement) = join::join(&keys::both_sides(profiles, sides, key), key, sides, settings.per_contact);
+        let both = if is_wanted(key, &candidates.keys) {
+            keys::both_sides(profiles, sides, key)
+        } else {
+            BothSides::default()
+        };
+        let (of_key, statement) = join::join(&both, key, sides, settings.per_contact);
         candidates.keys.push(statement);
         met.push(of_key);
         progress.advance(1);
@@ -119,6 +126,13 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
     candidates.records_cut = gathered.records_cut;
     progress.end();
     candidates
+}
+
+/// Whether a key can bring records together that have not met, given what the keys before it did: a value and a word
+/// together do so only where some values were over budget by themselves.
+fn is_wanted(key: Key, done: &[KeyStatement]) -> bool {
+    let all_met = |of: &Key| done.iter().any(|done| done.key == of.word() && done.over_budget == 0);
+    !key.is_refinement() || !Key::ALL.iter().filter(|of| of.met_again_under() == Some(key)).all(all_met)
 }
 
 /// A key of which two records have a value in common.
@@ -153,4 +167,33 @@ pub fn shared(profiles: &Profiles, sides: &Sides, left: RecordIx, right: RecordI
         found.extend(rarest.map(|(left, right)| Shared { key, left, right }));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_and_a_word_are_a_key_only_where_the_value_alone_was_over_budget() {
+        let did = |key: Key, over_budget| KeyStatement {
+            key: key.word(),
+            lossless_below: None,
+            values: 9,
+            over_budget,
+            met_again_under: None,
+            pairs: 9,
+            cut: 0,
+        };
+        let (mail, domain) = (Key::Mail, Key::Domain);
+        for (done, wanted) in [
+            (vec![did(mail, 0), did(domain, 0)], false),
+            (vec![did(mail, 0), did(domain, 1)], true),
+            (vec![did(mail, 2), did(domain, 0)], true),
+            // A key that is left out has met nothing.
+            (vec![did(domain, 0)], true),
+        ] {
+            assert_eq!(is_wanted(Key::DomainAndWord, &done), wanted, "{done:?}");
+            assert!(is_wanted(Key::WordAndPostCode, &done));
+        }
+    }
 }
