@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io::ErrorKind;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::record::Source;
 use crate::value::text::visible;
@@ -214,18 +216,75 @@ impl Action {
 }
 
 /// One row or value that could not be used, was repaired or is doubtful.
+///
+/// A file may have millions of rows that cannot be used, all for one reason: issues that say the same share what they
+/// say, so that each costs no more than a row does.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Issue {
     /// The input it is about.
     pub source: Source,
     /// The physical line, counted from 1; 0 when the whole file or column is meant.
-    pub line: u64,
+    pub line: u32,
+    said: Arc<Said>,
+    /// What became of it.
+    pub action: Action,
+}
+
+/// What an [`Issue`] says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Said {
     /// The column by its caption in the file; empty when the whole row is meant.
     pub column: Cow<'static, str>,
     /// What is wrong, in words; never the value itself.
     pub problem: Cow<'static, str>,
     /// The value as it stands in the file; empty when the row is meant.
     pub value: String,
-    /// What became of it.
-    pub action: Action,
+}
+
+impl Issue {
+    /// One about a whole row, or about a file or column where the line is 0.
+    pub fn new(source: Source, line: u32, problem: impl Into<Cow<'static, str>>, action: Action) -> Self {
+        let said = Said { column: Cow::Borrowed(""), problem: problem.into(), value: String::new() };
+        Self { source, line, said: Arc::new(said), action }
+    }
+
+    /// That something was used as it is, but somebody should know.
+    pub fn noted(source: Source, line: u32, problem: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(source, line, problem, Action::Noted)
+    }
+
+    /// The same, said of another line.
+    #[must_use]
+    pub fn again(&self, line: u32) -> Self {
+        Self { line, ..self.clone() }
+    }
+
+    /// Names the column by its caption.
+    #[must_use]
+    pub fn column(mut self, column: impl Into<Cow<'static, str>>) -> Self {
+        Arc::make_mut(&mut self.said).column = column.into();
+        self
+    }
+
+    /// Shows the value.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.said).value = value.into();
+        self
+    }
+
+    /// Says more about what is wrong.
+    #[must_use]
+    pub fn add(mut self, more: &str) -> Self {
+        Arc::make_mut(&mut self.said).problem.to_mut().push_str(more);
+        self
+    }
+}
+
+impl Deref for Issue {
+    type Target = Said;
+
+    fn deref(&self) -> &Said {
+        &self.said
+    }
 }

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clean::batch::Row;
 use crate::clean::texts::Texts;
 use crate::clean::values::Values;
-use crate::error::{Action, Issue};
+use crate::error::Issue;
 use crate::record::{Field, Kind, Source, Table, Tables};
 use crate::value::date::{self, Date, Order};
 use crate::value::tax_id;
@@ -46,13 +46,8 @@ fn column<'t>(
     let texts = table.distinct(field);
     let proven = date::order_of(&texts);
     let order = proven.unwrap_or(Order::DayMonth);
-    let issue = |line: u32, problem: &'static str, value: &str| Issue {
-        source: Source::Table(kind),
-        line: u64::from(line),
-        column: Cow::Owned(table.caption(field).to_owned()),
-        problem: problem.into(),
-        value: value.to_owned(),
-        action: Action::Noted,
+    let issue = |line: u32, problem: &'static str, value: &str| {
+        Issue::noted(Source::Table(kind), line, problem).column(table.caption(field).to_owned()).value(value)
     };
     let other = if order == Order::DayMonth { Order::MonthDay } else { Order::DayMonth };
     let is_open = |text: &Cow<'_, str>| {
@@ -100,7 +95,7 @@ pub(super) fn numbers(
         let mut found = meant[&at].iter().filter_map(|meant| Some((meant, other.get(meant)?)));
         if let (Some((&meant, holder)), None) = (found.next(), found.next()) {
             let number = values.taxes[meant as usize].canonical();
-            issue.problem = Cow::Owned(format!("{}; one slip away from {number} of {holder}", issue.problem));
+            issue = issue.add(&format!("; one slip away from {number} of {holder}"));
         }
         issues.push(issue);
     }

@@ -28,9 +28,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Action, Issue};
+use crate::error::Issue;
 use crate::read::options::ContactType;
-use crate::record::{Field, Kind, Source, Tables, code};
+use crate::record::{Field, Kind, Tables, code};
 use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
 use crate::value::date::Date;
@@ -298,14 +298,8 @@ fn companies(tables: &Tables, rows: &[Row], issues: &mut Vec<Issue>) -> Vec<Reco
             Some(_) => "the contact of this number is no company: the person is taken for one without a company",
             None => "no contact has this number: the person is taken for one without a company",
         };
-        issues.push(Issue {
-            source: Source::Table(Kind::Contact),
-            line: u64::from(contacts.rows[row].line),
-            column: contacts.caption(Field::CompanyNo).to_owned().into(),
-            problem: problem.into(),
-            value: cell.into_owned(),
-            action: Action::Noted,
-        });
+        let issue = Issue::noted(contacts.source, contacts.rows[row].line, problem);
+        issues.push(issue.column(contacts.caption(Field::CompanyNo).to_owned()).value(cell));
     }
     companies
 }

@@ -1,14 +1,12 @@
 //! Identifiers, phones, mail addresses, web domains and dates of birth.
 
-use std::borrow::Cow;
-
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
 use crate::clean::cells::Cells;
 use crate::clean::texts::Texts;
 use crate::clean::{NONE, Span};
-use crate::error::{Action, Issue};
+use crate::error::Issue;
 use crate::record::Field;
 use crate::value::country::Country;
 use crate::value::email::{self, Email};
@@ -156,15 +154,10 @@ impl Draft {
         let at = self.tax(&id.canonical(), id);
         self.lists.push(at);
         if wrong {
-            let issue = Issue {
-                source: cells.table.source,
-                line: u64::from(cells.table.rows[cells.row].line),
-                column: Cow::Owned(cells.table.caption(field).to_owned()),
-                problem: "the check digits are wrong: compared as it stands, with less weight".into(),
-                value: cells.table.value(cells.row, field).into_owned(),
-                action: Action::Noted,
-            };
-            self.doubted.push((issue, at));
+            let (table, line) = (cells.table, cells.table.rows[cells.row].line);
+            let problem = "the check digits are wrong: compared as it stands, with less weight";
+            let issue = Issue::noted(table.source, line, problem).column(table.caption(field).to_owned());
+            self.doubted.push((issue.value(table.value(cells.row, field)), at));
         }
     }
 

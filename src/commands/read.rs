@@ -28,7 +28,7 @@ pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
         .map(|issue| format!("{}:{}: {}", file.display(), issue.line, issue.problem))
         .collect();
     if strict && let Some(issue) = recognised.issues.iter().find(|issue| issue.action == Action::Rejected) {
-        return Err(Error::refused(issue.problem.to_string()).file(file).line(issue.line));
+        return Err(Error::refused(issue.problem.to_string()).file(file).line(issue.line.into()));
     }
     let ending = if problems.is_empty() { Ending::Done } else { Ending::Doubts };
     let text = plain(table).into_bytes();

@@ -150,14 +150,9 @@ fn people(context: Context<'_>, kind: Kind, table: &Table, issues: &mut Vec<Issu
             continue;
         }
         let (Some(a), Some(b)) = (record(&decision.contact_no), record(&decision.no)) else {
-            issues.push(Issue {
-                source: Source::Decisions,
-                line: u64::from(decision.line),
-                column: "".into(),
-                problem: "the decision names a record that is not in the file".into(),
-                value: format!("{} {}", decision.contact_no, decision.no),
-                action: Action::Rejected,
-            });
+            let problem = "the decision names a record that is not in the file";
+            let issue = Issue::new(Source::Decisions, decision.line, problem, Action::Rejected);
+            issues.push(issue.value(format!("{} {}", decision.contact_no, decision.no)));
             continue;
         };
         let pair = (a.min(b), a.max(b));

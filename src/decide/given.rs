@@ -108,14 +108,12 @@ fn existing(numbers: &Numbers<'_>, decisions: &mut Decisions) -> Vec<Stands> {
                 let code = link.code.clone();
                 links.push(Stands { contact, account, status: Status::Existing, code });
             }
-            _ => decisions.issues.push(Issue {
-                source: Source::Links,
-                line: u64::from(link.line),
-                column: if contact.is_none() { "Contact No.".into() } else { "No.".into() },
-                problem: "the link names a record that is not in the files".into(),
-                value: if contact.is_none() { link.contact_no.clone() } else { link.account_no.clone() },
-                action: Action::Noted,
-            }),
+            _ => {
+                let (column, no) =
+                    if contact.is_none() { ("Contact No.", &link.contact_no) } else { ("No.", &link.account_no) };
+                let problem = "the link names a record that is not in the files";
+                decisions.issues.push(Issue::noted(Source::Links, link.line, problem).column(column).value(no));
+            }
         }
     }
     links
@@ -293,12 +291,6 @@ fn noted(decision: &Decision, problem: &'static str) -> Issue {
 }
 
 fn issue(decision: &Decision, problem: &'static str, action: Action) -> Issue {
-    Issue {
-        source: Source::Decisions,
-        line: u64::from(decision.line),
-        column: "".into(),
-        problem: problem.into(),
-        value: format!("{} {}", decision.contact_no, decision.no),
-        action,
-    }
+    let records = format!("{} {}", decision.contact_no, decision.no);
+    Issue::new(Source::Decisions, decision.line, problem, action).value(records)
 }

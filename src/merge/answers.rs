@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::error::{Action, Issue};
+use crate::error::Issue;
 use crate::merge::fields::{by_caption, is_shared};
 use crate::merge::hub::Rows;
 use crate::read::decisions::{Choice, Decision, Verb};
@@ -41,14 +41,7 @@ pub(crate) fn notion(field: Field) -> Field {
 
 /// An issue about a line of the decisions.
 pub(crate) fn refuse(line: u32, column: &'static str, problem: &'static str, value: &str) -> Issue {
-    Issue {
-        source: Source::Decisions,
-        line: u64::from(line),
-        column: Cow::Borrowed(column),
-        problem: Cow::Borrowed(problem),
-        value: value.to_owned(),
-        action: Action::Noted,
-    }
+    Issue::noted(Source::Decisions, line, problem).column(column).value(value)
 }
 
 /// Brings the decisions on fields to their hubs.

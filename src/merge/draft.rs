@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::error::{Action, Issue};
+use crate::error::Issue;
 use crate::merge::fields::severity;
 use crate::merge::hub::Hub;
 use crate::merge::rules::{Cell, Side, Unit, Verdict};
@@ -191,14 +191,8 @@ impl<'t> Draft<'t> {
         value: &str,
     ) {
         let target = &hub.members[member];
-        self.issues.push(Issue {
-            source: Source::Table(target.kind),
-            line: target.line(),
-            column: Cow::Owned(target.caption(field).to_owned()),
-            problem: problem.into(),
-            value: value.to_owned(),
-            action: Action::Noted,
-        });
+        let issue = Issue::noted(Source::Table(target.kind), target.line(), problem);
+        self.issues.push(issue.column(target.caption(field).to_owned()).value(value));
     }
 
     /// A row for each account that loses the field's value, makes the contact lose it, or differs while it is open.

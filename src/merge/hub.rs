@@ -125,8 +125,8 @@ impl<'t> Member<'t> {
     }
 
     /// The physical line of the record.
-    pub(crate) fn line(&self) -> u64 {
-        u64::from(self.table.rows[self.row as usize].line)
+    pub(crate) fn line(&self) -> u32 {
+        self.table.rows[self.row as usize].line
     }
 
     /// The day of its Last Date Modified, as a number that grows with time; a time of day counts for nothing.

@@ -17,14 +17,13 @@ mod tax;
 mod tests;
 mod whole_record;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::decide::Link;
-use crate::error::{Action, Issue};
+use crate::error::Issue;
 use crate::merge::answers::Answers;
 use crate::merge::hub::{Hub, Rows};
 use crate::merge::per_field::Bench;
@@ -278,25 +277,15 @@ fn follow_company(tables: &Tables, renamed: &FxHashMap<String, String>, merged: 
 }
 
 fn too_long(table: &Table, row: usize, most: usize, name: &str) -> Issue {
-    Issue {
-        source: table.source,
-        line: u64::from(table.rows[row].line),
-        column: Cow::Owned(table.caption(Field::CompanyName).to_owned()),
-        problem: Cow::Owned(format!("the value it should take is longer than {most} characters: the cell stays")),
-        value: name.to_owned(),
-        action: Action::Noted,
-    }
+    let problem = format!("the value it should take is longer than {most} characters: the cell stays");
+    let issue = Issue::noted(table.source, table.rows[row].line, problem);
+    issue.column(table.caption(Field::CompanyName).to_owned()).value(name)
 }
 
 /// A link that is left out, since another link of the same table shares one of its ends.
 fn unmerged(tables: &Tables, (_, kind, account): (u32, Kind, u32)) -> Option<Issue> {
     let table = tables.get(kind)?;
-    Some(Issue {
-        source: Source::Table(kind),
-        line: u64::from(table.rows.get(account as usize)?.line),
-        column: Cow::Owned(table.caption(Field::No).to_owned()),
-        problem: Cow::Borrowed("its link is not one to one, so it was not merged"),
-        value: table.value(account as usize, Field::No).into_owned(),
-        action: Action::Noted,
-    })
+    let line = table.rows.get(account as usize)?.line;
+    let issue = Issue::noted(Source::Table(kind), line, "its link is not one to one, so it was not merged");
+    Some(issue.column(table.caption(Field::No).to_owned()).value(table.value(account as usize, Field::No)))
 }

@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::error::{Action, Issue};
+use crate::error::Issue;
 use crate::record::{Field, Kind, Table, Tables, code};
 use crate::value::text::squeeze;
 
@@ -22,18 +22,11 @@ pub(super) fn doubts(tables: &Tables) -> Vec<Issue> {
     for (at, &(_, later)) in given.iter().enumerate() {
         let looked_at = some_rows(later);
         if let Some(&(kind, _)) = given[..at].iter().find(|(_, earlier)| are_again(&looked_at, earlier)) {
-            doubts.push(Issue {
-                source: later.source,
-                line: 0,
-                column: later.caption(Field::No).to_owned().into(),
-                problem: format!(
-                    "most rows have the number and the name of a row of `{}`: is it that file, exported again?",
-                    kind.key()
-                )
-                .into(),
-                value: String::new(),
-                action: Action::Noted,
-            });
+            let problem = format!(
+                "most rows have the number and the name of a row of `{}`: is it that file, exported again?",
+                kind.key()
+            );
+            doubts.push(Issue::noted(later.source, 0, problem).column(later.caption(Field::No).to_owned()));
         }
     }
     doubts

@@ -163,14 +163,7 @@ pub(super) fn decisions(table: &mut Table, issues: &mut Vec<Issue>) -> Vec<Decis
 }
 
 fn rejected(line: u32, (at, problem): Fault, cell: &str) -> Issue {
-    Issue {
-        source: Source::Decisions,
-        line: line.into(),
-        column: CAPTIONS[at].into(),
-        problem: problem.into(),
-        value: visible(cell),
-        action: Action::Rejected,
-    }
+    Issue::new(Source::Decisions, line, problem, Action::Rejected).column(CAPTIONS[at]).value(visible(cell))
 }
 
 /// One decision from its cells by their place in [`CAPTIONS`].

@@ -155,9 +155,8 @@ impl<'a> Doubts<'a> {
             if cell.len() > if known { COMPARED_MAX } else { CELL_MAX } {
                 let compared = if known { ", so it is not compared" } else { "" };
                 let problem = format!("holds {} bytes: more than any field does{compared}", cell.len());
-                let mut issue = self.layout.issue(line, problem, Action::Noted);
-                issue.column = self.layout.captions[column].clone().into();
-                self.issues.push(issue);
+                let issue = self.layout.issue(line, problem, Action::Noted);
+                self.issues.push(issue.column(self.layout.captions[column].clone()));
             }
         }
     }
@@ -183,19 +182,16 @@ impl<'a> Doubts<'a> {
 
     /// Notes a cell.
     fn note(&mut self, line: u32, column: usize, cells: &ByteRecord, problem: &'static str) {
-        let mut issue = self.layout.issue(line, problem, Action::Noted);
-        issue.column = self.layout.captions[column].clone().into();
-        issue.value = visible(&String::from_utf8_lossy(cells.get(column).unwrap_or_default()));
-        self.issues.push(issue);
+        let issue = self.layout.issue(line, problem, Action::Noted).column(self.layout.captions[column].clone());
+        self.issues.push(issue.value(visible(&String::from_utf8_lossy(cells.get(column).unwrap_or_default()))));
     }
 
     /// Everything found.
     pub(super) fn found(mut self) -> Vec<Issue> {
         for options in self.options.iter().filter(|options| options.unknown > UNKNOWN_MAX) {
             let problem = format!("is hardly an option column: more than {UNKNOWN_MAX} values koppel does not know");
-            let mut issue = self.layout.issue(0, problem, Action::Noted);
-            issue.column = self.layout.captions[options.column].clone().into();
-            self.issues.push(issue);
+            let issue = self.layout.issue(0, problem, Action::Noted);
+            self.issues.push(issue.column(self.layout.captions[options.column].clone()));
         }
         self.issues
     }

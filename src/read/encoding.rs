@@ -38,7 +38,7 @@ pub(super) struct Decoded {
     /// The lines that are not in the encoding of the file, as places in the text: read as Windows-1252.
     pub(super) foreign: Vec<Range<usize>>,
     /// What somebody should know, with the line it is about (0: the whole file).
-    pub(super) doubts: Vec<(u64, &'static str)>,
+    pub(super) doubts: Vec<(u32, &'static str)>,
 }
 
 /// The SHA-256 of a file as it lies on disk (FIPS 180-4), in lower-case hexadecimal.
@@ -138,7 +138,8 @@ fn by_lines(bytes: Vec<u8>) -> Result<Decoded> {
         }
         return Ok(Decoded { foreign, ..plain(text, UTF_8, false) });
     }
-    let line = first.map(|at| line_of(&bytes[..at]));
+    // A text has at most 4 GiB.
+    let line = first.map(|at| line_of(&bytes[..at]) as u32);
     let mut decoded = strictly(bytes, 0, WINDOWS_1252)?;
     decoded.declared = false;
     let doubt = "valid UTF-8 here, though the rest of the file is not: the whole is read as windows-1252";

@@ -51,9 +51,8 @@ pub(super) fn read(
         let used = layout.column(field).map_or("", |column| &layout.captions[column]);
         let problem =
             format!("a second column for {}: \"{}\" is used, this one travels untouched", field.caption(), used);
-        let mut issue = layout.issue(header.line, problem, Action::Noted);
-        issue.column = layout.captions[column].clone().into();
-        issues.push(issue);
+        let issue = layout.issue(header.line, problem, Action::Noted);
+        issues.push(issue.column(layout.captions[column].clone()));
     }
     issues.extend(wonder(&layout).map(|problem| layout.issue(header.line, problem, Action::Noted)));
     Ok(layout)

@@ -1,9 +1,7 @@
 //! Links that exist already: an export of table 5054, Contact Business Relation.
 
-use std::borrow::Cow;
-
 use super::options;
-use crate::error::{Action, Issue};
+use crate::error::Issue;
 use crate::record::{Field, Kind, Source, Table};
 
 /// One link of the ledger as it stands today.
@@ -45,16 +43,7 @@ pub(super) fn links(table: &Table, issues: &mut Vec<Issue>) -> Vec<ExistingLink>
             None if link_to.is_empty() => "a number without a table: neither `Link to Table` nor the code says which",
             None => continue,
         };
-        let column = Cow::Borrowed("");
-        let issue = Issue {
-            source: Source::Links,
-            line: line.into(),
-            column,
-            problem: problem.into(),
-            value: code,
-            action: Action::Noted,
-        };
-        issues.push(issue);
+        issues.push(Issue::noted(Source::Links, line, problem).value(code));
     }
     links
 }

@@ -27,7 +27,6 @@ mod tests;
 pub use recognise::recognise;
 pub use settings::{Input, Settings};
 
-use std::borrow::Cow;
 use std::fs;
 use std::ops::Range;
 
@@ -193,14 +192,7 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
             .hint("say encoding = \"utf-8\" or \"windows-1252\" in the job, whichever is right"));
     }
     let sorted = rows::read(&text, &layout)?;
-    issues.extend(decoded.doubts.into_iter().map(|(line, problem)| Issue {
-        source,
-        line,
-        column: Cow::Borrowed(""),
-        problem: problem.into(),
-        value: String::new(),
-        action: Action::Noted,
-    }));
+    issues.extend(decoded.doubts.into_iter().map(|(line, problem)| Issue::noted(source, line, problem)));
     append(issues, sorted.issues);
     refuse_no_rows(&layout, sorted.rows.is_empty() && sorted.rejected.is_empty(), issues)?;
     issues.sort_unstable();
@@ -293,7 +285,7 @@ fn refuse_rejects(table: &Table, issues: &[Issue], share: f64) -> Result<()> {
     } else {
         "`koppel read FILE` names every one of them; `rejects_max` in [read] allows more"
     };
-    Err(Error::refused(what).file(&table.path).line(line).hint(hint))
+    Err(Error::refused(what).file(&table.path).line(line.into()).hint(hint))
 }
 
 /// That a strict run is refused: the first of so many issues is told.
@@ -301,7 +293,7 @@ pub fn strictly(settings: &Settings, issue: &Issue, count: usize) -> Error {
     let mut error =
         Error::refused(format!("{}; in all {count} rows or values in doubt, and the run is strict", issue.problem));
     error.file = settings.inputs().find(|(source, _)| *source == issue.source).map(|(_, input)| input.path.clone());
-    error.line = (issue.line > 0).then_some(issue.line);
+    error.line = (issue.line > 0).then_some(issue.line.into());
     error.column = (!issue.column.is_empty()).then(|| issue.column.to_string());
     error.hint("mend the file, or run without --strict: issues.csv then lists them all")
 }
@@ -318,16 +310,11 @@ fn links_not_given(tables: &Tables) -> Option<Issue> {
         )
     };
     let count = (0..contacts.len()).filter(linked).count();
-    (count > 0).then(|| Issue {
-        source: contacts.source,
-        line: 0,
-        column: contacts.caption(Field::BusinessRelation).to_owned().into(),
-        problem: format!(
+    (count > 0).then(|| {
+        let problem = format!(
             "{count} contacts are linked already, but no `links` file says to what: export table 5054 (Contact Business \
              Relation) with a configuration package or from the page Contact Business Relations"
-        )
-        .into(),
-        value: String::new(),
-        action: Action::Noted,
+        );
+        Issue::noted(contacts.source, 0, problem).column(contacts.caption(Field::BusinessRelation).to_owned())
     })
 }

@@ -32,25 +32,32 @@ pub(super) fn sort(text: &str, layout: &Layout, sorted: &mut Sorted) {
     if groups.is_empty() {
         return;
     }
+    // The common caption is not copied.
+    let caption = match layout.captions[column].as_str() {
+        caption if caption == Field::No.caption() => Cow::Borrowed(Field::No.caption()),
+        caption => Cow::Owned(caption.to_owned()),
+    };
     let mut keep = vec![true; sorted.rows.len()];
     for group in groups.values() {
         let rows: Vec<Row> = group.iter().map(|&at| sorted.rows[at as usize]).collect();
         let alike = rows[1..].iter().all(|&row| same(raw(rows[0]), raw(row), column, layout.delimiter));
+        let (problem, action, place) = if alike {
+            let problem = format!("says the same as line {}: taken once", rows[0].line);
+            (problem, Action::Noted, &mut sorted.collapsed)
+        } else {
+            let problem = format!("one number, different contents: lines {}", lines(&rows));
+            (problem, Action::Rejected, &mut sorted.rejected)
+        };
+        let mut issue = layout.issue(0, problem, action).column(caption.clone());
         for (&at, &row) in group.iter().zip(&rows).skip(usize::from(alike)) {
             keep[at as usize] = false;
-            let (problem, action) = if alike {
-                sorted.collapsed.push(row);
-                (format!("says the same as line {}: taken once", rows[0].line), Action::Noted)
-            } else {
-                sorted.rejected.push(row);
-                (format!("one number, different contents: lines {}", lines(&rows)), Action::Rejected)
-            };
-            let mut issue = layout.issue(row.line, problem, action);
-            // Of millions of issues each has its column: the common caption is not copied.
-            let (caption, common) = (&layout.captions[column], Field::No.caption());
-            issue.column = if caption == common { common.into() } else { caption.clone().into() };
-            issue.value = unquote(cell(raw(row), column, layout.delimiter)).into_owned();
-            sorted.issues.push(issue);
+            place.push(row);
+            let value = unquote(cell(raw(row), column, layout.delimiter));
+            // The rows of a group write their number alike, but for a few.
+            if issue.value != value {
+                issue = issue.value(value);
+            }
+            sorted.issues.push(issue.again(row.line));
         }
     }
     let mut kept = keep.iter();

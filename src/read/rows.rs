@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
+use rustc_hash::FxHashMap;
 
 use super::dialect::line_ends;
 use super::doubts::Doubts;
@@ -19,6 +20,9 @@ use crate::value::text::fold;
 
 /// How much, in multiples of the file, may be read again after stray quotes before the file is given up.
 const AGAIN_MAX: usize = 16;
+
+/// How many reasons to reject a row are kept to be said again. Few are ever met; those that name a line may be many.
+const REASONS_MAX: usize = 1_000;
 
 /// Words that begin a totals line under a list (practitioner knowledge, four languages; as [`fold`] leaves them).
 const TOTALS: [&str; 10] =
@@ -54,8 +58,7 @@ impl Layout {
 
     /// A doubt about a whole row or, with a caption, about a cell of it.
     pub(super) fn issue(&self, line: u32, problem: impl Into<Cow<'static, str>>, action: Action) -> Issue {
-        let (column, value) = (Cow::Borrowed(""), String::new());
-        Issue { source: self.source, line: line.into(), column, problem: problem.into(), value, action }
+        Issue::new(self.source, line, problem, action)
     }
 }
 
@@ -68,13 +71,26 @@ pub(super) struct Sorted {
     pub(super) rejected: Vec<Row>,
     pub(super) collapsed: Vec<Row>,
     pub(super) issues: Vec<Issue>,
+    /// One issue for each reason met so far: millions of rows may share it.
+    reasons: FxHashMap<Cow<'static, str>, Issue>,
 }
 
 impl Sorted {
     /// Rejects a row, and says why.
-    pub(super) fn reject(&mut self, layout: &Layout, row: Row, problem: impl Into<Cow<'static, str>>) {
+    fn reject(&mut self, layout: &Layout, row: Row, problem: impl Into<Cow<'static, str>>) {
+        let problem = problem.into();
         self.rejected.push(row);
-        self.issues.push(layout.issue(row.line, problem, Action::Rejected));
+        let issue = match self.reasons.get(&problem) {
+            Some(reason) => reason.again(row.line),
+            None => {
+                let issue = layout.issue(row.line, problem.clone(), Action::Rejected);
+                if self.reasons.len() < REASONS_MAX {
+                    self.reasons.insert(problem, issue.clone());
+                }
+                issue
+            }
+        };
+        self.issues.push(issue);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::error::{Action, Issue, Result};
 use crate::read::Read;
 use crate::record::{Kind, Table};
 
-/// Every row read is used, rejected or collapsed, once; every rejected one has its issue.
+/// Every row read is used, rejected or collapsed, once; every rejected one has its issue among these, which are sorted.
 pub(super) fn check(read: &Read, issues: &[Issue]) -> Result<()> {
     for table in inputs(read) {
         let of = |what: &str| unbalanced(what).file(table.file_name());
@@ -21,14 +21,14 @@ pub(super) fn check(read: &Read, issues: &[Issue]) -> Result<()> {
         if let Some(line) = met_twice(table) {
             return Err(of("a row is in two places").line(line));
         }
-        let mut told: Vec<u64> = issues
-            .iter()
-            .filter(|issue| issue.source == table.source && issue.action == Action::Rejected)
-            .map(|issue| issue.line)
-            .collect();
-        told.sort_unstable();
-        if let Some(row) = table.rejected.iter().find(|row| told.binary_search(&row.line.into()).is_err()) {
-            return Err(of("a row was rejected without a reason").line(row.line.into()));
+        // Both in the order of the lines: no list of millions is made for a look at each.
+        let about = |issue: &&Issue| issue.source == table.source && issue.action == Action::Rejected;
+        let mut told = issues.iter().filter(about).map(|issue| issue.line).peekable();
+        for row in &table.rejected {
+            while told.next_if(|&line| line < row.line).is_some() {}
+            if told.peek() != Some(&row.line) {
+                return Err(of("a row was rejected without a reason").line(row.line.into()));
+            }
         }
     }
     Ok(())

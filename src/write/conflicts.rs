@@ -9,7 +9,7 @@ use super::sheet::{self, Style};
 use crate::error::{Issue, Result};
 use crate::merge::{Conflict, Merged};
 use crate::read::Read;
-use crate::record::{Field, Kind, Tables};
+use crate::record::{Field, Kind, Source, Tables};
 
 /// A row of `conflicts.csv`. Columns are only ever added at the end.
 #[derive(Serialize, Default)]
@@ -102,9 +102,11 @@ struct IssueRow<'a> {
 /// Writes `issues.csv`: a report, so guarded always.
 pub(super) fn issues(out: &mut Output, read: &Read, issues: &[Issue]) -> Result<u64> {
     let style = Style::plain(true);
+    let files: Vec<(Source, String)> = super::inputs(read).map(|table| (table.source, table.file_name())).collect();
+    let file = |source| files.iter().find(|of| of.0 == source).map_or_else(|| super::role(source), |of| &of.1);
     let rows = issues.iter().map(|issue| IssueRow {
-        file: style.cell(super::file_of(read, issue.source)),
-        line: (issue.line > 0).then_some(issue.line),
+        file: style.cell(file(issue.source)),
+        line: (issue.line > 0).then_some(issue.line.into()),
         column: style.cell(&*issue.column),
         problem: style.cell(&*issue.problem),
         value: style.cell(&*issue.value),

@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use super::output::Output;
 use super::sheet;
-use crate::error::{Action, Error, Issue, Result};
+use crate::error::{Error, Issue, Result};
 use crate::merge::{Change, Merged};
 use crate::read::encoding::encode;
-use crate::record::{Dialect, Kind, Row, Source, Table, Tables, split, unquote};
+use crate::record::{Dialect, Kind, Row, Table, Tables, split, unquote};
 
 /// A table with its changes, sorted by row and column.
 #[derive(Clone, Copy)]
@@ -209,14 +209,9 @@ pub fn unencodable(merged: &mut Merged<'_>, tables: &Tables) {
         // Writing to a string cannot fail.
         let _ = write!(problem, "{} has no U+{:04X}", table.dialect.encoding, u32::from(char));
         problem.push_str(": the cell stays as it was");
-        issues.push(Issue {
-            source: Source::Table(change.kind),
-            line: u64::from(table.rows[change.row as usize].line),
-            column: table.captions.get(usize::from(change.column)).cloned().unwrap_or_default().into(),
-            problem: problem.into(),
-            value: change.value.clone(),
-            action: Action::Noted,
-        });
+        let caption = table.captions.get(usize::from(change.column)).cloned().unwrap_or_default();
+        let issue = Issue::noted(table.source, table.rows[change.row as usize].line, problem);
+        issues.push(issue.column(caption).value(&change.value));
         false
     });
 }

@@ -247,8 +247,3 @@ fn role(source: Source) -> &'static str {
         Source::Decisions => "decisions",
     }
 }
-
-/// The name of the file of an input; its key where the run has no such file.
-fn file_of(read: &Read, source: Source) -> String {
-    inputs(read).find(|table| table.source == source).map_or_else(|| role(source).to_owned(), Table::file_name)
-}

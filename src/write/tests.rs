@@ -185,16 +185,8 @@ impl Run {
     /// The issues, and one for every rejected row.
     fn issues(&self) -> Vec<Issue> {
         let rejected = |(_, table): (Kind, &Table)| {
-            let (source, lines) = (table.source, table.rejected.iter().map(|row| u64::from(row.line)));
-            let issue = |line| Issue {
-                source,
-                line,
-                column: "".into(),
-                problem: "ragged".into(),
-                value: String::new(),
-                action: Action::Rejected,
-            };
-            lines.map(issue).collect::<Vec<_>>()
+            let issue = |row: &Row| Issue::new(table.source, row.line, "ragged", Action::Rejected);
+            table.rejected.iter().map(issue).collect::<Vec<_>>()
         };
         self.read.tables.iter().flat_map(rejected).chain(self.merged.issues.iter().cloned()).collect()
     }

@@ -43,7 +43,7 @@ fn is_told_well(error: &Error) -> TestCaseResult {
 fn balances(table: &Table, issues: &[Issue]) -> TestCaseResult {
     prop_assert_eq!(table.rows_read, table.rows.len() + table.rejected.len() + table.collapsed.len());
     for row in &table.rejected {
-        let told = |issue: &Issue| issue.line == u64::from(row.line) && issue.action == Action::Rejected;
+        let told = |issue: &Issue| issue.line == row.line && issue.action == Action::Rejected;
         prop_assert!(issues.iter().any(told), "line {}", row.line);
     }
     Ok(())

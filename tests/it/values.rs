@@ -22,7 +22,7 @@ fn cleaned(contacts: &str, customers: &str) -> Profiles {
 }
 
 /// The line and the text of each issue.
-fn issues(profiles: &Profiles) -> Vec<(u64, &str)> {
+fn issues(profiles: &Profiles) -> Vec<(u32, &str)> {
     profiles.issues.iter().map(|issue| (issue.line, &*issue.problem)).collect()
 }
 
