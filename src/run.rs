@@ -303,9 +303,16 @@ fn crowded(profiles: &Profiles) -> Option<String> {
 }
 
 /// That some doubtful pairs of duplicates are in no review.
-fn unseen(clustered: &[(Kind, Clusters)]) -> Option<String> {
-    let cut: u64 = clustered.iter().map(|(_, clusters)| clusters.cut).sum();
-    (cut > 0).then(|| format!("{cut} doubtful pairs of records that have many of them are in no review"))
+fn unseen(clustered: &[(Kind, Clusters)]) -> Vec<String> {
+    let sum = |of: fn(&Clusters) -> u64| clustered.iter().map(|(_, clusters)| of(clusters)).sum::<u64>();
+    let told = [
+        (sum(|of| of.cut), "doubtful pairs of records that have many of them are in no review"),
+        (
+            sum(|of| of.passed_over),
+            "pairs were not joined, since there was no time to compare the large clusters they are in",
+        ),
+    ];
+    told.into_iter().filter(|&(count, _)| count > 0).map(|(count, what)| format!("{count} {what}")).collect()
 }
 
 /// Adds to the summary what only the run knows.

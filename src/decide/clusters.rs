@@ -9,10 +9,11 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::clean::{NONE, Profiles, RecordIx};
 use crate::decide::component::Candidate;
+use crate::decide::joining::{Joining, Said};
 use crate::decide::outcome::alone;
 use crate::decide::{Basis, Context, Judged, Review, ranks, rows_by_no, seen, upper_case};
 use crate::error::{Action, Issue};
@@ -47,18 +48,9 @@ pub struct Clusters {
     pub issues: Vec<Issue>,
     /// Pairs that were left out of the reviews, since both records have many already.
     pub cut: u64,
+    /// Pairs whose clusters were not compared with each other, since the clusters of this table are too large for that.
+    pub passed_over: u64,
 }
-
-/// The most that one pair says for or against joining two clusters, in thousandths of a bit.
-const BOUND: i32 = 12_000;
-/// Log-odds below which one pair across keeps two clusters apart, unless several are [`NEAR`].
-const VETO: i32 = -9_000;
-/// Log-odds from which a pair across speaks for joining whatever another says: nineteen to one.
-const NEAR: i32 = 4_248;
-/// How many near pairs it takes beside each that is far: of many spellings of one, two have little in common.
-const OUTVOTED: usize = 3;
-/// The most members of a cluster: a larger one is no duplicate but a default value.
-const MEMBERS_MAX: usize = 200;
 
 /// The most pairs of two records with others that are put before a person: nobody reads more, and a crowd has millions.
 const REVIEWS_MAX: u32 = 10;
@@ -82,10 +74,7 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
         (a.min(b), a.max(b))
     };
     candidates.par_sort_unstable_by_key(|one| (Reverse(one.odds), rank(one)));
-    let mut joining = Joining::new(context, prior, &said);
-    for &(a, b) in &said.same {
-        joining.merge(a, b);
-    }
+    let mut joining = Joining::new(context, prior, &said, context.profiles.of(kind).len());
     let link = Probability::of(context.settings.link);
     let mut waiting: FxHashMap<RecordIx, u32> = FxHashMap::default();
     for &one in &candidates {
@@ -112,7 +101,10 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
         }
         found.reviews.push(review(context, kind, one, prior, reason, &ranks));
     }
-    found.duplicates = members(context, kind, table, prior, joining.clusters, &candidates, &ranks);
+    found.passed_over = joining.passed_over;
+    let (clusters, crowds) = joining.finish();
+    found.reviews.extend(crowds.into_iter().flat_map(|members| crowd(context, kind, members, prior, &ranks)));
+    found.duplicates = members(context, kind, table, prior, clusters, &candidates, &ranks);
     found.reviews.sort_by_key(|review| {
         let rank = |row| ranks[context.profiles.record(kind, row) as usize];
         (rank(review.pair.contact), rank(review.pair.account))
@@ -125,19 +117,6 @@ pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
     let records = profiles.of(kind).len();
     let weights: Vec<_> = scored.iter().map(|one| one.weighed).collect();
     score::prior(&weights, records, records.div_ceil(2))
-}
-
-/// What people said of pairs of this table.
-#[derive(Debug, Default)]
-struct Said {
-    same: Vec<(RecordIx, RecordIx)>,
-    different: FxHashSet<(RecordIx, RecordIx)>,
-}
-
-impl Said {
-    fn apart(&self, a: RecordIx, b: RecordIx) -> bool {
-        self.different.contains(&(a.min(b), a.max(b)))
-    }
 }
 
 /// The decisions `same` and `different` on this table; the last line on a pair wins.
@@ -174,72 +153,21 @@ fn people(context: Context<'_>, kind: Kind, table: &Table, issues: &mut Vec<Issu
     said
 }
 
-/// Clusters as they grow.
-struct Joining<'a> {
-    context: Context<'a>,
+/// The pairs in which the members of a crowd are put before a person: each with the one of the lowest number.
+fn crowd(
+    context: Context<'_>,
+    kind: Kind,
+    mut members: Vec<RecordIx>,
     prior: Prior,
-    said: &'a Said,
-    of: FxHashMap<RecordIx, usize>,
-    clusters: Vec<Vec<RecordIx>>,
-}
-
-impl<'a> Joining<'a> {
-    fn new(context: Context<'a>, prior: Prior, said: &'a Said) -> Self {
-        Self { context, prior, said, of: FxHashMap::default(), clusters: Vec::new() }
-    }
-
-    fn together(&self, a: RecordIx, b: RecordIx) -> bool {
-        matches!((self.of.get(&a), self.of.get(&b)), (Some(x), Some(y)) if x == y)
-    }
-
-    fn cluster(&self, record: RecordIx) -> Cow<'_, [RecordIx]> {
-        match self.of.get(&record) {
-            Some(&at) => Cow::Borrowed(&self.clusters[at]),
-            None => Cow::Owned(vec![record]),
-        }
-    }
-
-    /// Whether the members of the clusters of two records agree as a whole.
-    fn agree(&self, a: RecordIx, b: RecordIx) -> bool {
-        let (x, y) = (self.cluster(a), self.cluster(b));
-        if x.len() + y.len() > MEMBERS_MAX {
-            return false;
-        }
-        let (mut sum, mut near, mut far) = (0, 0, 0);
-        for &p in x.iter() {
-            for &q in y.iter() {
-                let evidence = score::compare(self.context.profiles, self.context.model, p, q);
-                let one = Candidate::new(p, q, evidence.weigh(), self.prior);
-                // What contradicts has been charged for; only where much more speaks for the two it is a slip.
-                if one.contradiction && one.odds <= 0 || self.said.apart(p, q) {
-                    return false;
-                }
-                near += usize::from(one.odds >= NEAR);
-                far += usize::from(one.odds < VETO);
-                sum += one.odds.clamp(-BOUND, BOUND);
-            }
-        }
-        sum > 0 && near >= OUTVOTED * far
-    }
-
-    fn merge(&mut self, a: RecordIx, b: RecordIx) {
-        let (x, y) = (self.of.get(&a).copied(), self.of.get(&b).copied());
-        let to = x.or(y).unwrap_or_else(|| {
-            self.clusters.push(Vec::new());
-            self.clusters.len() - 1
-        });
-        let mut moved = vec![a, b];
-        if let (Some(_), Some(y)) = (x, y)
-            && y != to
-        {
-            moved.append(&mut self.clusters[y]);
-        }
-        for record in moved {
-            if self.of.insert(record, to) != Some(to) {
-                self.clusters[to].push(record);
-            }
-        }
-    }
+    ranks: &[u32],
+) -> impl Iterator<Item = Review> {
+    members.sort_unstable_by_key(|&record| ranks[record as usize]);
+    let first = members[0];
+    members.into_iter().skip(1).map(move |other| {
+        let weighed = score::compare(context.profiles, context.model, first, other).weigh();
+        let reason = "crowd: too many agree to be duplicates of one, as where all have one default value";
+        review(context, kind, Candidate::new(first, other, weighed, prior), prior, reason, ranks)
+    })
 }
 
 fn review(
@@ -291,7 +219,7 @@ fn members(
         }
     }
     let mut all: Vec<(u32, Vec<Duplicate>)> = Vec::new();
-    for mut members in clusters.into_iter().filter(|members| members.len() > 1) {
+    for mut members in clusters {
         members.sort_unstable_by_key(|&record| ranks[record as usize]);
         let row = |record: RecordIx| profiles.place_of(record).1;
         let closed = |record: RecordIx| {

@@ -10,6 +10,7 @@ pub mod clusters;
 mod component;
 mod given;
 mod homes;
+mod joining;
 mod outcome;
 
 pub use outcome::prior;
