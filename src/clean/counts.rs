@@ -1,7 +1,7 @@
 //! How common each word, value and place is: for how many unlike records of the fullest table it stands.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::names::{Names, TOGETHER_MIN};
 use crate::clean::values::Frequency;
@@ -12,8 +12,12 @@ use crate::record::Kind;
 /// The most words of one name that are looked at in pairs, the rarest first.
 const TOGETHER_WORDS: usize = 5;
 
+/// The most names at one place that may be of one business.
+const NAMES_MAX: u32 = 32;
+
 /// Counts everything, side by side.
 pub(super) fn count(profiles: &mut Profiles) {
+    profiles.places.crowded = crowded(profiles);
     let of: &Profiles = profiles;
     let (names, (values, (texts, doors))) = rayon::join(|| names(of), || rayon::join(|| values(of), || places(of)));
     profiles.names.sets = names.sets;
@@ -24,6 +28,19 @@ pub(super) fn count(profiles: &mut Profiles) {
     profiles.values.frequency = values;
     profiles.places.frequency = texts;
     profiles.places.at_door = doors;
+}
+
+/// The places at which so many names stand in one table that they are not spellings of one.
+fn crowded(profiles: &Profiles) -> FxHashSet<u64> {
+    let of_kind = |kind| {
+        let named = profiles.free(kind).filter_map(|record| {
+            let profile = profiles.get(record);
+            let place = profiles.places.establishment(profile.place)?;
+            (profile.name != NONE).then(|| (place, profiles.names.entries[profile.name as usize].set))
+        });
+        unlike(named.collect()).filter(|&(_, names)| names > NAMES_MAX).map(|(place, _)| place)
+    };
+    Kind::ALL.into_iter().flat_map(of_kind).collect()
 }
 
 /// What is counted of names; each as the vocabulary and the names hold it.

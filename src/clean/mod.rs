@@ -160,13 +160,19 @@ impl Profiles {
         &self.all[record as usize]
     }
 
-    /// What a record counts as where unlike records are counted: its place, else its name, else itself.
+    /// What a record counts as where unlike records are counted: its place, else its name, else itself. Where a crowd
+    /// is at one place, such as that of an agent or a centre of offices, both count.
     pub fn identity(&self, record: RecordIx) -> u64 {
         let profile = self.get(record);
-        self.places.establishment(profile.place).unwrap_or_else(|| match profile.name {
+        let name = || match profile.name {
             NONE => u64::from(record),
             name => self.names.entries[name as usize].set,
-        })
+        };
+        match self.places.establishment(profile.place) {
+            Some(place) if self.places.crowded.contains(&place) => vocabulary::hash((place, name())),
+            Some(place) => place,
+            None => name(),
+        }
     }
 
     /// How many of the compared values a record has; one that says it is not to be used any more has none.

@@ -1,6 +1,6 @@
 //! Addresses as doors: street, number and the rest as positions among distinct texts.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::NONE;
 use crate::clean::cells::Cells;
@@ -52,6 +52,8 @@ pub struct Places {
     pub frequency: Vec<u32>,
     /// How many records of the fullest table stand at each [`Door::street_and_number`].
     pub at_door: FxHashMap<u64, u32>,
+    /// The establishments at which more names stand than one business has.
+    pub crowded: FxHashSet<u64>,
 }
 
 impl Places {
@@ -92,7 +94,13 @@ impl Default for Places {
     fn default() -> Self {
         let mut texts = Texts::default();
         texts.position("");
-        Self { doors: Vec::new(), texts, frequency: Vec::new(), at_door: FxHashMap::default() }
+        Self {
+            doors: Vec::new(),
+            texts,
+            frequency: Vec::new(),
+            at_door: FxHashMap::default(),
+            crowded: FxHashSet::default(),
+        }
     }
 }
 

@@ -89,3 +89,56 @@ fn a_look_alike_of_a_look_alike_is_not_swept_into_its_cluster() {
         assert!(clusters.len() + asked > 60, "seed {seed}: {} clusters, {asked} reviews", clusters.len());
     }
 }
+
+/// Contacts that all say the same: more of them than can be one firm entered again and again.
+#[test]
+fn a_crowd_that_shares_a_default_value_is_no_cluster() {
+    const CROWD: usize = 230;
+    let mut text = String::from("No.,Type,Name,City,Phone No.\n");
+    for at in 0..CROWD {
+        let _ = writeln!(text, "C{at:04},Company,Diverse Klanten Loket BV,Gent,09 221 10 10");
+    }
+    for at in 0..600 {
+        let _ = writeln!(text, "D{at:04},Company,Firma{at} Numero{},Brugge,050 3{at:05}", at * 7);
+    }
+    let _ =
+        writeln!(text, "E1,Company,Vlaspers Huis BV,Brugge,050 811102\nE2,Company,Vlaspers Huis BV,Brugge,050 811102");
+    // All of the crowd meet.
+    let job = "[read]\ncontacts = 'contacts.csv'\n[pair]\nper_contact = 500\n";
+    let place = folder(&[("contacts.csv", text.as_bytes()), ("koppel.toml", job.as_bytes())]);
+    let run = koppel(place.path(), &["dedupe"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let outcome = Outcome { place, run };
+    let clustered: Vec<String> = outcome.rows("duplicates.csv").into_iter().map(|row| row["No."].clone()).collect();
+    assert_eq!(clustered, ["E1", "E2"]);
+    let asked: BTreeSet<String> = outcome
+        .rows("review.csv")
+        .into_iter()
+        .flat_map(|row| {
+            row.values().filter(|cell| cell.starts_with('C') && cell.len() == 5).cloned().collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(asked.len(), CROWD, "each of the crowd is put before a person");
+}
+
+/// A business centre: so many firms at one address that it tells nobody apart. Their words are counted all the same, so
+/// that names which meet by chance are not taken for rare ones.
+#[test]
+fn an_address_that_a_crowd_shares_does_not_make_its_names_rare() {
+    let firms = |letter: &str, seed: u64| {
+        let mut dice = Dice(seed);
+        let words: Vec<String> = (0..40).map(|at| word(&mut Dice(at))).collect();
+        let mut text = String::from("No.,Type,Name,Address,Post Code,City\n");
+        for at in 0..800 {
+            let name = format!("{} {}", words[dice.below(40)], words[dice.below(40)]);
+            let _ = writeln!(text, "{letter}{at:04},Company,{name},Kerkstraat 12,2000,Antwerpen");
+        }
+        text
+    };
+    let (contacts, customers) = (firms("C", 1), firms("K", 2));
+    let place = folder(&[("contacts.csv", contacts.as_bytes()), ("customers.csv", customers.as_bytes())]);
+    let run =
+        koppel(place.path(), &["link", "--contacts", "contacts.csv", "--customers", "customers.csv", "--out", "out"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(Outcome { place, run }.rows("linked.csv").len(), 0);
+}
