@@ -17,6 +17,7 @@ mod tax;
 mod tests;
 mod whole_record;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -28,7 +29,7 @@ use crate::merge::answers::Answers;
 use crate::merge::hub::{Hub, Rows};
 use crate::merge::per_field::Bench;
 use crate::read::decisions::Decision;
-use crate::record::{Field, Kind, Source, Table, Tables};
+use crate::record::{Field, Kind, Source, Tables};
 use crate::value::country::Country;
 use crate::value::text::Placeholders;
 
@@ -266,20 +267,10 @@ fn follow_company(tables: &Tables, renamed: &FxHashMap<String, String>, merged: 
         if table.value(row, Field::CompanyName) == name.as_str() {
             continue;
         }
-        match Field::CompanyName.max_length().filter(|&most| name.chars().count() > most) {
-            Some(most) => merged.issues.push(too_long(table, row, most, name)),
-            None => {
-                let row = u32::try_from(row).unwrap_or(u32::MAX);
-                merged.changes.push(Change { kind: Kind::Contact, row, column, value: name.clone() });
-            }
-        }
+        // What fits into Name fits here.
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        merged.changes.push(Change { kind: Kind::Contact, row, column, value: name.clone() });
     }
-}
-
-fn too_long(table: &Table, row: usize, most: usize, name: &str) -> Issue {
-    let problem = format!("the value it should take is longer than {most} characters: the cell stays");
-    let issue = Issue::noted(table.source, table.rows[row].line, problem);
-    issue.column(table.caption(Field::CompanyName).to_owned()).value(name)
 }
 
 /// A link that is left out, since another link of the same table shares one of its ends.

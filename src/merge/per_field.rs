@@ -62,7 +62,7 @@ pub(crate) fn units(policy: &Policy) -> Vec<Vec<Field>> {
 }
 
 /// The first country a member names, the contact's first.
-fn own_country(hub: &Hub<'_>, draft: &Draft<'_>) -> Option<Country> {
+pub(crate) fn own_country(hub: &Hub<'_>, draft: &Draft<'_>) -> Option<Country> {
     (0..hub.members.len()).find_map(|member| Country::parse(&current(draft, hub, member, Field::Country)))
 }
 

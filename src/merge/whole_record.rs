@@ -12,7 +12,7 @@ use crate::merge::State;
 use crate::merge::draft::{Draft, Outcome, owner};
 use crate::merge::fields::SHARED;
 use crate::merge::hub::Hub;
-use crate::merge::per_field::{Bench, build, standing};
+use crate::merge::per_field::{Bench, build, own_country, standing};
 use crate::merge::rules::{Side, Standing, Unit, Verdict};
 use crate::merge::same::is_valid;
 use crate::merge::settings::{Mode, Policy, Rule};
@@ -21,26 +21,34 @@ use crate::value::country::Country;
 
 /// Copies the chosen side over the others.
 pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>) -> Draft<'t> {
+    // How phones and tax numbers read depends on the country the hub ends with: what is decided on them is then the same
+    // on the next run, which finds that country.
+    let country = |draft: &Draft<'_>| own_country(hub, draft).or(bench.context.home);
+    let mut ahead = Draft::new(false);
+    let before = country(&ahead);
+    merge_field(hub, bench, Field::Country, before, &mut ahead);
+    let country = country(&ahead);
     let mut draft = Draft::new(bench.context.cosmetic);
-    let rule = master(bench.policy);
-    let country = hub.members.iter().find_map(|member| Country::parse(&member.value(Field::Country)));
-    let country = country.or(bench.context.home);
     for field in [Field::SearchName].into_iter().chain(SHARED) {
-        let unit = build(hub, bench, &[field], country);
-        if unit.sides.len() < 2 {
-            continue;
-        }
-        let standing = standing(hub, &unit, 0, bench, country, &mut draft.issues);
-        match standing {
-            Standing::Unanswered => copy(hub, bench, &unit, rule, country, &mut draft),
-            Standing::Side(side) => {
-                give(hub, &unit, &unit.sides[side], (Rule::Decided.word(), State::Answered), &mut draft);
-            }
-            Standing::Value { raw, clean } => draft.settle(hub, &unit, &Verdict::Value { raw, clean }, true),
-            Standing::Stale => draft.settle(hub, &unit, &Verdict::Stale, true),
-        }
+        merge_field(hub, bench, field, country, &mut draft);
     }
     draft
+}
+
+/// Copies a field, or does with it what a person decided.
+fn merge_field<'t>(hub: &Hub<'t>, bench: Bench<'_>, field: Field, country: Option<Country>, draft: &mut Draft<'t>) {
+    let unit = build(hub, bench, &[field], country);
+    if unit.sides.len() < 2 {
+        return;
+    }
+    match standing(hub, &unit, 0, bench, country, &mut draft.issues) {
+        Standing::Unanswered => copy(hub, bench, &unit, master(bench.policy), country, draft),
+        Standing::Side(side) => {
+            give(hub, &unit, &unit.sides[side], (Rule::Decided.word(), State::Answered), draft);
+        }
+        Standing::Value { raw, clean } => draft.settle(hub, &unit, &Verdict::Value { raw, clean }, true),
+        Standing::Stale => draft.settle(hub, &unit, &Verdict::Stale, true),
+    }
 }
 
 /// The first of the precedence that names a side; the contact, as in Business Central's dialog, where none does.
