@@ -85,6 +85,24 @@ fn dialects_are_found_by_themselves() {
 }
 
 #[test]
+fn a_second_column_for_a_field_travels_untouched() {
+    let (table, issues) = read_customers("No.,Name,Telefoonnr.,Phone No.\n1,a,02,03\n");
+    assert_eq!(&*table.value(0, Field::Phone), "03");
+    assert_eq!(
+        told(&issues),
+        ["noted 1 Telefoonnr.: a second column for Phone No.: \"Phone No.\" is used, this one travels untouched"]
+    );
+}
+
+#[test]
+fn a_column_of_words_is_hardly_one_of_options() {
+    let rows: String = (0..22).map(|at| format!("{at},a,word{at}\n")).collect();
+    let (_, issues) = try_read(format!("No.,Name,Type\n{rows}").as_bytes(), CONTACTS);
+    let hardly = "noted 0 Type: is hardly an option column: more than 20 values koppel does not know";
+    assert_eq!((told(&issues)[0].as_str(), issues.len()), (hardly, 21));
+}
+
+#[test]
 fn rows_that_cannot_be_used_are_rejected_one_by_one() {
     let (table, issues) = read_customers("No.,Name,City\n1,a,b\n2,a\n3,a,b,c\n ,a,b\n4,a,b\nTotaal:,,4\n,,Total 4\n");
     assert_eq!(numbers(&table), ["1", "4"]);

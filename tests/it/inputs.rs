@@ -124,9 +124,26 @@ fn contacts_exported_again_as_customers_are_noted() {
                  K4,Drukkerij Maes,Mol\nK6,Bloemen Wouters,Mol\n";
     let (run, issues) = of(contacts.as_bytes(), again.as_bytes(), &[]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let told = "k.csv,,No.,\"most rows have the number and the name of a row of `contacts`: is it that file, exported again?\"";
+    let told = "k.csv,,No.,\"most rows have the number and the name of a row of `contacts`, and nothing of their own: is it that file, exported again?\"";
     assert!(issues.contains(told) || issues.contains(&told.replace('"', "")), "{issues}");
     assert_eq!(of(contacts.as_bytes(), again.as_bytes(), &["--strict"]).0.code, 1);
+    // Customers made from contacts have their numbers and names, and a column that contacts never have.
+    let own = |text: &str, caption: &str, cell: &str| {
+        let lines = text.lines().enumerate();
+        lines.map(|(at, line)| format!("{line},{}\n", if at == 0 { caption } else { cell })).collect::<String>()
+    };
+    let customers = own(again, "Customer Posting Group", "BINNENLAND");
+    let (run, issues) = of(contacts.as_bytes(), customers.as_bytes(), &["--strict"]);
+    assert_eq!(run.code, 0, "{}{issues}", run.stderr);
+    // One that is empty, or that contacts have too, tells nothing; one of contacts tells that it is their export.
+    for (caption, cell) in [("Customer Posting Group", ""), ("E-Mail", "info@a.example"), ("Company No.", "K1")] {
+        let (run, _) = of(contacts.as_bytes(), own(again, caption, cell).as_bytes(), &["--strict"]);
+        assert_eq!(run.code, 1, "{caption}");
+    }
+    // Or their cells say something else by now.
+    let moved = own(again, "Phone No.", "09 221 10 10");
+    let (run, issues) = of(own(contacts, "Phone No.", "09 330 10 10").as_bytes(), moved.as_bytes(), &["--strict"]);
+    assert_eq!(run.code, 0, "{}{issues}", run.stderr);
     // Numbers that run alike in two tables are no doubt, nor are a few names with the same number.
     let other = again.replace("Slagerij Jansen", "Kapper Vos").replace("Garage Smets", "Traiteur Dubois");
     let (run, issues) = of(contacts.as_bytes(), other.as_bytes(), &["--strict"]);
