@@ -275,7 +275,7 @@ impl Issue {
 
     /// Says more about what is wrong.
     #[must_use]
-    pub fn add(mut self, more: &str) -> Self {
+    pub fn more(mut self, more: &str) -> Self {
         Arc::make_mut(&mut self.said).problem.to_mut().push_str(more);
         self
     }
