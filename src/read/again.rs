@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::captions;
 use super::header::marks_of_contacts;
@@ -62,9 +62,10 @@ fn are_again(later: &Table, rows: &FxHashMap<String, usize>, earlier: &Table) ->
 
 /// The columns that two tables have both: of one field, or of one caption.
 fn shared(later: &Table, earlier: &Table) -> Vec<(usize, usize)> {
+    let captions: FxHashMap<&str, usize> = earlier.captions.iter().map(String::as_str).zip(0..).collect();
     let of_earlier = |column: usize| match later.field(column) {
         Some(field) => earlier.column(field),
-        None => earlier.captions.iter().position(|caption| *caption == later.captions[column]),
+        None => captions.get(later.captions[column].as_str()).copied(),
     };
     let columns = 0..later.captions.len();
     columns.filter_map(|column| of_earlier(column).map(|other| (column, other))).collect()
@@ -85,8 +86,9 @@ fn says_the_same(later: &Table, row: usize, earlier: &Table, other: usize, colum
 /// Whether a table has a column of its own, filled in most of its rows: one that the other has not, and that no table of
 /// the other's kind has. One with columns of contacts is an export of contacts, whatever else stands in it.
 fn has_own(later: &Table, rows: &FxHashMap<String, usize>, earlier: &Table) -> bool {
+    let of_earlier: FxHashSet<&String> = earlier.captions.iter().collect();
     let is_own = |caption: &String| {
-        captions::field(earlier.source, caption).is_none() && !earlier.captions.contains(caption) && !caption.is_empty()
+        !caption.is_empty() && !of_earlier.contains(caption) && captions::field(earlier.source, caption).is_none()
     };
     let filled = |column: usize| {
         let is_filled = |&&row: &&usize| cells(later, row).get(column).is_some_and(|cell| !cell.is_empty());

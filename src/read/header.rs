@@ -1,5 +1,7 @@
 //! The first row: captions to columns, and whether this is the table it is said to be.
 
+use rustc_hash::FxHashMap;
+
 use super::captions;
 use super::rows::{Layout, Scan, is_blank};
 use super::{Input, decisions, recognise};
@@ -91,9 +93,10 @@ fn refuse_twice(source: Source, captions: &[String], input: &Input, header: Row)
     let used = |caption: &String| {
         recognise::knows(source, caption) || input.columns.values().any(|declared| declared == caption)
     };
+    let mut first: FxHashMap<&str, usize> = FxHashMap::default();
     for (later, caption) in captions.iter().enumerate().filter(|(_, caption)| !caption.is_empty()) {
-        let earlier = captions[..later].iter().position(|earlier| earlier == caption);
-        if let Some(earlier) = earlier.filter(|_| used(caption)) {
+        let earlier = *first.entry(caption).or_insert(later);
+        if earlier != later && used(caption) {
             let what = format!("stands twice, as columns {} and {}", earlier + 1, later + 1);
             let error = Error::refused(what).line(header.line.into()).column(caption.as_str());
             return Err(error.hint("rename one of the two in the file"));
