@@ -12,10 +12,16 @@ use rustc_hash::FxHashSet;
 pub fn fold(text: &str) -> String {
     let ascii: Cow<'_, str> =
         if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(latin(&own_letters(&repair(text)))) };
-    let mut out = String::with_capacity(ascii.len());
-    let mut space = false;
     // All of it is ASCII, so a byte is a character.
-    for byte in ascii.bytes() {
+    let bytes = ascii.as_bytes();
+    let blank = |byte: &u8| byte.is_ascii_whitespace() || byte.is_ascii_control();
+    let tidy = |pair: &[u8]| !blank(&pair[1]) || pair == [pair[0], b' '] && !blank(&pair[0]);
+    if !bytes.first().is_some_and(blank) && !bytes.last().is_some_and(blank) && bytes.windows(2).all(tidy) {
+        return ascii.to_ascii_lowercase();
+    }
+    let mut out = String::with_capacity(bytes.len());
+    let mut space = false;
+    for &byte in bytes {
         if byte.is_ascii_whitespace() || byte.is_ascii_control() {
             space = !out.is_empty();
         } else {
@@ -139,8 +145,10 @@ impl Placeholders {
     /// Whether the text says that there is no value: empty, listed, punctuation only, or one sign repeated.
     pub fn hold(&self, text: &str) -> bool {
         let begins = beginning(text);
-        if text.is_ascii() && begins[0] != 0 && !FILLERS.contains(&begins[0]) && !self.beginnings.contains(&begins) {
-            return false;
+        let [first, second] = begins;
+        let may_be_filled = first == second && FILLERS.contains(&first);
+        if text.is_empty() || text.is_ascii() && first != 0 && !may_be_filled && !self.beginnings.contains(&begins) {
+            return text.is_empty();
         }
         let squeezed = squeeze(text);
         let mut bytes = squeezed.bytes();
@@ -211,6 +219,16 @@ mod tests {
     #[test]
     fn letters_of_all_kinds_fold() {
         for (text, folded) in [
+            ("", ""),
+            (" ", ""),
+            ("\t", ""),
+            ("A", "a"),
+            ("A B-c, D", "a b-c, d"),
+            ("A  B", "a b"),
+            ("A\tB", "a b"),
+            ("A \n", "a"),
+            (" A", "a"),
+            ("A\u{7f}B", "a b"),
             ("  Łódź  Müller ", "lodz muller"),
             ("Große Straße", "grosse strasse"),
             ("Αθήνα", "athina"),
