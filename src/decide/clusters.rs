@@ -19,7 +19,7 @@ use crate::decide::{Basis, Context, Judged, Review, ranks, rows_by_no, seen, upp
 use crate::error::{Action, Issue};
 use crate::read::decisions::Verb;
 use crate::record::{Field, Kind, Source, Table};
-use crate::score::{self, Bits, Prior, Probability, Scored};
+use crate::score::{self, Between, Bits, Prior, Probability, Scored};
 use crate::value::fingerprint::fingerprint;
 
 /// A record that has duplicates.
@@ -115,8 +115,8 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
 /// The prior of the pairs within a table.
 pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
     let records = profiles.of(kind).len();
-    let weights: Vec<_> = scored.iter().map(|one| one.weighed).collect();
-    score::prior(&weights, records, records.div_ceil(2))
+    let scored: Vec<&Scored> = scored.iter().collect();
+    score::prior(&scored, Between { sizes: [records, records.div_ceil(2)], exclusive: [false, false] })
 }
 
 /// The decisions `same` and `different` on this table; the last line on a pair wins.

@@ -34,7 +34,7 @@ impl Candidate {
             contradiction: weighed.contradiction,
             odds: weighed.odds(prior),
             bare: prior.found.0 + weighed.weight.0,
-            doubt: (f64::from(weighed.doubt.odds + prior.assumed.0 - prior.found.0) / 1000.0).exp2(),
+            doubt: (f64::from(weighed.doubt.odds + prior.siblings.0 - prior.found.0) / 1000.0).exp2(),
         }
     }
 

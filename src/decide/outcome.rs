@@ -6,11 +6,12 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{Profiles, RecordIx, Standing};
+use crate::decide::belief::Exclusive;
 use crate::decide::component::{self, Candidate, Judgement};
 use crate::decide::given::{Given, Stands};
 use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, seen};
 use crate::record::Kind;
-use crate::score::{self, Bits, Prior, Probability, Scored};
+use crate::score::{self, Between, Bits, Prior, Probability, Scored};
 
 /// Log-odds below which a pair is not even a rival: one in 128.
 const RIVAL_MIN: i32 = -7_000;
@@ -33,7 +34,7 @@ pub(super) fn of_kind(
     decisions: &mut Decisions,
 ) {
     let profiles = context.profiles;
-    let prior = prior(profiles, scored, kind);
+    let prior = prior(profiles, scored, kind, context.settings.cardinality);
     let exclusive = context.settings.cardinality.exclusive();
     let candidate = |one: &Scored| {
         let (contact, account) = (one.pair.left, one.pair.right);
@@ -73,10 +74,11 @@ pub(super) fn of_kind(
 }
 
 /// The prior of the pairs of contacts and accounts of a kind.
-pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
-    let of_kind = scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right));
-    let weights: Vec<_> = of_kind.map(|one| one.weighed).collect();
-    score::prior(&weights, profiles.free(Kind::Contact).count(), profiles.free(kind).count())
+pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind, cardinality: Cardinality) -> Prior {
+    let of_kind: Vec<&Scored> = scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right)).collect();
+    let Exclusive { left, right } = cardinality.exclusive();
+    let sizes = [profiles.free(Kind::Contact).count(), profiles.free(kind).count()];
+    score::prior(&of_kind, Between { sizes, exclusive: [left, right] })
 }
 
 /// Whether more than one record in ten has a tax identifier: a column that is all but empty has nothing to say.

@@ -29,7 +29,7 @@ use crate::pair::Pair;
 use crate::stage::{Progress, Stage};
 
 pub use model::Model;
-pub use prior::{Prior, prior};
+pub use prior::{Between, Prior, prior};
 pub use sibling::{Doubt, Sibling};
 
 /// `[score]` of the job file.
@@ -154,7 +154,7 @@ impl Evidence {
     #[must_use]
     pub fn settle(mut self, prior: Prior) -> Self {
         self.findings[Aspect::Sibling as usize] = Finding::MISSING;
-        self.findings[Aspect::Sibling as usize] = self.doubt.finding(prior.assumed.0 + self.weight().0);
+        self.findings[Aspect::Sibling as usize] = self.doubt.finding(prior.siblings.0 + self.weight().0);
         self
     }
 
@@ -203,7 +203,7 @@ pub struct Weighed {
 impl Weighed {
     /// The log-odds of a pair where pairs have this prior, in thousandths of a bit.
     pub fn odds(self, prior: Prior) -> i32 {
-        prior.found.0 + self.weight.0 + self.doubt.finding(prior.assumed.0 + self.weight.0).bits.0
+        prior.found.0 + self.weight.0 + self.doubt.finding(prior.siblings.0 + self.weight.0).bits.0
     }
 }
 

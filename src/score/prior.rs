@@ -2,66 +2,183 @@
 
 use rayon::prelude::*;
 
-use crate::score::{Bits, Model, Weighed};
+use crate::clean::RecordIx;
+use crate::score::{Bits, Model, Scored};
 
 /// The log-odds of a pair before its evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prior {
-    /// What the sizes of the tables say: half of the records of the smaller one have a partner. What is said of siblings
-    /// is relative to this, since how many siblings a record has does not depend on how many partners it has.
-    pub assumed: Bits,
     /// What the pairs at hand say.
     pub found: Bits,
+    /// What siblings are held against: `found`, were half of the records of the smaller table known to have a partner. How
+    /// many siblings a record has depends neither on how many partners it has nor on who is free to be one.
+    pub siblings: Bits,
 }
 
 impl Prior {
     /// What the sizes of the tables say, where the pairs say nothing.
     pub fn of_sizes(left: usize, right: usize) -> Self {
-        let assumed = Model::prior(left, right);
-        Self { assumed, found: assumed }
+        let found = Model::prior(left, right);
+        Self { found, siblings: found }
     }
 }
 
+/// The two sides that pairs are between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Between {
+    /// The records of each.
+    pub sizes: [usize; 2],
+    /// Whether a record of each can have no more than one partner.
+    pub exclusive: [bool; 2],
+}
+
+impl Between {
+    /// The right pairs that are assumed: half of the records of the smaller side have a partner.
+    fn assumed(self) -> f64 {
+        let [left, right] = self.sizes;
+        left.min(right).max(1) as f64 / 2.0
+    }
+
+    /// The prior where so many pairs are right. A record that can have but one partner, and has it, is not there to be
+    /// mistaken for the partner of another: where that holds for both sides, the sets of `m + 1` pairs are
+    /// `(l - m) (r - m) / (m + 1)` times as many as those of `m`, so the odds of a pair that is in the way of no other are
+    /// `m / ((l - m) (r - m))`.
+    fn prior(self, right: f64) -> Prior {
+        let right = right.clamp(self.assumed() / SWAY, self.assumed() * SWAY);
+        let free = |side: usize| {
+            let records = self.sizes[side].max(1) as f64;
+            let taken = if self.exclusive[side] { (right - BELIEF).max(0.0) } else { 0.0 };
+            (records - taken).max(records * UNSEEN)
+        };
+        let bits = |odds: f64| Bits((odds.log2() * 1000.0).round() as i32);
+        let found = bits(right / free(0) / free(1));
+        Prior { found, siblings: Bits(found.0 - bits(right / self.assumed()).0) }
+    }
+}
+
+/// The share of a side that is believed to have no partner among the pairs at hand, at least: some partners are written
+/// beyond recognition.
+const UNSEEN: f64 = 0.1;
 /// How far the pairs at hand may move the prior: from one partner for a hundred records to sixteen for each.
-const SWAY: i32 = 5_000;
-/// What the assumption counts for beside the pairs at hand: as much as so many right pairs. A small table shows little.
+const SWAY: f64 = 32.0;
+/// What the assumption counts for beside the pairs at hand: as much as so many right pairs; and so many of these may be
+/// wrong. A small table shows little.
 const BELIEF: f64 = 5.0;
 /// Rounds; it settles in fewer.
 const ROUNDS: usize = 30;
+/// How often the doubt about siblings is seen anew in the light of the prior that was found with it.
+const PASSES: usize = 2;
 
-/// The prior of the pairs of two tables, from the pairs at hand: the share of all pairs that are right, taken to be what
-/// the pairs' own probabilities add up to (expectation-maximisation of that one parameter, the weights held fixed).
-pub fn prior(weights: &[Weighed], left: usize, right: usize) -> Prior {
-    let assumed = Model::prior(left, right);
-    let all = (left.max(1) as f64) * (right.max(1) as f64);
-    let expected = all * (f64::from(assumed.0) / 1000.0).exp2();
+/// The prior of pairs, from the pairs at hand: how many are right is taken to be what their own probabilities add up to
+/// (expectation-maximisation of that one parameter, the weights held fixed). Of the pairs of a record that can have but
+/// one partner no more than one is right.
+pub fn prior(scored: &[&Scored], between: Between) -> Prior {
+    let expected = between.assumed();
     let pull = BELIEF / (BELIEF + expected);
-    let least = least(left, right);
-    let weights: Vec<&Weighed> = weights.iter().filter(|weighed| weighed.weight > least).collect();
-    let mut found = assumed;
-    for _ in 0..ROUNDS {
-        // Summed in whole billionths: the order of the pairs must not matter.
-        let right: u64 = weights
-            .par_iter()
-            .map(|weighed| {
-                let odds = (f64::from(weighed.odds(Prior { assumed, found })) / 1000.0).exp2();
-                (odds / (1.0 + odds) * 1e9) as u64
-            })
-            .sum();
-        let right = (1.0 - pull) * right as f64 / 1e9 + pull * expected;
-        let share = (right / all).clamp(1e-15, 0.5);
-        let next = ((share / (1.0 - share)).log2() * 1000.0).round() as i32;
-        let next = Bits(next.clamp(assumed.0 - SWAY, assumed.0 + SWAY));
-        if next == found {
-            break;
+    let mut prior = between.prior(expected);
+    for _ in 0..PASSES {
+        let groups = groups(scored, between.exclusive, prior.siblings);
+        for _ in 0..ROUNDS {
+            let odds = (f64::from(prior.found.0) / 1000.0).exp2();
+            let right = groups.iter().map(|group| right_among(group, odds)).fold(f64::INFINITY, f64::min);
+            let next = between.prior((1.0 - pull) * right + pull * expected);
+            if next == prior {
+                break;
+            }
+            prior = next;
         }
-        found = next;
     }
-    Prior { assumed, found }
+    prior
 }
 
-/// The weight that even the highest prior of pairs of two tables leaves at one in a thousand: it adds nothing to
-/// anything, and pairs that weigh no more are dropped.
+/// What pairs are worth is summed in whole numbers, so that their order does not matter: the scale, and the most that one
+/// is worth, in thousandths of a bit.
+const SCALE: i32 = 20_000;
+const MOST: i32 = 40_000;
+
+/// The odds of the pairs beside their prior: of each record's together where it can have but one partner, once for each
+/// such side; else of each pair.
+fn groups(scored: &[&Scored], exclusive: [bool; 2], siblings: Bits) -> Vec<Vec<u64>> {
+    let worth = |one: &&Scored| {
+        let bits = one.weighed.odds(Prior { found: Bits(0), siblings });
+        (f64::from(bits.min(MOST) + SCALE) / 1000.0).exp2() as u64
+    };
+    let worth: Vec<u64> = scored.par_iter().map(worth).collect();
+    if exclusive == [false, false] {
+        return vec![worth];
+    }
+    let of_records = |record: fn(&&Scored) -> RecordIx| {
+        let records = scored.iter().map(record).max().map_or(0, |last| last as usize + 1);
+        let mut of_each = vec![0u64; records];
+        for (one, &worth) in scored.iter().zip(&worth) {
+            let all = &mut of_each[record(one) as usize];
+            *all = all.saturating_add(worth);
+        }
+        of_each
+    };
+    let sides: [fn(&&Scored) -> RecordIx; 2] = [|one| one.pair.left, |one| one.pair.right];
+    sides.into_iter().zip(exclusive).filter(|(_, exclusive)| *exclusive).map(|(side, _)| of_records(side)).collect()
+}
+
+/// How many of these groups of pairs hold a right one, where pairs have these odds before their evidence.
+fn right_among(groups: &[u64], odds: f64) -> f64 {
+    let unit = odds / (f64::from(SCALE) / 1000.0).exp2();
+    let share = |&worth: &u64| {
+        let odds = worth as f64 * unit;
+        // Summed in whole billionths: the order must not matter.
+        (odds / (1.0 + odds) * 1e9) as u64
+    };
+    groups.par_iter().map(share).sum::<u64>() as f64 / 1e9
+}
+
+/// The weight that even the highest prior of pairs of two tables leaves at one in a hundred and eighty: no rival of
+/// anything. Pairs that weigh no more are dropped.
 pub(super) fn least(left: usize, right: usize) -> Bits {
-    Bits(-10_000 - SWAY - Model::prior(left, right).0)
+    Bits(-15_000 - Model::prior(left, right).0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pair::Pair;
+    use crate::score::{Doubt, Weighed};
+
+    /// Pairs of `left` and `right` that weigh so many bits.
+    fn pair(left: RecordIx, right: RecordIx, bits: i32) -> Scored {
+        let weighed = Weighed { weight: Bits(bits * 1000), doubt: Doubt::NONE, contradiction: false };
+        Scored { pair: Pair { left, right, keys: 0, rarity: 0 }, weighed }
+    }
+
+    fn found(scored: &[Scored], exclusive: [bool; 2]) -> Prior {
+        prior(&scored.iter().collect::<Vec<_>>(), Between { sizes: [1000, 1000], exclusive })
+    }
+
+    #[test]
+    fn the_partners_of_others_are_no_strangers() {
+        let scored: Vec<Scored> = (0..800).map(|at| pair(at, 1000 + at, 30)).collect();
+        let alone = found(&scored, [false, false]).found.0;
+        // log2(800 / 1000 / 1000), and log2(800 / 205 / 205): five of the 800 may be wrong.
+        assert!((alone + 10_288).abs() < 30, "{alone}");
+        let both = found(&scored, [true, true]).found.0;
+        assert!((both + 5_715).abs() < 60, "{both}");
+        let one = found(&scored, [true, false]).found.0;
+        assert!((one + 8_001).abs() < 60, "{one}");
+    }
+
+    #[test]
+    fn of_many_partners_of_one_record_one_is_right() {
+        let scored: Vec<Scored> = (0..900).map(|at| pair(0, 1000 + at, 30)).collect();
+        let (any, one) = (found(&scored, [false, false]).found.0, found(&scored, [true, true]).found.0);
+        assert!(any > one + 4_000, "{any} {one}");
+    }
+
+    #[test]
+    fn siblings_are_held_against_the_partners_there_are_and_not_against_who_is_free() {
+        let scored: Vec<Scored> = (0..800).map(|at| pair(at, 1000 + at, 30)).collect();
+        for exclusive in [[false, false], [true, true]] {
+            let Prior { found, siblings } = found(&scored, exclusive);
+            // log2(800 / 500).
+            assert!((found.0 - siblings.0 - 678).abs() < 30, "{found:?} {siblings:?}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use crate::clean::{self, Profiles, RecordIx};
 use crate::commands::evaluate::measure::{self, Pair};
 use crate::commands::evaluate::published::Set;
 use crate::config::Job;
-use crate::decide;
+use crate::decide::{self, Cardinality};
 use crate::error::{Error, Result};
 use crate::pair;
 use crate::read::{self, Read};
@@ -26,6 +26,7 @@ use crate::value::text::Placeholders;
 pub(super) struct Again {
     read: Read,
     matched: Matched,
+    cardinality: Cardinality,
     records: FxHashMap<(Kind, String), RecordIx>,
 }
 
@@ -37,7 +38,7 @@ pub(super) fn run(job: &Job, strict: bool, progress: &dyn Progress) -> Result<Ag
     let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
     let matched = run::matched(&read, &placeholders, home, &job.pair, &job.decide, progress);
     let records = records(&read, &matched.profiles);
-    Ok(Again { read, matched, records })
+    Ok(Again { read, matched, cardinality: job.decide.cardinality, records })
 }
 
 /// The records by their tables and numbers.
@@ -157,7 +158,8 @@ impl Again {
         let accounts: Vec<(Vec<RecordIx>, Prior)> = Kind::ACCOUNTS
             .into_iter()
             .map(|kind| {
-                (profiles.free(kind).collect(), decide::prior(&self.matched.profiles, &self.matched.scored, kind))
+                let prior = decide::prior(profiles, &self.matched.scored, kind, self.cardinality);
+                (profiles.free(kind).collect(), prior)
             })
             .collect();
         let least = ((review / (1.0 - review)).log2() * 1000.0).ceil() as i32;
