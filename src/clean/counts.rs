@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clean::names::{Names, TOGETHER_MIN};
+use crate::clean::names::{Names, Part, TOGETHER_MIN};
 use crate::clean::values::Frequency;
 use crate::clean::vocabulary::{hash, together};
 use crate::clean::{NONE, Profile, Profiles};
@@ -258,13 +258,52 @@ fn places(profiles: &Profiles) -> (Vec<u32>, FxHashMap<u64, u32>) {
             let all = &mut frequency[text as usize];
             *all = (*all).max(one);
         }
+        let (doors, births): (Vec<_>, Vec<_>) = (unlike(doors).collect(), unlike(births).collect());
+        let several: FxHashSet<u64> = doors.iter().filter(|&&(_, names)| names > 1).map(|&(door, _)| door).collect();
+        let owners = owners(profiles, kind, &several);
         // Both are sorted by door.
-        for ((door, names), (_, births)) in unlike(doors).zip(unlike(births)) {
+        for ((door, names), (_, births)) in doors.into_iter().zip(births) {
             let all = at_door.entry(door).or_default();
-            *all = (*all).max(names.min(births));
+            let owners = owners.get(&door).copied().unwrap_or(u32::MAX);
+            *all = (*all).max(names.min(births).min(owners));
         }
     }
     (frequency, at_door)
+}
+
+/// How many firms there are at each of these doors: names that have a telling word in common are of one, who writes the
+/// name of the house now with that of the organisation, now without. People share a family name and are several.
+fn owners(profiles: &Profiles, kind: Kind, doors: &FxHashSet<u64>) -> FxHashMap<u64, u32> {
+    let names = &profiles.names;
+    let named = |record| {
+        let profile = profiles.get(record);
+        let door = profiles.places.doors.get(profile.place as usize)?.street_and_number()?;
+        (profile.name != NONE && doors.contains(&door)).then_some((door, profile.person, profile.name))
+    };
+    let mut named: Vec<(u64, bool, u32)> = profiles.free(kind).filter_map(named).collect();
+    named.par_sort_unstable();
+    named.dedup();
+    let telling = |person: bool, name: u32| {
+        let tokens = names.tokens(names.entries[name as usize].tokens).iter();
+        let own = move |part: Part| !person && matches!(part, Part::Content | Part::Family);
+        tokens.filter(move |token| own(token.part)).map(|token| token.word)
+    };
+    let of_door = |at_door: &[(u64, bool, u32)]| {
+        let mut firms: Vec<Vec<u32>> = Vec::new();
+        for &(_, person, name) in at_door {
+            let mut words: Vec<u32> = telling(person, name).collect();
+            firms.retain_mut(|firm| {
+                let same = firm.iter().any(|word| words.contains(word));
+                if same {
+                    words.append(firm);
+                }
+                !same
+            });
+            firms.push(words);
+        }
+        (at_door[0].0, u32::try_from(firms.len()).unwrap_or(u32::MAX))
+    };
+    named.chunk_by(|a, b| a.0 == b.0).map(of_door).collect()
 }
 
 /// The values of (value, identity) pairs, each with the number of distinct identities it stands with.

@@ -73,6 +73,12 @@ impl Places {
         }
     }
 
+    /// Whether an address says where in its town it is.
+    pub fn housed(&self, place: u32) -> bool {
+        let door = self.doors.get(place as usize);
+        door.is_some_and(|door| door.street != 0 || door.po_box != 0 || door.numbers.0.is_some())
+    }
+
     /// An address as texts, for comparing.
     pub fn view(&self, door: &Door) -> View<'_> {
         View {

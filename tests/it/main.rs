@@ -8,6 +8,7 @@
 //! - `evaluate`: a run against its truth
 //! - `inputs`: inputs that no export should hold, and what is said of them
 //! - `invariants`: what holds for every run, whatever the records
+//! - `odds`: links are made where nearly all of them are right
 //! - `publishing`: kills, signals, runs at once, low limits, places that cannot be
 //! - `sameness`: the same bytes in every environment
 //! - `supply`: licences, sources and reasons of what koppel is built from
@@ -27,6 +28,7 @@ mod evaluate;
 mod harness;
 mod inputs;
 mod invariants;
+mod odds;
 mod properties;
 mod publishing;
 mod sameness;

@@ -1,0 +1,147 @@
+//! What stated probabilities are held to: links are made where nearly all of them are right, and not only there where
+//! much is known.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use koppel::clean;
+use koppel::read;
+use koppel::record::{Kind, Source, Tables};
+use koppel::score::{self, Aspect, Evidence, Model};
+use koppel::stage::Silent;
+use koppel::value::text::Placeholders;
+
+use crate::harness::folder;
+use crate::world::{Dice, link, word};
+
+const TRADES: [&str; 8] =
+    ["Bakery", "Transport", "Consulting", "Garage", "Engineering", "Printing", "Joinery", "Catering"];
+
+/// Two lists of names of 600 firms each, of which so many in a hundred are in both.
+struct Lists {
+    contacts: String,
+    customers: String,
+    shared: BTreeSet<(String, String)>,
+}
+
+impl Lists {
+    /// Each firm with its name, and its town where the lists tell it.
+    fn invent(caption: &str, share: usize, mut firm: impl FnMut(&mut Dice) -> String) -> Self {
+        let dice = &mut Dice(7);
+        let caption = format!("No.,{caption}\n");
+        let mut lists = Self { contacts: caption.clone(), customers: caption, shared: BTreeSet::new() };
+        for number in 0..600 {
+            let one = firm(dice);
+            let other = if dice.percent(share) { one.clone() } else { firm(dice) };
+            if one == other {
+                lists.shared.insert((format!("C{number}"), format!("D{number}")));
+            }
+            let _ = writeln!(lists.contacts, "C{number},{one}");
+            let _ = writeln!(lists.customers, "D{number},{}", other.to_uppercase());
+        }
+        lists
+    }
+
+    /// How many pairs are linked at the defaults, and how many of them are right.
+    fn linked(&self) -> (usize, usize) {
+        let outcome = link(&[("contacts.csv", &self.contacts), ("customers.csv", &self.customers)], &[]);
+        let links = outcome.rows("linked.csv");
+        let right = links.iter().filter(|row| self.shared.contains(&(row["Contact No."].clone(), row["No."].clone())));
+        (links.len(), right.count())
+    }
+}
+
+#[test]
+fn names_of_families_link_where_most_firms_of_either_list_are_in_the_other() {
+    // Four of each family name: another one's partner is no stranger that this one could be mistaken for.
+    let mut families = Dice(3);
+    let families: Vec<String> = (0..150).map(|_| word(&mut families)).collect();
+    let named = |dice: &mut Dice| format!("{} {}", families[dice.below(families.len())], dice.pick(&TRADES));
+    let lists = Lists::invent("Name", 80, named);
+    let (linked, right) = lists.linked();
+    assert!(linked * 2 > lists.shared.len(), "{linked} links of {}", lists.shared.len());
+    assert!(right * 100 >= linked * 95, "{right} of {linked} are right");
+}
+
+#[test]
+fn few_firms_of_a_list_are_found_by_name_and_town() {
+    let mut towns = Dice(5);
+    let towns: Vec<String> = (0..40).map(|_| word(&mut towns)).collect();
+    let named = |dice: &mut Dice| {
+        format!("{} {},{}dam", word(dice), dice.pick(&TRADES), towns[dice.below(towns.len())])
+    };
+    let lists = Lists::invent("Name,City", 5, named);
+    let (linked, right) = lists.linked();
+    assert!(linked * 10 > lists.shared.len() * 9, "{linked} links of {}", lists.shared.len());
+    assert!(right * 100 >= linked * 95, "{right} of {linked} are right");
+}
+
+/// The evidence between the first contact and the first customer, among a hundred others.
+fn evidence(contacts: &[&str], customers: &[&str]) -> Evidence {
+    let dice = &mut Dice(9);
+    let mut table = |first: &[&str], kind: &str| {
+        let mut text = "No.,Type,Name,Address,Post Code,City,Phone No.,E-Mail\n".to_owned();
+        for (number, row) in first.iter().enumerate() {
+            let _ = writeln!(text, "{kind}{number},{row}");
+        }
+        for number in first.len()..100 {
+            let street = word(dice);
+            let _ = writeln!(text, "{kind}{number},Company,{},{street}straat {number},1011 AB,Amsterdam,,", word(dice));
+        }
+        text
+    };
+    let (contacts, customers) = (table(contacts, "C"), table(customers, "D"));
+    let place = folder(&[("contacts.csv", contacts.as_bytes()), ("customers.csv", customers.as_bytes())]);
+    let mut tables = Tables::default();
+    for kind in [Kind::Contact, Kind::Customer] {
+        let input = place.path().join(format!("{}.csv", kind.key())).into();
+        tables.set(kind, read::table(&input, Source::Table(kind), false, &mut Vec::new()).unwrap());
+    }
+    let profiles = clean::clean(&tables, &Placeholders::default(), None, &Silent);
+    let first = |kind| profiles.of(kind).next().unwrap();
+    score::compare(&profiles, &Model::of(&profiles), first(Kind::Contact), first(Kind::Customer))
+}
+
+#[test]
+fn what_companies_of_a_group_share_leaves_doubt_and_what_is_ones_own_takes_it() {
+    let doubt = |contact: &str, customer: &str| evidence(&[contact], &[customer]).doubt.odds;
+    let of = |name: &str, phone: &str, mail: &str| {
+        format!("Company,{name},Molenstraat 12,2611 AB,Delft,{phone},{mail}")
+    };
+    let one = of("Zentor Delva", "015 2123456", "anna@zentor.example");
+    let same = doubt(&one, &of("Zentor", "015 2123456", "info@zentor.example"));
+    let own_mailbox = doubt(&one, &of("Zentor", "015 2123456", "anna@zentor.example"));
+    let own_phone = doubt(&one, &of("Zentor", "015 2198765", "info@zentor.example"));
+    let own_site = doubt(&one, &of("Zentor", "015 2123456", "info@delva.example"));
+    assert!(own_mailbox <= same - 1_500, "the mailbox is shared: {own_mailbox}, not: {same}");
+    assert!(own_phone >= same + 500, "another number: {own_phone}, the same: {same}");
+    assert!(own_site >= same + 1_000, "another site: {own_site}, the same: {same}");
+    let trading = doubt(&one, &of("Bakkerij Molenzicht", "015 2123456", "anna@zentor.example"));
+    assert!(trading <= own_mailbox + 1_500, "what it trades as: {trading}, a word more: {own_mailbox}");
+}
+
+#[test]
+fn a_town_that_is_all_there_is_tells_a_branch_less_than_a_street_that_is_missing_on_purpose() {
+    let at = |address: &str, code: &str| format!("Company,Zentor Delva,{address},{code},Delft,,");
+    let doubt = |contact: &str, customer: &str| evidence(&[contact], &[customer]).doubt.odds;
+    let town_alone = doubt(&at("", ""), &at("", ""));
+    let elsewhere_in_town = doubt(&at("Molenstraat 12", "2611 AB"), &at("Markt", "2628 CD"));
+    assert!(town_alone <= elsewhere_in_town - 2_000, "{town_alone} {elsewhere_in_town}");
+}
+
+#[test]
+fn one_firm_under_several_names_leaves_its_door_as_rare_as_it_is() {
+    let at_door = |name: &str| format!("Company,{name},Molenstraat 12,2611 AB,Delft,,");
+    let person = |name: &str| format!("Person,{name},Molenstraat 12,2611 AB,Delft,,");
+    let worth = |rows: [String; 3], customer: String| {
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        evidence(&rows, &[&customer]).of(Aspect::Address).bits.0
+    };
+    let customer = || at_door("Zentor Delva");
+    let of_one = worth(["Zentor Delva", "Zentor Kinderopvang", "Delva - Zentor Huis"].map(at_door), customer());
+    let of_three = worth(["Zentor Delva", "Bakkerij Molenzicht", "Kapper Annemiek"].map(at_door), customer());
+    let family = ["Anna Molenaar", "Pieter Molenaar", "Sanne Molenaar"].map(person);
+    let of_family = worth(family, person("Anna Molenaar"));
+    assert!(of_one >= of_three + 1_000, "{of_one} {of_three}");
+    assert!(of_family <= of_three + 100, "people of one name are several: {of_family} {of_three}");
+}
