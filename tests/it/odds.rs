@@ -67,9 +67,8 @@ fn names_of_families_link_where_most_firms_of_either_list_are_in_the_other() {
 fn few_firms_of_a_list_are_found_by_name_and_town() {
     let mut towns = Dice(5);
     let towns: Vec<String> = (0..40).map(|_| word(&mut towns)).collect();
-    let named = |dice: &mut Dice| {
-        format!("{} {},{}dam", word(dice), dice.pick(&TRADES), towns[dice.below(towns.len())])
-    };
+    let named =
+        |dice: &mut Dice| format!("{} {},{}dam", word(dice), dice.pick(&TRADES), towns[dice.below(towns.len())]);
     let lists = Lists::invent("Name,City", 5, named);
     let (linked, right) = lists.linked();
     assert!(linked * 10 > lists.shared.len() * 9, "{linked} links of {}", lists.shared.len());
@@ -105,9 +104,8 @@ fn evidence(contacts: &[&str], customers: &[&str]) -> Evidence {
 #[test]
 fn what_companies_of_a_group_share_leaves_doubt_and_what_is_ones_own_takes_it() {
     let doubt = |contact: &str, customer: &str| evidence(&[contact], &[customer]).doubt.odds;
-    let of = |name: &str, phone: &str, mail: &str| {
-        format!("Company,{name},Molenstraat 12,2611 AB,Delft,{phone},{mail}")
-    };
+    let of =
+        |name: &str, phone: &str, mail: &str| format!("Company,{name},Molenstraat 12,2611 AB,Delft,{phone},{mail}");
     let one = of("Zentor Delva", "015 2123456", "anna@zentor.example");
     let same = doubt(&one, &of("Zentor", "015 2123456", "info@zentor.example"));
     let own_mailbox = doubt(&one, &of("Zentor", "015 2123456", "anna@zentor.example"));
