@@ -89,6 +89,7 @@ pub(super) struct Doubts<'a> {
     any_odd_sign: bool,
     any_look_alike: bool,
     any_direction: bool,
+    any_unseen: bool,
     issues: Vec<Issue>,
 }
 
@@ -108,6 +109,7 @@ impl<'a> Doubts<'a> {
             any_odd_sign: has_odd_sign(whole.as_bytes()),
             any_look_alike: text::mixes_alphabets(whole),
             any_direction: turns(whole),
+            any_unseen: hides(whole),
             issues: Vec::new(),
         }
     }
@@ -122,6 +124,12 @@ impl<'a> Doubts<'a> {
             if cells.get(column).is_some_and(is_power) {
                 self.note(line, column, cells, "a number a spreadsheet has cut to a power of ten: digits are lost");
             }
+        }
+        if self.any_unseen
+            && let Some(column) = self.layout.column(Field::No)
+            && cells.get(column).is_some_and(|no| hides(&String::from_utf8_lossy(no)))
+        {
+            self.note(line, column, cells, "holds signs that nobody sees: it is not the number that it looks like");
         }
         let any = self.any_odd_sign || self.any_look_alike || self.any_direction || self.any_sheet_error;
         if any || raw.len() > COMPARED_MAX {
@@ -222,6 +230,14 @@ fn turns(text: &str) -> bool {
     // Counting instead of finding: it runs many bytes at a time.
     text.bytes().filter(|&byte| byte == 0xE2).count() > 0
         && text.contains(|char| matches!(char, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+}
+
+/// Whether a text holds signs that take no room (U+00AD, U+200B to U+200D, U+2060, U+FEFF): two numbers of which one has
+/// some look the same.
+fn hides(text: &str) -> bool {
+    // Counting instead of finding: it runs many bytes at a time.
+    text.bytes().filter(|byte| matches!(byte, 0xC2 | 0xE2 | 0xEF)).count() > 0
+        && text.contains(['\u{AD}', '\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{FEFF}'])
 }
 
 /// Whether a text holds a control character (C0 but for tab and line ends, DEL, C1) or U+FFFD, in UTF-8.

@@ -95,6 +95,13 @@ fn a_second_column_for_a_field_travels_untouched() {
 }
 
 #[test]
+fn a_number_with_signs_that_nobody_sees_is_noted() {
+    let (table, issues) = read_customers("No.,Name\nC1,a\nC\u{200B}1,b\nC2,Ca\u{AD}fé\n");
+    assert_eq!((table.len(), issues.len()), (3, 1));
+    assert_eq!(told(&issues), ["noted 3 No.: holds signs that nobody sees: it is not the number that it looks like"]);
+}
+
+#[test]
 fn a_column_of_words_is_hardly_one_of_options() {
     let rows: String = (0..22).map(|at| format!("{at},a,word{at}\n")).collect();
     let (_, issues) = try_read(format!("No.,Name,Type\n{rows}").as_bytes(), CONTACTS);
