@@ -259,7 +259,8 @@ fn places(profiles: &Profiles) -> (Vec<u32>, FxHashMap<u64, u32>) {
             *all = (*all).max(one);
         }
         let (doors, births): (Vec<_>, Vec<_>) = (unlike(doors).collect(), unlike(births).collect());
-        let several: FxHashSet<u64> = doors.iter().filter(|&&(_, names)| names > 1).map(|&(door, _)| door).collect();
+        let several: FxHashSet<u64> =
+            doors.iter().filter(|&&(_, names)| (2..=OF_ONE).contains(&names)).map(|&(door, _)| door).collect();
         let owners = owners(profiles, kind, &several);
         // Both are sorted by door.
         for ((door, names), (_, births)) in doors.into_iter().zip(births) {
@@ -271,8 +272,12 @@ fn places(profiles: &Profiles) -> (Vec<u32>, FxHashMap<u64, u32>) {
     (frequency, at_door)
 }
 
-/// How many firms there are at each of these doors: names that have a telling word in common are of one, who writes the
-/// name of the house now with that of the organisation, now without. People share a family name and are several.
+/// The most names that one firm has at a door: where there are more, all of them are counted.
+const OF_ONE: u32 = 8;
+
+/// How many firms there are at each of these doors, at least: names that have a telling word in common are of one, who
+/// writes the name of the house now with that of the organisation, now without. The fewest words are sought, one of
+/// which each name has. People share a family name and are several.
 fn owners(profiles: &Profiles, kind: Kind, doors: &FxHashSet<u64>) -> FxHashMap<u64, u32> {
     let names = &profiles.names;
     let named = |record| {
@@ -283,25 +288,23 @@ fn owners(profiles: &Profiles, kind: Kind, doors: &FxHashSet<u64>) -> FxHashMap<
     let mut named: Vec<(u64, bool, u32)> = profiles.free(kind).filter_map(named).collect();
     named.par_sort_unstable();
     named.dedup();
-    let telling = |person: bool, name: u32| {
+    let telling = |&(_, person, name): &(u64, bool, u32)| -> Vec<u32> {
         let tokens = names.tokens(names.entries[name as usize].tokens).iter();
-        let own = move |part: Part| !person && matches!(part, Part::Content | Part::Family);
-        tokens.filter(move |token| own(token.part)).map(|token| token.word)
+        let own = |part: Part| !person && matches!(part, Part::Content | Part::Family);
+        tokens.filter(|token| own(token.part)).map(|token| token.word).collect()
     };
     let of_door = |at_door: &[(u64, bool, u32)]| {
-        let mut firms: Vec<Vec<u32>> = Vec::new();
-        for &(_, person, name) in at_door {
-            let mut words: Vec<u32> = telling(person, name).collect();
-            firms.retain_mut(|firm| {
-                let same = firm.iter().any(|word| words.contains(word));
-                if same {
-                    words.append(firm);
-                }
-                !same
-            });
-            firms.push(words);
+        let mut left: Vec<Vec<u32>> = at_door.iter().map(telling).collect();
+        let mut owners = 0;
+        while !left.is_empty() {
+            let held = |word: u32| left.iter().filter(|words| words.contains(&word)).count();
+            match left.iter().flatten().copied().max_by_key(|&word| (held(word), names.vocabulary.text(word))) {
+                Some(word) => left.retain(|words| !words.contains(&word)),
+                None => left.truncate(left.len() - 1), // Names without a word of their own.
+            }
+            owners += 1;
         }
-        (at_door[0].0, u32::try_from(firms.len()).unwrap_or(u32::MAX))
+        (at_door[0].0, owners)
     };
     named.chunk_by(|a, b| a.0 == b.0).map(of_door).collect()
 }

@@ -39,6 +39,10 @@ impl Between {
         left.min(right).max(1) as f64 / 2.0
     }
 
+    fn only(self, exclusive: [bool; 2]) -> Self {
+        Self { exclusive, ..self }
+    }
+
     /// The prior where so many pairs are right. A record that can have but one partner, and has it, is not there to be
     /// mistaken for the partner of another: where that holds for both sides, the sets of `m + 1` pairs are
     /// `(l - m) (r - m) / (m + 1)` times as many as those of `m`, so the odds of a pair that is in the way of no other are
@@ -71,22 +75,20 @@ const PASSES: usize = 2;
 
 /// The prior of pairs, from the pairs at hand: how many are right is taken to be what their own probabilities add up to
 /// (expectation-maximisation of that one parameter, the weights held fixed). Of the pairs of a record that can have but
-/// one partner no more than one is right.
+/// one partner no more than one is right. Where that holds for both sides each is asked by itself, as though a record of
+/// the other could be the partner of several, and the lower count holds: so pairs that agree by chance, and of which
+/// either record has others, do not make each other likelier.
 pub fn prior(scored: &[&Scored], between: Between) -> Prior {
-    let expected = between.assumed();
-    let pull = BELIEF / (BELIEF + expected);
-    let mut prior = between.prior(expected);
+    let mut prior = between.prior(between.assumed());
     for _ in 0..PASSES {
-        let groups = groups(scored, between.exclusive, prior.siblings);
-        for _ in 0..ROUNDS {
-            let odds = (f64::from(prior.found.0) / 1000.0).exp2();
-            let right = groups.iter().map(|group| right_among(group, odds)).fold(f64::INFINITY, f64::min);
-            let next = between.prior((1.0 - pull) * right + pull * expected);
-            if next == prior {
-                break;
-            }
-            prior = next;
-        }
+        let worth = worth(scored, prior.siblings);
+        let [left, right] = between.exclusive;
+        let counts = [
+            left.then(|| right_among(&by_record(scored, &worth, |one| one.pair.left), between.only([true, false]))),
+            right.then(|| right_among(&by_record(scored, &worth, |one| one.pair.right), between.only([false, true]))),
+        ];
+        let fewest = counts.into_iter().flatten().min_by(f64::total_cmp);
+        prior = between.prior(fewest.unwrap_or_else(|| right_among(&worth, between)));
     }
     prior
 }
@@ -96,39 +98,47 @@ pub fn prior(scored: &[&Scored], between: Between) -> Prior {
 const SCALE: i32 = 20_000;
 const MOST: i32 = 40_000;
 
-/// The odds of the pairs beside their prior: of each record's together where it can have but one partner, once for each
-/// such side; else of each pair.
-fn groups(scored: &[&Scored], exclusive: [bool; 2], siblings: Bits) -> Vec<Vec<u64>> {
+/// The odds of each pair beside its prior.
+fn worth(scored: &[&Scored], siblings: Bits) -> Vec<u64> {
     let worth = |one: &&Scored| {
         let bits = one.weighed.odds(Prior { found: Bits(0), siblings });
         (f64::from(bits.min(MOST) + SCALE) / 1000.0).exp2() as u64
     };
-    let worth: Vec<u64> = scored.par_iter().map(worth).collect();
-    if exclusive == [false, false] {
-        return vec![worth];
-    }
-    let of_records = |record: fn(&&Scored) -> RecordIx| {
-        let records = scored.iter().map(record).max().map_or(0, |last| last as usize + 1);
-        let mut of_each = vec![0u64; records];
-        for (one, &worth) in scored.iter().zip(&worth) {
-            let all = &mut of_each[record(one) as usize];
-            *all = all.saturating_add(worth);
-        }
-        of_each
-    };
-    let sides: [fn(&&Scored) -> RecordIx; 2] = [|one| one.pair.left, |one| one.pair.right];
-    sides.into_iter().zip(exclusive).filter(|(_, exclusive)| *exclusive).map(|(side, _)| of_records(side)).collect()
+    scored.par_iter().map(worth).collect()
 }
 
-/// How many of these groups of pairs hold a right one, where pairs have these odds before their evidence.
-fn right_among(groups: &[u64], odds: f64) -> f64 {
-    let unit = odds / (f64::from(SCALE) / 1000.0).exp2();
-    let share = |&worth: &u64| {
-        let odds = worth as f64 * unit;
-        // Summed in whole billionths: the order must not matter.
-        (odds / (1.0 + odds) * 1e9) as u64
-    };
-    groups.par_iter().map(share).sum::<u64>() as f64 / 1e9
+/// The odds of all pairs of each record of one side together.
+fn by_record(scored: &[&Scored], worth: &[u64], record: fn(&Scored) -> RecordIx) -> Vec<u64> {
+    let records = scored.iter().map(|one| record(one)).max().map_or(0, |last| last as usize + 1);
+    let mut of_each = vec![0u64; records];
+    for (one, &worth) in scored.iter().zip(worth) {
+        let all = &mut of_each[record(one) as usize];
+        *all = all.saturating_add(worth);
+    }
+    of_each
+}
+
+/// How many of these groups of pairs hold a right one.
+fn right_among(groups: &[u64], between: Between) -> f64 {
+    let expected = between.assumed();
+    let pull = BELIEF / (BELIEF + expected);
+    let mut right = expected;
+    let mut prior = between.prior(right);
+    for _ in 0..ROUNDS {
+        let unit = (f64::from(prior.found.0 - SCALE) / 1000.0).exp2();
+        let share = |&worth: &u64| {
+            let odds = worth as f64 * unit;
+            // Summed in whole billionths: the order must not matter.
+            (odds / (1.0 + odds) * 1e9) as u64
+        };
+        right = (1.0 - pull) * (groups.par_iter().map(share).sum::<u64>() as f64 / 1e9) + pull * expected;
+        let next = between.prior(right);
+        if next == prior {
+            break;
+        }
+        prior = next;
+    }
+    right
 }
 
 /// The weight that even the highest prior of pairs of two tables leaves at one in a hundred and eighty: no rival of
@@ -170,6 +180,18 @@ mod tests {
         let scored: Vec<Scored> = (0..900).map(|at| pair(0, 1000 + at, 30)).collect();
         let (any, one) = (found(&scored, [false, false]).found.0, found(&scored, [true, true]).found.0);
         assert!(any > one + 4_000, "{any} {one}");
+    }
+
+    #[test]
+    fn pairs_that_agree_by_chance_do_not_make_each_other_likelier() {
+        // Fifty groups of twenty on either side: a pair within one is fifty times likelier than any, and tells nothing.
+        let within = |at: u32| (0..20).map(move |other| (at, 1000 + at / 20 * 20 + other));
+        let scored: Vec<Scored> = (0..1000).flat_map(within).map(|(left, right)| pair(left, right, 0)).collect();
+        let weighed = |one: Scored| Scored { weighed: Weighed { weight: Bits(5_644), ..one.weighed }, ..one };
+        let scored: Vec<Scored> = scored.into_iter().map(weighed).collect();
+        let found = found(&scored, [true, true]).found.0;
+        // As many as were assumed: log2(500 / 505 / 505).
+        assert!((found + 8_995).abs() < 60, "{found}");
     }
 
     #[test]
