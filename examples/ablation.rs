@@ -158,7 +158,7 @@ impl World {
         }
         let candidates = pair::pair(profiles, sides, &settings, &Silent);
         without.after_pair(profiles);
-        let model = Model::of(profiles);
+        let model = if sides.same { Model::within(profiles) } else { Model::of(profiles) };
         let mut scored = score::score(profiles, &model, &candidates.pairs, sides.left.len(), &Silent);
         without.after_score(&mut scored);
         Scores { scored, model, pairs: candidates.kept }

@@ -198,7 +198,7 @@ pub struct Grouped {
 pub fn grouped(read: &Read, profiles: &Profiles, kind: Kind, job: &Job, progress: &dyn Progress) -> Grouped {
     let sides = one_side(profiles, kind);
     let candidates = pair::pair(profiles, &sides, &job.pair, progress);
-    let model = Model::of(profiles);
+    let model = Model::within(profiles);
     let scored = score::score(profiles, &model, &candidates.pairs, sides.left.len(), progress);
     let context = decide::Context { read, profiles, model: &model, settings: &job.decide };
     progress.begin(Stage::Decide, 1, "tables");

@@ -60,10 +60,10 @@ fn names(profiles: &Profiles) -> Counted {
     for kind in Kind::ALL {
         let (mut words, mut of_sets, mut found) = (Vec::new(), Vec::new(), Vec::new());
         let mut businesses = Vec::new();
-        let mut records = 0;
+        let mut of_kind: Vec<u64> = Vec::new();
         for record in profiles.free(kind) {
-            records += 1;
             let profile = profiles.get(record);
+            of_kind.push(profiles.identity(record));
             if profile.name == NONE {
                 continue;
             }
@@ -74,7 +74,9 @@ fn names(profiles: &Profiles) -> Counted {
             of_sets.push((set, place.unwrap_or(0)));
             businesses.extend(place.into_iter().flat_map(|place| known_by(profiles, profile, set, place)));
         }
-        fullest = fullest.max(records);
+        of_kind.par_sort_unstable();
+        of_kind.dedup();
+        fullest = fullest.max(u32::try_from(of_kind.len()).unwrap_or(u32::MAX));
         for (word, one) in unlike(words) {
             let all = &mut frequency[word as usize];
             *all = (*all).max(one);

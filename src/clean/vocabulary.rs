@@ -19,7 +19,7 @@ pub struct Vocabulary {
     words: Texts,
     /// In how many records of the fullest table each word occurs; at least 1.
     pub frequency: Vec<u32>,
-    /// How many records that table has: what the frequencies are shares of.
+    /// How many unlike records that table has: what the frequencies are shares of.
     pub records: u32,
     /// Words of another spelling or one or two slips away.
     akin: Akin,

@@ -17,6 +17,8 @@ use crate::score::Bits;
 pub struct Model {
     /// How many records the fullest of the compared tables has.
     pub records: u32,
+    /// Among how many names a word is counted.
+    pub(super) unlike: u32,
     /// What each word of the vocabulary is worth, in thousandths of a bit.
     rarity: Vec<i32>,
     /// How often two unlike records have a name of the same words that no third one has.
@@ -61,18 +63,29 @@ pub(super) const COMPANY: Rarity = Rarity { chance: 1.0, agreement: -300 };
 pub(super) const BIRTH: Rarity = Rarity { chance: 0.5, agreement: -300 };
 
 impl Model {
-    /// The model of a run: the built-in weights over its tables.
+    /// The model of a run that holds tables against each other: the built-in weights over its tables. A name that one of
+    /// them has several times, with nothing that tells where, may be that of several firms: of so many fewer names is a
+    /// word counted.
     pub fn of(profiles: &Profiles) -> Self {
-        let records = Kind::ALL.into_iter().map(|kind| profiles.free(kind).count()).max().unwrap_or(0);
+        Self::among_names(profiles, profiles.names.vocabulary.records)
+    }
+
+    /// The model of a run within tables, where what is there several times has been entered several times.
+    pub fn within(profiles: &Profiles) -> Self {
+        Self::among_names(profiles, records(profiles))
+    }
+
+    fn among_names(profiles: &Profiles, unlike: u32) -> Self {
         let mut model = Self {
-            records: u32::try_from(records).unwrap_or(u32::MAX),
+            records: records(profiles),
+            unlike,
             rarity: Vec::new(),
             namesakes: namesakes(profiles),
             switchboards: switchboards(profiles),
             forms: forms(profiles),
         };
         let frequency = &profiles.names.vocabulary.frequency;
-        model.rarity = frequency.iter().map(|&frequency| model.equal(WORD, frequency)).collect();
+        model.rarity = frequency.iter().map(|&frequency| model.among(model.unlike, WORD, frequency)).collect();
         model
     }
 
@@ -83,8 +96,12 @@ impl Model {
 
     /// What an equal value is worth that `frequency` records of the fullest table have: `log2(n / (f - 1 + e)) + log2(m)`.
     pub(super) fn equal(&self, rarity: Rarity, frequency: u32) -> i32 {
+        self.among(self.records, rarity, frequency)
+    }
+
+    fn among(&self, records: u32, rarity: Rarity, frequency: u32) -> i32 {
         let others = f64::from(frequency.max(1) - 1) + rarity.chance;
-        let bits = (f64::from(self.records.max(2)) / others).log2().max(0.0);
+        let bits = (f64::from(records.max(2)) / others).log2().max(0.0);
         (bits * 1000.0).round() as i32 + rarity.agreement
     }
 
@@ -104,6 +121,12 @@ impl Model {
         let most = left.max(right).max(2) as f64;
         Bits((-(2.0 * most).log2() * 1000.0).round() as i32)
     }
+}
+
+/// How many records the fullest table has.
+fn records(profiles: &Profiles) -> u32 {
+    let records = Kind::ALL.into_iter().map(|kind| profiles.free(kind).count()).max().unwrap_or(0);
+    u32::try_from(records).unwrap_or(u32::MAX)
 }
 
 /// How often a name of the same words stands for an unlike record in another table of this size, where only one record

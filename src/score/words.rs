@@ -285,7 +285,7 @@ impl Matching<'_> {
             return word.worth;
         }
         let both = f64::from(count(word.a, known.a).max(count(word.b, known.b)) - 1);
-        let share = (f64::from(own) + 0.25) / f64::from(self.model.records.max(2));
+        let share = (f64::from(own) + 0.25) / f64::from(self.model.unlike.max(2));
         let bits = ((f64::from(others) + BELIEF) / (both + BELIEF * share)).log2();
         (bits.max(0.0) * 1000.0) as i32
     }

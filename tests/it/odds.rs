@@ -143,3 +143,14 @@ fn one_firm_under_several_names_leaves_its_door_as_rare_as_it_is() {
     assert!(of_one >= of_three + 1_000, "{of_one} {of_three}");
     assert!(of_family <= of_three + 100, "people of one name are several: {of_family} {of_three}");
 }
+
+#[test]
+fn lists_without_a_firm_in_common_are_not_linked_by_names_that_many_have() {
+    // Sixty families in eight trades: of six hundred firms every other has a namesake in its own list.
+    let mut families = Dice(3);
+    let families: Vec<String> = (0..60).map(|_| word(&mut families)).collect();
+    let named = |dice: &mut Dice| format!("{} {}", families[dice.below(families.len())], dice.pick(&TRADES));
+    let lists = Lists::invent("Name", 0, named);
+    let (linked, _) = lists.linked();
+    assert_eq!(linked, 0);
+}
