@@ -17,6 +17,8 @@ pub(super) struct Stands {
     pub(super) contact: RecordIx,
     pub(super) account: RecordIx,
     pub(super) status: Status,
+    /// Whether a person has said so, whatever the data says.
+    pub(super) confirmed: bool,
     pub(super) code: String,
 }
 
@@ -106,7 +108,7 @@ fn existing(numbers: &Numbers<'_>, decisions: &mut Decisions) -> Vec<Stands> {
         match (contact, account) {
             (Some(contact), Some(account)) => {
                 let code = link.code.clone();
-                links.push(Stands { contact, account, status: Status::Existing, code });
+                links.push(Stands { contact, account, status: Status::Existing, confirmed: false, code });
             }
             _ => {
                 let (column, no) =
@@ -212,7 +214,7 @@ fn apply(
         let code = stands.map_or_else(String::new, |link| link.code.clone());
         given.partner.insert(contact, account);
         given.partner.insert(account, contact);
-        given.links.push(Stands { contact, account, status, code });
+        given.links.push(Stands { contact, account, status, confirmed: true, code });
     }
 }
 
@@ -277,7 +279,13 @@ fn primary_contacts(numbers: &Numbers<'_>, given: &mut Given) {
         if free && of[&contact] == 1 && !given.rejected.contains(&(contact, account)) {
             given.partner.insert(contact, account);
             given.partner.insert(account, contact);
-            given.links.push(Stands { contact, account, status: Status::Existing, code: String::new() });
+            given.links.push(Stands {
+                contact,
+                account,
+                status: Status::Existing,
+                confirmed: false,
+                code: String::new(),
+            });
         }
     }
 }

@@ -194,6 +194,8 @@ pub struct Link {
     pub pair: Judged,
     /// Why it stands.
     pub status: Status,
+    /// The ledger has it, the data speaks against it, and nobody has confirmed it: it stands, and nothing is merged by it.
+    pub doubted: bool,
     /// The business relation code where the link exists already; else empty.
     pub code: String,
 }

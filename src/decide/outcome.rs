@@ -119,15 +119,17 @@ impl Outcome<'_> {
         let judged: Vec<(Candidate, Judged)> = given.links.par_iter().map(judge).collect();
         for (link, (candidate, mut pair)) in given.links.iter().zip(judged) {
             let (weight, prior) = (candidate.bare - self.prior.found.0, self.prior.found.0);
-            if link.status == Status::Existing && (weight < DOUBTFUL || candidate.contradiction && weight < -prior) {
-                let reason = "existing link doubtful: the data speaks against it";
+            let doubted = !link.confirmed && (weight < DOUBTFUL || candidate.contradiction && weight < -prior);
+            if doubted {
+                let reason =
+                    "existing link doubtful: the data speaks against it; nothing is merged by it until it is confirmed";
                 self.review(candidate, pair.probability, None, reason.into());
             }
             if pair.basis == Basis::Name {
                 // The ledger or a person vouches for it.
                 pair.basis = Basis::Given;
             }
-            self.links.push(Link { pair, status: link.status, code: link.code.clone() });
+            self.links.push(Link { pair, status: link.status, doubted, code: link.code.clone() });
         }
         for (contact, account, reason) in &given.review {
             let evidence = score::compare(self.context.profiles, self.context.model, *contact, *account);
@@ -167,7 +169,7 @@ impl Outcome<'_> {
         let mut linked: FxHashMap<RecordIx, RecordIx> = FxHashMap::default();
         let mut pairs: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
         for (Candidate { contact, account, .. }, pair) in links {
-            self.links.push(Link { pair, status: Status::Linked, code: String::new() });
+            self.links.push(Link { pair, status: Status::Linked, doubted: false, code: String::new() });
             linked.insert(contact, account);
             linked.insert(account, contact);
             pairs.insert((contact, account));

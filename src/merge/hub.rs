@@ -23,14 +23,15 @@ pub(crate) struct Rows {
     pub(crate) accounts: Vec<(Kind, u32, bool)>,
 }
 
-/// Groups the links by contact; gives back the links, if any, that break one-to-one, in the order of their rows.
+/// Groups the links by contact, doubted ones left out; gives back the links, if any, that break one-to-one, in the order of their rows.
 pub(crate) fn gather(tables: &Tables, links: &[Link], order: &[Kind]) -> (Vec<Rows>, Vec<(u32, Kind, u32)>) {
+    let sure = links.iter().filter(|link| !link.doubted);
     let exists = |pair: &&Judged| {
         (pair.contact as usize) < tables.rows(Kind::Contact)
             && (pair.account as usize) < tables.rows(pair.kind)
             && pair.kind != Kind::Contact
     };
-    let existing = links.iter().map(|link| &link.pair).filter(exists);
+    let existing = sure.map(|link| &link.pair).filter(exists);
     // Where a pair is linked twice, the link that rests on more than the name comes first.
     let mut pairs: Vec<(u32, Kind, u32, bool)> =
         existing.map(|pair| (pair.contact, pair.kind, pair.account, pair.basis == Basis::Name)).collect();

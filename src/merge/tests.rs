@@ -65,7 +65,7 @@ fn link(contact: u32, kind: Kind, account: u32, basis: Basis) -> Link {
         basis,
         evidence: String::new(),
     };
-    Link { pair, status: Status::Linked, code: String::new() }
+    Link { pair, status: Status::Linked, doubted: false, code: String::new() }
 }
 
 fn links(tables: &Tables) -> Vec<Link> {

@@ -113,7 +113,7 @@ impl Run {
             evidence: "name equal +11.3".to_owned(),
         };
         let doubtful = Judged { contact: 1, margin: None, ..pair.clone() };
-        self.decisions.links.push(Link { pair, status: Status::Linked, code: String::new() });
+        self.decisions.links.push(Link { pair, status: Status::Linked, doubted: false, code: String::new() });
         let reason = "tie: two contacts".into();
         self.decisions.reviews.push(Review { pair: doubtful, reason, seen: "abc".to_owned() });
         self.decisions.unlinked.push(Unlinked {

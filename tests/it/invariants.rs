@@ -441,6 +441,33 @@ fn a_decision_on_values_that_have_changed_is_put_before_a_person_again() {
 }
 
 #[test]
+fn a_doubted_link_of_the_ledger_stands_and_merges_nothing_until_a_person_confirms_it() {
+    let dice = &mut Dice(12);
+    let [one, other] = [Firm::invent(dice), Firm::invent(dice)];
+    let mut world = World::default();
+    world.contacts.push(contact("CT0", "Company", "CT0", false, &one));
+    world.customers.push(account("K0", &other));
+    let ledger = world.link(&[]).as_links_file() + "CT0,,Customer,K0\n";
+    let run = |lines: &str| {
+        let mut files = world.files();
+        files.extend([("links.csv", ledger.clone()), ("decisions.csv", format!("{DECISIONS}{lines}"))]);
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let run = link(&files, &[]);
+        assert_eq!(run.links(&["Contact No.", "No.", "Status"]), [["CT0", "K0", "existing"]]);
+        run
+    };
+    let input = |name: &str| world.files().into_iter().find(|(file, _)| *file == name).unwrap().1;
+    let doubted = run("");
+    assert_eq!(project(&doubted.rows("review.csv"), &PAIR), [["CT0", "Customer", "K0"]]);
+    assert_eq!(doubted.text("merged/customers.csv"), input("customers.csv"));
+    assert!(doubted.rows("conflicts.csv").is_empty(), "{}", doubted.text("conflicts.csv"));
+    let seen = doubted.rows("review.csv")[0]["Seen"].clone();
+    let confirmed = run(&format!("link,CT0,Customer,K0,,,,,,,{seen}\n"));
+    assert!(confirmed.rows("review.csv").is_empty(), "{}", confirmed.text("review.csv"));
+    assert!(!confirmed.rows("conflicts.csv").is_empty());
+}
+
+#[test]
 fn a_locked_output_folder_is_4_and_stays_as_it_is() {
     let place = folder(&[
         ("contacts.csv", b"No.,Type,Name\nCT1,Company,Ronsevaal\n"),
