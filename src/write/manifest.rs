@@ -148,10 +148,17 @@ fn same(disk: &Disk, folder: &Path, entry: &Entry) -> io::Result<bool> {
     Ok(disk.look(&path)? == Thing::File(entry.bytes) && output::sha256(disk, &path)? == entry.sha256)
 }
 
+/// Whether a file is one that programs leave in folders where people look or work: those in [`LITTER`], and the locks of
+/// office programs that have a file open or died with it open (`.~lock.NAME#` and `~$NAME`). Who saves an open file after
+/// a run has changed the set, which the next run sees and keeps.
+fn is_litter(name: &str) -> bool {
+    LITTER.contains(&name) || (name.starts_with(".~lock.") && name.ends_with('#')) || name.starts_with("~$")
+}
+
 /// Whether a path, as [`walk`] spells it, belongs to a set with these outputs.
 fn known(name: &str, outputs: &[Entry], has_manifest: bool) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
-    LITTER.contains(&last)
+    is_litter(last)
         || (has_manifest && name == NAME)
         || outputs.iter().any(|entry| entry.file == name)
         || (name.ends_with('/') && outputs.iter().any(|entry| entry.file.starts_with(name)))

@@ -391,7 +391,7 @@ fn a_set_somebody_has_worked_in_is_kept() {
 
 #[test]
 fn foreign_files_refuse_the_run_and_stay() {
-    for name in ["notes.txt", "merged/old.csv", "empty/", ".~lock.review.csv#"] {
+    for name in ["notes.txt", "merged/old.csv", "empty/", ".~lock.review.csv", "review.csv~"] {
         for published in [false, true] {
             let run = Run::new();
             if published {
@@ -415,13 +415,15 @@ fn foreign_files_refuse_the_run_and_stay() {
 }
 
 #[test]
-fn an_empty_folder_and_what_file_browsers_leave_are_no_obstacle() {
+fn an_empty_folder_and_what_programs_leave_behind_are_no_obstacle() {
     let run = Run::new();
     fs::create_dir(&run.settings.directory).unwrap();
     fs::write(run.settings.directory.join(".DS_Store"), "").unwrap();
     run.publish().unwrap();
-    fs::write(run.settings.directory.join("merged/Thumbs.db"), "").unwrap();
-    assert_eq!(run.publish().unwrap().kept, Vec::<PathBuf>::new());
+    for left in ["merged/Thumbs.db", ".~lock.linked.csv#", "~$review.csv", "merged/~$contacts.csv"] {
+        fs::write(run.settings.directory.join(left), "").unwrap();
+        assert_eq!(run.publish().unwrap().kept, Vec::<PathBuf>::new(), "{left}");
+    }
 }
 
 #[test]
