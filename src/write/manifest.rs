@@ -3,6 +3,7 @@
 //! The manifest is written last, so a folder that has one was complete. It carries a seal, the SHA-256 of the manifest
 //! itself with zeros in the seal's place, so that an edited manifest is seen like any edited file.
 
+use std::cmp::Ordering;
 use std::io;
 use std::path::Path;
 
@@ -62,8 +63,31 @@ impl Manifest {
         Ok(text.replacen(OPEN, &seal, 1))
     }
 
+    /// Where a file has more or fewer rows than in the set before: inputs first, then the lists of this set, a line each.
+    pub(super) fn since(&self, before: &Self) -> Vec<String> {
+        let told = |name: &str, now: u64, then: u64| match now.cmp(&then) {
+            _ if now * 2 < then => Some(format!("{name}  {now} rows, less than half of the {then} of the set before")),
+            Ordering::Less => Some(format!("{name}  {now} rows, {} fewer than in the set before", then - now)),
+            Ordering::Greater => Some(format!("{name}  {now} rows, {} more than in the set before", now - then)),
+            Ordering::Equal => None,
+        };
+        let inputs = self.inputs.iter().filter_map(|now| {
+            let then = before.inputs.iter().find(|then| then.role == now.role)?;
+            told(&now.file, now.rows, then.rows)
+        });
+        let lists = self.outputs.iter().filter(|now| !now.file.contains('/')).filter_map(|now| {
+            let then = before.outputs.iter().find(|then| then.file == now.file)?;
+            told(&now.file, now.rows?, then.rows?)
+        });
+        let is_here = |then: &&Entry| self.outputs.iter().any(|now| now.file == then.file);
+        let gone =
+            before.outputs.iter().filter(|then| then.rows.is_some() && !then.file.contains('/') && !is_here(then));
+        let gone = gone.map(|then| format!("{}  is no more: the set before was made by another command", then.file));
+        inputs.chain(lists).chain(gone).collect()
+    }
+
     /// The manifest of a folder; `None` where there is none that koppel wrote.
-    fn load(disk: &Disk, folder: &Path) -> io::Result<Option<(Self, bool)>> {
+    pub(super) fn load(disk: &Disk, folder: &Path) -> io::Result<Option<(Self, bool)>> {
         let path = folder.join(NAME);
         // What cannot be asked is an error: an edited set must never pass for a folder without a manifest.
         if !matches!(disk.look(&path)?, Thing::File(_)) {

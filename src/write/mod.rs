@@ -86,6 +86,9 @@ pub struct Published {
     pub directory: PathBuf,
     /// Earlier sets that were kept, since somebody had worked in them.
     pub kept: Vec<PathBuf>,
+    /// What there is more or less of than in the set that was replaced, a line each. It is told and stands in no output:
+    /// those depend on the inputs alone.
+    pub since: Vec<String>,
     /// The files, in the order of the manifest.
     pub files: Vec<Entry>,
 }
@@ -96,6 +99,9 @@ impl Published {
         let mut text = format!("write   {}  {} files\n", self.directory.display(), self.files.len() + 1);
         for kept in &self.kept {
             text.push_str(&format!("kept    {}  an earlier set in which somebody has worked\n", kept.display()));
+        }
+        for line in &self.since {
+            text.push_str(&format!("since   {line}\n"));
         }
         text
     }
@@ -140,8 +146,9 @@ fn publish(
     let mut out = staging.file(manifest::NAME.to_owned(), false)?;
     out.bytes(manifest.render()?.as_bytes())?;
     out.finish(None)?;
+    let since = staging.since(&manifest);
     let (directory, kept) = staging.publish()?;
-    Ok(Published { directory, kept, files: manifest.outputs })
+    Ok(Published { directory, kept, since, files: manifest.outputs })
 }
 
 /// A file of the set.

@@ -17,6 +17,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
+use super::manifest::Manifest;
 use super::output::Output;
 use super::place::Place;
 use crate::error::{Error, Result};
@@ -113,6 +114,14 @@ impl<'l> Staging<'l> {
         }
         let kept = kept.iter().map(|kept| place.as_given(kept)).collect();
         Ok((place.given.clone(), kept))
+    }
+
+    /// What this set has more or less of than the one it will replace; nothing where that cannot be asked.
+    pub(super) fn since(&self, manifest: &Manifest) -> Vec<String> {
+        match Manifest::load(&self.place.disk, &self.place.folder) {
+            Ok(Some((before, _))) => manifest.since(&before),
+            _ => Vec::new(),
+        }
     }
 
     /// Makes the names in the set durable.

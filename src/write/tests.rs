@@ -580,8 +580,10 @@ time    1.2 s  read 1.2 s
 
 #[test]
 fn a_published_set_is_told_with_what_was_kept() {
-    let published = Published { directory: "out".into(), kept: vec!["out.kept-1".into()], files: Vec::new() };
-    let text = "write   out  1 files\nkept    out.kept-1  an earlier set in which somebody has worked\n";
+    let since = vec!["c.csv  2 rows, 1 fewer than in the set before".to_owned()];
+    let published = Published { directory: "out".into(), kept: vec!["out.kept-1".into()], since, files: Vec::new() };
+    let text = "write   out  1 files\nkept    out.kept-1  an earlier set in which somebody has worked\n\
+                since   c.csv  2 rows, 1 fewer than in the set before\n";
     assert_eq!(published.text(), text);
 }
 

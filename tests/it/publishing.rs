@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::harness::{Files, files, koppel, sample};
+use crate::harness::{Files, files, folder, koppel, sample};
 use crate::world::Dice;
 
 /// An earlier day, which gives a set of other bytes.
@@ -288,4 +288,27 @@ fn a_set_without_its_manifest_is_nobodys_to_replace() {
     let place = Place::new();
     fs::remove_file(place.out().join("manifest.json")).unwrap();
     check_refused(&place, &["link"], "holds what koppel has not written there");
+}
+
+#[test]
+fn a_run_tells_what_there_is_less_of_than_in_the_set_it_replaces() {
+    let firms = ["Alfa", "Bravo", "Delta", "Echo", "Foxtrot", "Golf"];
+    let table = |mark: &str, rows: usize| {
+        let row = |(no, firm): (usize, &&str)| format!("{mark}{no},Bakkerij {firm}\n");
+        "No.,Name\n".to_owned() + &firms.iter().enumerate().take(rows).map(row).collect::<String>()
+    };
+    let place = folder(&[("c.csv", table("C", 6).as_bytes()), ("k.csv", table("K", 6).as_bytes())]);
+    let run = |command: &str| {
+        let run = koppel(place.path(), &[command, "--contacts", "c.csv", "--customers", "k.csv", "--out", "out"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let since = run.stdout.lines().filter_map(|line| line.strip_prefix("since   "));
+        since.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!((run("link"), run("link")), (Vec::new(), Vec::new()));
+    fs::write(place.path().join("k.csv"), table("K", 2)).unwrap();
+    let lost = run("link");
+    assert!(lost[0].starts_with("k.csv  2 rows, less than half of the 6 of the set before"), "{lost:?}");
+    assert!(lost.iter().any(|line| line.starts_with("review.csv  2 rows")), "{lost:?}");
+    let other = run("dedupe");
+    assert!(other.iter().any(|line| line.starts_with("linked.csv  is no more")), "{other:?}");
 }
