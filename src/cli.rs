@@ -121,8 +121,10 @@ pub enum Command {
     },
     /// Precision, recall and F1 of a finished run against what is known to be true
     #[command(
-        after_help = "The truth of links is a CSV with the columns `Contact No.`, `Link to Table` and `No.`; that of \
-                            duplicates has `No.` and `Cluster`.\n\n\
+        after_help = "The truth of links is a CSV with the columns `contact_no,account_type,account_no`, that of duplicates \
+                            with `no,cluster`; `Contact No.`, `Link to Table` and `No.`, as the outputs have them, will do \
+                            as well. What is not in it counts as wrong: let it be complete for all contacts of the run, or \
+                            name what is open with --ignore.\n\n\
                             Examples:\n  koppel evaluate out --truth truth.csv\n  \
                             koppel evaluate out --truth truth.csv --job koppel.toml --recall-sample 200\n  \
                             koppel evaluate dups --truth c.csv --table contacts --truth v.csv --table vendors"

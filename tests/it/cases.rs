@@ -34,8 +34,13 @@ fn the_readme_shows_what_the_first_sample_prints() {
     let readme = fs::read_to_string(&path).unwrap();
     let (before, rest) = readme.split_once(SHOWN[0]).unwrap();
     let (shown, after) = rest.split_once(SHOWN[1]).unwrap();
-    let place = harness::sample("first-run");
-    let printed = harness::koppel(place.path(), &["link"]).stdout;
+    // From where a clone begins, as the README has it.
+    let place = tempfile::tempdir().unwrap();
+    let sample = place.path().join("samples/first-run");
+    fs::create_dir_all(sample.parent().unwrap()).unwrap();
+    fs::rename(harness::sample("first-run").keep(), &sample).unwrap();
+    let printed = harness::koppel(place.path(), &["link", "samples/first-run/koppel.toml"]).stdout;
+    let printed = printed.replace(std::path::MAIN_SEPARATOR, "/");
     if harness::blessing() {
         fs::write(path, [before, SHOWN[0], &printed, SHOWN[1], after].concat()).unwrap();
     } else {
