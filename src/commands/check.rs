@@ -25,8 +25,8 @@ const NAMED: usize = 20;
 /// # Errors
 /// Refused: the job names no input.
 pub fn check(job: &Job, strict: bool) -> Result<Answer> {
-    let inputs: Vec<_> =
-        job.read.inputs().filter(|(source, input)| *source != Source::Decisions || input.path.exists()).collect();
+    let (inputs, waited): (Vec<_>, Vec<_>) =
+        job.read.inputs().partition(|&(source, input)| read::is_there(source, input));
     if inputs.is_empty() {
         return Err(
             Error::refused("the job names no input").hint("name the exports in section [read], or run `koppel init`")
@@ -56,6 +56,12 @@ pub fn check(job: &Job, strict: bool) -> Result<Answer> {
                 text.push('\n');
                 ending = Ending::Refused;
             }
+        }
+    }
+    for (source, input) in waited {
+        let _ = writeln!(text, "{}: {}\n", called(source), read::not_yet(source, input).problem);
+        if strict {
+            ending = Ending::Refused;
         }
     }
     if let Err(error) = job.check_link() {

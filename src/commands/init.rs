@@ -130,7 +130,9 @@ fn written(inputs: &BTreeMap<Source, Recognised>, folder: &Path) -> String {
         text.push_str("# links = 'contact_business_relations.csv'\n");
     }
     if !inputs.contains_key(&Source::Decisions) {
-        text.push_str("# what people decided; the file may not be there yet\n# decisions = 'decisions.csv'\n");
+        text.push_str(
+            "# what people decided; the run says where the file is not there yet\n# decisions = 'decisions.csv'\n",
+        );
     }
     text.push_str("# a file that is not understood by itself:\n");
     text.push_str("# vendors = { path = 'v.csv', encoding = \"windows-1252\", delimiter = \";\", ");

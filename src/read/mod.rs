@@ -37,6 +37,7 @@ use crate::record::{Dialect, Field, Kind, Source, Table, Tables};
 use crate::stage::{Progress, Stage};
 
 use decisions::Decision;
+use doubts::visible;
 use links::ExistingLink;
 use options::Relation;
 
@@ -62,14 +63,13 @@ pub struct Read {
 
 /// Reads all inputs of a run.
 ///
-/// A decisions file that does not exist yet is one without decisions. Refused: a file that cannot be used, two inputs
+/// A decisions file that does not exist yet is one without decisions, and noted. Refused: a file that cannot be used, two inputs
 /// with one name or the same contents, more rejected rows than `rejects_max` allows (never below 20); with `strict`, any
 /// issue at all.
 pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Result<Read> {
     let share = settings.rejects_share()?;
     refuse_same_names(settings)?;
-    let inputs: Vec<_> =
-        settings.inputs().filter(|(source, input)| *source != Source::Decisions || input.path.exists()).collect();
+    let (inputs, waited): (Vec<_>, Vec<_>) = settings.inputs().partition(|&(source, input)| is_there(source, input));
     let size = |input: &Input| fs::metadata(&input.path).map_or(0, |meta| meta.len());
     progress.begin(Stage::Read, inputs.iter().map(|(_, input)| size(input)).sum(), "bytes");
     let files: Vec<Result<(Table, Vec<Issue>)>> = inputs
@@ -99,6 +99,7 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
         append(&mut read.issues, issues);
     }
     read.issues.extend(again::doubts(&read.tables));
+    read.issues.extend(waited.into_iter().map(|(source, input)| not_yet(source, input)));
     if settings.links.is_none() {
         read.issues.extend(links_not_given(&read.tables));
     }
@@ -107,6 +108,17 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
         Some(issue) if strict => Err(strictly(settings, issue, read.issues.len())),
         _ => Ok(read),
     }
+}
+
+/// Whether an input is to be opened: a decisions file may rightly not be there before anything is decided.
+pub fn is_there(source: Source, input: &Input) -> bool {
+    source != Source::Decisions || input.path.exists()
+}
+
+/// That an input is not there yet: nobody sees by the result that a misspelt file was not read.
+pub fn not_yet(source: Source, input: &Input) -> Issue {
+    let name = input.path.file_name().unwrap_or_default().to_string_lossy();
+    Issue::noted(source, 0, format!("{} is not there yet, so no decisions are applied", visible(&name)))
 }
 
 /// Adds issues to others, in no order: the fewer move, since there may be millions.

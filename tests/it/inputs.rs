@@ -47,6 +47,27 @@ fn a_circle_of_companies_is_noted_with_its_lines() {
     assert_eq!(link(contacts, HEAD, &["--strict"]).0.code, 1);
 }
 
+/// It may rightly not be there before anything is decided, and its name may be misspelt: the run is done, and says so.
+#[test]
+fn a_decisions_file_that_is_not_there_yet_is_said_everywhere() {
+    let place = folder(&[
+        ("koppel.toml", b"[read]\ncontacts = 'c.csv'\ncustomers = 'k.csv'\ndecisions = 'beslissingen.csv'\n"),
+        ("c.csv", CONTACTS.as_bytes()),
+        ("k.csv", CUSTOMERS.as_bytes()),
+    ]);
+    let said = "beslissingen.csv is not there yet, so no decisions are applied";
+    for command in ["check", "link", "dedupe"] {
+        let run = koppel(place.path(), &[command]);
+        assert!(run.code == 0 && run.stdout.contains(said), "{command}: {}{}", run.stdout, run.stderr);
+        let strict = koppel(place.path(), &[command, "--strict"]);
+        assert!(strict.code == 1 && (strict.stdout + &strict.stderr).contains(said), "{command}: {}", strict.stderr);
+    }
+    let issues = std::fs::read_to_string(place.path().join("out/issues.csv")).unwrap();
+    assert!(issues.contains(&format!("decisions,,,\"{said}\",,noted")), "{issues}");
+    std::fs::write(place.path().join("beslissingen.csv"), HEAD).unwrap();
+    assert_eq!(koppel(place.path(), &["link", "--strict"]).code, 0);
+}
+
 #[test]
 fn a_decision_that_cannot_be_applied_ends_with_3() {
     for (decision, told) in [
