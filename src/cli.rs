@@ -23,8 +23,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
         4  another run is active on the same folder\n  \
         5  done, but a person is needed (--ask)",
     subcommand_required = true,
-    arg_required_else_help = false,
-    disable_help_subcommand = true
+    arg_required_else_help = false
 )]
 pub struct Arguments {
     /// What to do.
@@ -345,7 +344,9 @@ mod tests {
 
     #[test]
     fn help_is_asked_for_and_a_wrong_word_is_not() {
-        assert!(typed("koppel --help").unwrap_err().asked);
+        for line in ["koppel --help", "koppel help", "koppel help link", "koppel link --help"] {
+            assert!(typed(line).unwrap_err().asked, "{line}");
+        }
         assert!(!typed("koppel lnik").unwrap_err().asked);
         assert!(!typed("koppel").unwrap_err().asked);
     }
