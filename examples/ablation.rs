@@ -136,7 +136,7 @@ struct World {
 impl World {
     fn open(folder: &Path) -> Result<Self> {
         let job = folder.join("koppel.toml");
-        let job = if job.is_file() { Job::load(&job)? } else { Job::from_arguments(inputs(folder))? };
+        let job = if job.is_file() { Job::load(&job, None)? } else { Job::from_arguments(inputs(folder))? };
         Ok(Self {
             read: read::read(&job.read, false, &Silent)?,
             placeholders: Placeholders::new(job.clean.placeholders.iter().map(String::as_str)),

@@ -78,10 +78,22 @@ fn answer(arguments: &Arguments) -> u8 {
                 Cause::Late => (FAILED, "the new outputs are complete and in place"),
                 Cause::Busy => (BUSY, "nothing was written"),
             };
-            let said: String = error.each().iter().map(|error| format!("koppel: {error}\n")).collect();
-            tell(&format!("{said}  {end}\n"));
+            let mut said: String = error.each().iter().map(|error| format!("koppel: {error}\n")).collect();
+            if writes(arguments) {
+                said.push_str(&format!("  {end}\n"));
+            }
+            tell(&said);
             code
         }
+    }
+}
+
+/// Whether a command was to write anything: of the others nobody wonders what became of the outputs.
+fn writes(Arguments { command, options }: &Arguments) -> bool {
+    match command {
+        Command::Link(_) | Command::Dedupe { .. } | Command::Init { .. } => true,
+        Command::Read { .. } => options.out.is_some(),
+        _ => false,
     }
 }
 
@@ -109,15 +121,24 @@ fn carry_out(arguments: &Arguments) -> Result<Answer> {
     let progress = progress::suitable(options.quiet);
     let result = |result: Vec<u8>| Answer { result, ..Answer::default() };
     match &arguments.command {
-        Command::Link(inputs) => link(&job(inputs, options, true)?, options, &*progress),
-        Command::Dedupe { inputs, table } => dedupe(&job(inputs, options, true)?, *table, options, &*progress),
+        Command::Link(inputs) => {
+            let instead = Some("koppel link --contacts F --customers F --out DIR");
+            link(&job(inputs, options, true, instead)?, options, &*progress)
+        }
+        Command::Dedupe { inputs, table } => {
+            let instead = Some("koppel dedupe --contacts F --out DIR");
+            dedupe(&job(inputs, options, true, instead)?, *table, options, &*progress)
+        }
         Command::Init { places } => {
             commands::init::init(places, options.out.as_deref().unwrap_or(Path::new(config::DEFAULT)))
         }
-        Command::Check(inputs) => commands::check::check(&job(inputs, options, false)?, options.strict),
+        Command::Check(inputs) => {
+            let instead = Some("koppel check --contacts F --customers F");
+            commands::check::check(&job(inputs, options, false, instead)?, options.strict)
+        }
         Command::Read { file } => commands::read::read(file, options.out.as_deref(), options.strict),
         Command::Explain { contact, account, job: path } => {
-            let job = job(&Inputs { job: path.clone(), ..Inputs::default() }, options, false)?;
+            let job = job(&Inputs { job: path.clone(), ..Inputs::default() }, options, false, None)?;
             explain(&job, contact, account, options, &*progress)
         }
         evaluate @ Command::Evaluate { .. } => self::evaluate(evaluate, options, &*progress),
@@ -147,7 +168,7 @@ fn evaluate(command: &Command, options: &Options, progress: &dyn Progress) -> Re
         return Ok(Answer::default());
     };
     let inputs = |path: &std::path::PathBuf| Inputs { job: Some(path.clone()), ..Inputs::default() };
-    let job = path.as_ref().map(|path| job(&inputs(path), options, false)).transpose()?;
+    let job = path.as_ref().map(|path| job(&inputs(path), options, false, None)).transpose()?;
     let tables: Vec<Kind> = tables.iter().map(|table| table.kind()).collect();
     let question = commands::evaluate::Question {
         folder,
@@ -245,15 +266,15 @@ fn timings(options: &Options, spent: &[(Stage, Duration)]) -> Result<()> {
     single::write(path, &text).map_err(|error| Error::io("write the times", path, &error).late())
 }
 
-/// The job that a command line names. One made of arguments has no output folder of its own.
-fn job(inputs: &Inputs, options: &Options, writes: bool) -> Result<Job> {
+/// The job that a command line names, or what to type `instead`. One made of arguments has no output folder of its own.
+fn job(inputs: &Inputs, options: &Options, writes: bool, instead: Option<&str>) -> Result<Job> {
     let mut job = if inputs.are_named() {
         if writes && options.out.is_none() {
             return Err(Error::refused("there is no output folder").hint("name it with --out DIR"));
         }
         Job::from_arguments(settings(inputs))?
     } else {
-        Job::load(inputs.job.as_deref().unwrap_or(Path::new(config::DEFAULT)))?
+        Job::load(inputs.job.as_deref().unwrap_or(Path::new(config::DEFAULT)), instead)?
     };
     if let Some(out) = &options.out {
         if out.to_str().is_none() {

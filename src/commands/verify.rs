@@ -42,6 +42,9 @@ impl Report {
 ///
 /// Refused where the folder has no manifest of koppel's; failed where a file cannot be read.
 pub fn verify(directory: &Path) -> Result<Report> {
+    if !directory.exists() {
+        return Err(Error::refused("does not exist").file(directory).hint("name the output folder of a run"));
+    }
     if !directory.is_dir() {
         return Err(Error::refused("is no folder").file(directory));
     }

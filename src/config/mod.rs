@@ -45,13 +45,14 @@ pub struct Job {
 }
 
 impl Job {
-    /// Reads a job file.
+    /// Reads a job file; `instead` is a command line that needs none, to show where there is none at all.
     ///
     /// # Errors
     /// Refused: no such file, not UTF-8, not TOML, unknown keys, values of the wrong kind, or impossible ones; what is
     /// wrong with single keys is told all at once.
-    pub fn load(path: &Path) -> Result<Self> {
-        let bytes = read::file::contents(path).map_err(|error| if path.exists() { error } else { missing(path) })?;
+    pub fn load(path: &Path, instead: Option<&str>) -> Result<Self> {
+        let absent = |error| if path.exists() { error } else { missing(path, instead) };
+        let bytes = read::file::contents(path).map_err(absent)?;
         Self::parse(&bytes, path)
     }
 
@@ -243,7 +244,7 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// There is no such job file: says which ones there are.
-fn missing(path: &Path) -> Error {
+fn missing(path: &Path, instead: Option<&str>) -> Error {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut jobs: Vec<String> = fs::read_dir(folder)
         .into_iter()
@@ -256,9 +257,10 @@ fn missing(path: &Path) -> Error {
     jobs.sort();
     jobs.truncate(5);
     let hint = match jobs.as_slice() {
-        [] => "`koppel init` looks at your exports and writes a job file; or name them: koppel link --contacts F \
-               --customers F --out DIR"
-            .to_owned(),
+        [] => {
+            let instead = instead.map_or_else(String::new, |line| format!("; or name them: {line}"));
+            format!("`koppel init` looks at your exports and writes a job file{instead}")
+        }
         jobs => format!("in that folder: {}; `koppel init` writes a new one", jobs.join(", ")),
     };
     Error::refused("there is no such job file").file(path).hint(hint)
