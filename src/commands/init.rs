@@ -109,18 +109,30 @@ fn hint(files: &[PathBuf], remarks: &[String]) -> String {
     }
 }
 
+/// The command that these exports are enough for.
+fn next(inputs: &BTreeMap<Source, Recognised>) -> &'static str {
+    let accounts = Kind::ACCOUNTS.iter().any(|&kind| inputs.contains_key(&Source::Table(kind)));
+    if accounts { "link" } else { "dedupe" }
+}
+
 /// The text of the job file.
 fn written(inputs: &BTreeMap<Source, Recognised>, folder: &Path) -> String {
-    let mut text = String::from(
-        "# What koppel does with these exports. `koppel check` says how it understands them, `koppel link` runs the job.\n\
+    let mut text = format!(
+        "# What koppel does with these exports. `koppel check` says how it understands them, `koppel {}` runs the job.\n\
          # Paths are relative to this file; put them between single quotes. What begins with # is a comment; the values\n\
          # shown there are the defaults.\n\n[read]\n",
+        next(inputs)
     );
     for (&source, found) in inputs {
         let table = &found.table;
         let path = quoted(&relative(&table.path, folder).to_string_lossy());
         let _ = writeln!(text, "# {} rows; {}", table.len(), dialect(table));
-        let _ = writeln!(text, "{} = {path}", config::key(source));
+        // What was concluded is said for a person to see and correct; a strict run concludes nothing.
+        let input = match table.dialect.encoding {
+            encoding if table.dialect.encoding_declared || encoding == "UTF-8" => path,
+            encoding => format!("{{ path = {path}, encoding = \"{encoding}\" }}"),
+        };
+        let _ = writeln!(text, "{} = {input}", config::key(source));
     }
     for kind in Kind::ACCOUNTS.into_iter().filter(|&kind| !inputs.contains_key(&Source::Table(kind))) {
         let _ = writeln!(text, "# {key} = '{key}.csv'", key = kind.key());
@@ -174,6 +186,6 @@ fn told(inputs: &BTreeMap<Source, Recognised>, job: &Path) -> String {
         let (name, rows) = (table.path.display(), table.len());
         let _ = writeln!(text, "{:<14} {name}: {rows} rows; {}", called(source), dialect(table));
     }
-    let _ = writeln!(text, "\n{} is written. Next: koppel check, then koppel link.", job.display());
+    let _ = writeln!(text, "\n{} is written. Next: koppel check, then koppel {}.", job.display(), next(inputs));
     text
 }

@@ -102,7 +102,12 @@ fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<Decoded> {
     }
     refuse_other_formats(&bytes)?;
     if let Some(encoding) = declared {
-        return strictly(bytes, 0, encoding);
+        // Next to no text of another encoding is valid UTF-8 by chance: what was declared once no longer holds.
+        let is_utf_8 = encoding != UTF_8 && !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok();
+        let mut decoded = strictly(bytes, 0, encoding)?;
+        let doubt = "the job declares another encoding, which counts, though all of the file is valid UTF-8";
+        decoded.doubts.extend(is_utf_8.then_some((0, doubt)));
+        return Ok(decoded);
     }
     refuse_unmarked_utf_16(&bytes)?;
     refuse_no_text(&bytes)?;

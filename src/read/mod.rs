@@ -179,9 +179,9 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
     let (gzip, decoded) = encoding::open(bytes, input.encoding.as_deref())?;
     if strict && !decoded.declared && decoded.encoding != "UTF-8" {
         let what = format!("is not UTF-8 and declares no encoding: it would be read as {}", decoded.encoding);
-        return Err(
-            Error::refused(what).hint(format!("say encoding = \"{}\" in the job, if that is right", decoded.encoding))
-        );
+        let (key, name) = (settings::key(source), input.path.file_name().unwrap_or_default().to_string_lossy());
+        let said = format!("{key} = {{ path = '{name}', encoding = \"{}\" }}", decoded.encoding);
+        return Err(Error::refused(what).hint(format!("if that is right, say so in the job: {said}")));
     }
     let mut text = decoded.text;
     let (mut sep_line, mut named) = (String::new(), None);

@@ -393,8 +393,9 @@ fn a_job_is_read_whole_or_refused() {
     settings.decisions = Some(Input::from(folder.path().join("decisions.csv")));
     let found = read(&settings, false, &Silent).unwrap();
     assert_eq!((found.tables.rows(Kind::Contact), found.tables.rows(Kind::Customer), found.decisions.len()), (2, 1, 0));
-    assert_eq!(told(&found.issues).len(), 3);
+    assert_eq!(told(&found.issues).len(), 4);
     assert!(told(&found.issues)[0].contains("1 contacts are linked already"));
+    assert!(told(&found.issues)[3].contains("decisions.csv is not there yet"));
     assert!(read(&settings, true, &Silent).unwrap_err().what.contains("the run is strict"));
 
     let (_folder, settings) = job(&[("contacts.csv", CONTACTS), ("customers.csv", CONTACTS)]);
@@ -422,9 +423,12 @@ fn a_guessed_encoding_refuses_a_strict_run() {
     let mut input = Input::from(PathBuf::from("export.csv"));
     let bytes = b"No.;Name\n1;M\xFCller\n".to_vec();
     let refused = parse_bytes(bytes.clone(), &input, CUSTOMERS, true, &mut issues).unwrap_err();
-    assert!(refused.to_string().contains("encoding = \"windows-1252\""));
+    assert!(refused.to_string().contains("customers = { path = 'export.csv', encoding = \"windows-1252\" }"));
     input.encoding = Some("windows-1252".to_owned());
-    assert!(parse_bytes(bytes, &input, CUSTOMERS, true, &mut issues).is_ok());
+    assert!(parse_bytes(bytes, &input, CUSTOMERS, true, &mut issues).is_ok() && issues.is_empty());
+    let utf_8 = "No.;Name\n1;M\u{fc}ller\n".into();
+    assert!(parse_bytes(utf_8, &input, CUSTOMERS, false, &mut issues).is_ok());
+    assert!(issues[0].problem.contains("all of the file is valid UTF-8"), "{issues:?}");
 }
 
 /// The spans of a table lie in the text one after another, and between them is nothing but line ends and blank rows.

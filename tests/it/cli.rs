@@ -69,9 +69,9 @@ fn init_writes_a_job_that_runs_and_never_replaces_one() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let job = fs::read_to_string(place.path().join("koppel.toml")).unwrap();
     for line in [
-        "contacts = 'contacten.csv'",
-        "customers = 'klanten.csv'",
-        "vendors = 'leveranciers.csv'",
+        "contacts = { path = 'contacten.csv', encoding = \"windows-1252\" }",
+        "customers = { path = 'klanten.csv', encoding = \"windows-1252\" }",
+        "vendors = { path = 'leveranciers.csv', encoding = \"windows-1252\" }",
         "bank_accounts = 'bankrekeningen.csv'",
         "links = 'zakenrelaties.csv'",
         "country = \"BE\"",
@@ -82,6 +82,23 @@ fn init_writes_a_job_that_runs_and_never_replaces_one() {
     let again = koppel(place.path(), &["init"]);
     assert_eq!(again.code, 1);
     assert_eq!(fs::read_to_string(place.path().join("koppel.toml")).unwrap(), job);
+}
+
+/// What was concluded stands in the job, so that a strict run has nothing to conclude; and what comes next is what the
+/// exports are enough for.
+#[test]
+fn init_writes_a_job_that_runs_strictly_and_says_what_comes_next() {
+    let contacts: &[u8] = b"No.;Type;Name;Company No.\nC1;Company;Caf\xe9 Gent;C1\nC2;Company;Slagerij Jansen;C2\n";
+    let place = folder(&[("contacts.csv", contacts)]);
+    let run = koppel(place.path(), &["init"]);
+    assert!(run.stdout.ends_with("Next: koppel check, then koppel dedupe.\n"), "{}", run.stdout);
+    let job = fs::read_to_string(place.path().join("koppel.toml")).unwrap();
+    let input = "\ncontacts = { path = 'contacts.csv', encoding = \"windows-1252\" }\n";
+    assert!(job.contains(input) && job.contains("`koppel dedupe` runs the job"), "{job}");
+    for command in ["check", "dedupe"] {
+        let run = koppel(place.path(), &[command, "--strict"]);
+        assert_eq!(run.code, 0, "{command}: {}{}", run.stdout, run.stderr);
+    }
 }
 
 /// Every default that a new job file shows in its comments is the default.
