@@ -309,7 +309,7 @@ fn unseen(clustered: &[(Kind, Clusters)]) -> Vec<String> {
         (sum(|of| of.cut), "doubtful pairs of records that have many of them are in no review"),
         (
             sum(|of| of.passed_over),
-            "pairs were not joined, since there was no time to compare the large clusters they are in",
+            "pairs were not joined: the large clusters they are in were not compared, for there are too many",
         ),
     ];
     told.into_iter().filter(|&(count, _)| count > 0).map(|(count, what)| format!("{count} {what}")).collect()

@@ -74,9 +74,8 @@ fn shared(later: &Table, earlier: &Table) -> Vec<(usize, usize)> {
 /// Whether two rows say the same in the columns that their tables share; capitals and blanks aside.
 fn says_the_same(later: &Table, row: usize, earlier: &Table, other: usize, columns: &[(usize, usize)]) -> bool {
     let (x, y) = (cells(later, row), cells(earlier, other));
-    let text = |table: &Table, row: usize, cell: &Range<usize>| {
-        squeeze(&unquote(&table.raw(table.rows[row])[cell.clone()])).to_string()
-    };
+    let text =
+        |table: &Table, row: usize, cell: &Range<usize>| squeeze(&unquote(&table.raw(table.rows[row])[cell.clone()]));
     columns.iter().all(|&(a, b)| match (x.get(a), y.get(b)) {
         (Some(a), Some(b)) => text(later, row, a) == text(earlier, other, b),
         _ => true,
