@@ -13,12 +13,13 @@ use std::time::Duration;
 use koppel::cli::{self, Arguments, Command, Inputs, Options, TableName};
 use koppel::commands::{self, Answer, Ending};
 use koppel::config::{self, Job};
+use koppel::decide::lines::Fate;
 use koppel::error::{Cause, Error, Result};
 use koppel::read;
 use koppel::record::Kind;
 use koppel::run;
 use koppel::stage::{Progress, Stage};
-use koppel::write::single;
+use koppel::write::{single, summary};
 
 /// Done.
 const DONE: u8 = 0;
@@ -198,16 +199,8 @@ fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer>
     };
     let mut remarks = waiting(summary.waiting(), options);
     remarks.push(spent(&outcome.spent));
-    let unapplied =
-        ["refused", "stale"].iter().any(|word| summary.decisions.get(*word).is_some_and(|&count| count > 0));
-    let ending = if options.ask.is_some_and(|most| summary.waiting() > most) {
-        Ending::Asks
-    } else if summary.rejected() > 0 || unapplied || !outcome.published.kept.is_empty() {
-        Ending::Doubts
-    } else {
-        Ending::Done
-    };
-    Ok(Answer { result, ending, remarks })
+    let doubts = summary.rejected() > 0 || unapplied(&summary.decisions) || !outcome.published.kept.is_empty();
+    Ok(Answer { result, ending: ending(summary.waiting(), doubts, options), remarks })
 }
 
 /// Duplicates within each table.
@@ -224,14 +217,22 @@ fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn
     };
     let mut remarks = waiting(summary.waiting(), options);
     remarks.push(spent(&outcome.spent));
-    let ending = if options.ask.is_some_and(|most| summary.waiting() > most) {
-        Ending::Asks
-    } else if summary.rejected() > 0 || !outcome.published.kept.is_empty() {
-        Ending::Doubts
-    } else {
-        Ending::Done
-    };
-    Ok(Answer { result, ending, remarks })
+    let doubts = summary.rejected() > 0 || unapplied(&summary.decisions) || !outcome.published.kept.is_empty();
+    Ok(Answer { result, ending: ending(summary.waiting(), doubts, options), remarks })
+}
+
+/// How a run ends that was carried out.
+fn ending(waiting: u64, doubts: bool, options: &Options) -> Ending {
+    match options.ask {
+        Some(most) if waiting > most => Ending::Asks,
+        _ if doubts => Ending::Doubts,
+        _ => Ending::Done,
+    }
+}
+
+/// Whether decisions of people could not be applied.
+fn unapplied(decisions: &summary::Counts) -> bool {
+    [Fate::Refused, Fate::Stale].iter().any(|fate| decisions.contains_key(fate.word()))
 }
 
 /// The time a run took, stage by stage.

@@ -1,6 +1,5 @@
 //! The pipeline on one page.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ use crate::estimate::{Estimate, Size};
 use crate::merge;
 use crate::pair::{self, Candidates, KeyStatement, Sides};
 use crate::read::{self, Read};
-use crate::record::{Kind, Source};
+use crate::record::Kind;
 use crate::score::{self, Model, Scored};
 use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
@@ -77,7 +76,6 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     watch.begin(Stage::Merge, decisions.links.len() as u64, "links");
     let mut merged = merge::merge(&read.tables, &decisions.links, &read.decisions, &policy, &context);
     write::unencodable(&mut merged, &read.tables);
-    decisions.counts.decisions_refused += unapplied(&merged.issues);
     watch.end();
 
     let mut issues = std::mem::take(&mut read.issues);
@@ -137,6 +135,7 @@ pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn P
     let set = write::duplicates::Set {
         read: &read,
         clusters: &clustered,
+        passed_by: &decide::clusters::passed_by(&read.decisions, &kinds),
         issues: &issues,
         as_of: &as_of,
         settings: &settings,
@@ -289,12 +288,6 @@ fn size(read: &Read) -> Size {
     }
 }
 
-/// How many decisions on fields could not be applied.
-fn unapplied(issues: &[Issue]) -> u64 {
-    let of_people = issues.iter().filter(|issue| issue.source == Source::Decisions);
-    of_people.map(|issue| issue.line).collect::<BTreeSet<_>>().len() as u64
-}
-
 /// That slips were not sought in every word as far as in others.
 fn crowded(profiles: &Profiles) -> Option<String> {
     let words = profiles.names.vocabulary.crowded();
@@ -323,16 +316,7 @@ fn tell(summary: &mut Summary, candidates: &Candidates, decisions: &Decisions, s
         summary.cut.insert("pairs beyond per_contact".to_owned(), candidates.cut);
         summary.cut.insert("contacts with more candidates than per_contact".to_owned(), candidates.records_cut);
     }
-    let counts = &decisions.counts;
-    let outcomes = [
-        ("applied", counts.decisions_applied),
-        ("fulfilled", counts.decisions_fulfilled),
-        ("stale", counts.decisions_stale),
-        ("refused", counts.decisions_refused),
-    ];
-    let met = outcomes.into_iter().filter(|&(_, count)| count > 0);
-    summary.decisions.extend(met.map(|(outcome, count)| (outcome.to_owned(), count)));
-    let greedy = counts.components_greedy;
+    let greedy = decisions.counts.components_greedy;
     summary.notes.extend((greedy > 0).then(|| {
         format!("{greedy} groups of candidates were too large for the exact assignment: solved best pair first")
     }));

@@ -9,16 +9,18 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, Profiles, RecordIx};
 use crate::decide::component::Candidate;
 use crate::decide::joining::{Joining, Said};
+use crate::decide::lines::{self, Fate, Fates, OnPairs};
+use crate::decide::numbers::Numbers;
 use crate::decide::outcome::alone;
-use crate::decide::{Basis, Context, Judged, Review, ranks, rows_by_no, seen, upper_case};
+use crate::decide::{Basis, Context, Judged, Review, ranks, seen};
 use crate::error::{Action, Issue};
-use crate::read::decisions::Verb;
-use crate::record::{Field, Kind, Source, Table};
+use crate::read::decisions::{Decision, Verb};
+use crate::record::{Field, Kind, Table};
 use crate::score::{self, Between, Bits, Prior, Probability, Scored};
 use crate::value::fingerprint::fingerprint;
 
@@ -46,6 +48,8 @@ pub struct Clusters {
     pub reviews: Vec<Review>,
     /// Decisions of people that could not be applied.
     pub issues: Vec<Issue>,
+    /// What became of the decisions on this table.
+    pub fates: Fates,
     /// Pairs that were left out of the reviews, since both records have many already.
     pub cut: u64,
     /// Pairs whose clusters were not compared with each other, since the clusters of this table are too large for that.
@@ -61,7 +65,7 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
     let Some(table) = context.read.tables.get(kind) else { return found };
     let prior = prior(context.profiles, scored, kind);
     let ranks = ranks(context, &[kind]);
-    let said = people(context, kind, table, &mut found.issues);
+    let said = people(context, kind, &mut found);
     let mut candidates: Vec<Candidate> = scored
         .par_iter()
         .map(|one| Candidate::new(one.pair.left, one.pair.right, one.weighed, prior))
@@ -119,38 +123,54 @@ pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
     score::prior(&scored, Between { sizes: [records, records.div_ceil(2)], exclusive: [false, false] })
 }
 
-/// The decisions `same` and `different` on this table; the last line on a pair wins.
-fn people(context: Context<'_>, kind: Kind, table: &Table, issues: &mut Vec<Issue>) -> Said {
-    let rows = rows_by_no(table);
-    let record = |no: &str| rows.get(&*upper_case(no.trim())).map(|&row| context.profiles.record(kind, row));
-    let mut last: FxHashMap<(RecordIx, RecordIx), Verb> = FxHashMap::default();
-    for decision in context.read.decisions.iter().filter(|decision| decision.kind == Some(kind)) {
-        if !matches!(decision.verb, Verb::Same | Verb::Different | Verb::Withdraw) {
-            continue;
-        }
-        let (Some(a), Some(b)) = (record(&decision.contact_no), record(&decision.no)) else {
-            let problem = "the decision names a record that is not in the file";
-            let issue = Issue::new(Source::Decisions, decision.line, problem, Action::Rejected);
-            issues.push(issue.value(format!("{} {}", decision.contact_no, decision.no)));
+/// The decisions `same` and `different` on this table; the last line on a pair stands.
+fn people(context: Context<'_>, kind: Kind, found: &mut Clusters) -> Said {
+    let numbers = Numbers::of(&context.read.tables);
+    let on_table = OnPairs::of(&context.read.decisions).duplicates.into_iter();
+    let on_table = on_table.filter(|decision| decision.kind == Some(kind));
+    let mut said = Said::default();
+    for decision in lines::last_words(on_table, lines::of_pair, &mut found.fates) {
+        let [a, b] = [&decision.contact_no, &decision.no].map(|no| numbers.row(kind, no));
+        let (Some(a), Some(b)) = (a, b) else {
+            let missing = numbers.missing(kind, if a.is_none() { &decision.contact_no } else { &decision.no });
+            let problem = format!("the decision names a record that is not in the file: {missing}");
+            found.refuse(decision, problem);
             continue;
         };
-        let pair = (a.min(b), a.max(b));
-        last.insert(pair, decision.verb);
-    }
-    // In an order that is no hash's.
-    let mut last: Vec<_> = last.into_iter().collect();
-    last.sort_unstable_by_key(|&(pair, _)| pair);
-    let mut said = Said::default();
-    for (pair, verb) in last {
-        match verb {
-            Verb::Same => said.same.push(pair),
-            Verb::Different => {
-                said.different.insert(pair);
+        let (a, b) = (context.profiles.record(kind, a.min(b)), context.profiles.record(kind, a.max(b)));
+        match decision.verb {
+            _ if a == b => found.refuse(decision, "the decision names one record twice"),
+            Verb::Same => {
+                found.fates.push((decision.line, Fate::Applied));
+                said.same.push((a, b));
             }
-            _ => {}
+            Verb::Different => {
+                found.fates.push((decision.line, Fate::Applied));
+                said.different.insert((a, b));
+            }
+            _ => found.issues.push(lines::nothing_to_withdraw(decision, &mut found.fates)),
         }
     }
+    // The order of the lines is no reason for another result.
+    said.same.sort_unstable();
     said
+}
+
+/// The lines of `decisions.csv` that say nothing on the tables looked at, and what becomes of them.
+pub fn passed_by(decisions: &[Decision], kinds: &[Kind]) -> Fates {
+    let looked_at = |decision: &&Decision| decision.kind.is_some_and(|kind| kinds.contains(&kind));
+    let used = OnPairs::of(decisions).duplicates.into_iter().filter(looked_at);
+    let used: FxHashSet<u32> = used.map(|decision| decision.line).collect();
+    let others = decisions.iter().filter(|decision| !used.contains(&decision.line));
+    others.map(|decision| (decision.line, Fate::Unused)).collect()
+}
+
+impl Clusters {
+    /// Says that a decision cannot be applied.
+    fn refuse(&mut self, decision: &Decision, problem: impl Into<Cow<'static, str>>) {
+        self.fates.push((decision.line, Fate::Refused));
+        self.issues.push(lines::issue(decision, problem, Action::Rejected));
+    }
 }
 
 /// The pairs in which the members of a crowd are put before a person: each with the one of the lowest number.

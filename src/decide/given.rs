@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, RecordIx, Standing};
-use crate::decide::{Context, Decisions, Status, rows_by_no, seen, upper_case};
+use crate::decide::lines::{self, Fate, OnPairs};
+use crate::decide::numbers::Numbers;
+use crate::decide::{Context, Decisions, Status, seen};
 use crate::error::{Action, Issue};
-use crate::read::Read;
 use crate::read::decisions::{Decision, Verb};
-use crate::record::{Field, Kind, Source, Table};
+use crate::record::{Field, Kind, Source};
 
 /// A link that stands.
 #[derive(Debug, Clone)]
@@ -52,47 +53,37 @@ impl Given {
 }
 
 /// Gathers it: decisions first, then the links file, then primary contacts.
-pub(super) fn given(context: Context<'_>, kind: Kind, rows: &Rows<'_>, decisions: &mut Decisions) -> Given {
+pub(super) fn given<'a>(
+    context: Context<'a>,
+    kind: Kind,
+    numbers: &'a Numbers<'a>,
+    said: &[Said<'_>],
+    decisions: &mut Decisions,
+) -> Given {
     let mut given = Given::default();
-    let numbers = Numbers { rows, kind, context };
-    let existing = existing(&numbers, decisions);
-    people(&numbers, &existing, &mut given, decisions);
-    keep(&numbers, existing, &mut given);
-    primary_contacts(&numbers, &mut given);
+    let place = Place { numbers, kind, context };
+    let existing = existing(&place, decisions);
+    let said = said.iter().filter(|one| one.decision.kind == Some(kind));
+    people(&place, said, &existing, &mut given, decisions);
+    keep(&place, existing, &mut given);
+    primary_contacts(&place, &mut given);
     given
 }
 
-/// The rows of each table by their numbers; none where nothing names a record by its number.
-pub(super) struct Rows<'a>([FxHashMap<Cow<'a, str>, u32>; 4]);
-
-impl<'a> Rows<'a> {
-    pub(super) fn of(read: &'a Read) -> Self {
-        let names_contacts = |(_, table): (Kind, &Table)| table.column(Field::PrimaryContactNo).is_some();
-        let wanted = !read.links.is_empty() || !read.decisions.is_empty() || read.tables.iter().any(names_contacts);
-        let rows = |kind| read.tables.get(kind).filter(|_| wanted).map(rows_by_no).unwrap_or_default();
-        Self(Kind::ALL.map(rows))
-    }
-}
-
-/// Finds records by their numbers.
-struct Numbers<'a> {
-    rows: &'a Rows<'a>,
+/// Where records of a kind are found by their numbers.
+struct Place<'a> {
+    numbers: &'a Numbers<'a>,
     kind: Kind,
     context: Context<'a>,
 }
 
-impl Numbers<'_> {
-    fn record(&self, kind: Kind, no: &str) -> Option<RecordIx> {
-        let row = *self.rows.0[kind.index()].get(&*upper_case(no.trim()))?;
-        Some(self.context.profiles.record(kind, row))
-    }
-
+impl Place<'_> {
     fn contact(&self, no: &str) -> Option<RecordIx> {
-        self.record(Kind::Contact, no)
+        Some(self.context.profiles.record(Kind::Contact, self.numbers.row(Kind::Contact, no)?))
     }
 
     fn account(&self, no: &str) -> Option<RecordIx> {
-        self.record(self.kind, no)
+        Some(self.context.profiles.record(self.kind, self.numbers.row(self.kind, no)?))
     }
 
     fn exclusive(&self) -> crate::decide::belief::Exclusive {
@@ -101,10 +92,10 @@ impl Numbers<'_> {
 }
 
 /// The rows of the links file that name records there are.
-fn existing(numbers: &Numbers<'_>, decisions: &mut Decisions) -> Vec<Stands> {
+fn existing(place: &Place<'_>, decisions: &mut Decisions) -> Vec<Stands> {
     let mut links = Vec::new();
-    for link in numbers.context.read.links.iter().filter(|link| link.kind == numbers.kind) {
-        let (contact, account) = (numbers.contact(&link.contact_no), numbers.account(&link.account_no));
+    for link in place.context.read.links.iter().filter(|link| link.kind == place.kind) {
+        let (contact, account) = (place.contact(&link.contact_no), place.account(&link.account_no));
         match (contact, account) {
             (Some(contact), Some(account)) => {
                 let code = link.code.clone();
@@ -121,96 +112,120 @@ fn existing(numbers: &Numbers<'_>, decisions: &mut Decisions) -> Vec<Stands> {
     links
 }
 
-/// Whether a decision is about a link.
-fn is_about_link(decision: &Decision) -> bool {
-    matches!(decision.verb, Verb::Link | Verb::Reject) || decision.verb == Verb::Withdraw && decision.field.is_empty()
+/// A decision on a link that stands, and the two records it names.
+pub(super) struct Said<'a> {
+    decision: &'a Decision,
+    contact: RecordIx,
+    account: RecordIx,
 }
 
-/// Decisions on links to a table that the run does not have.
-pub(super) fn of_no_table(context: Context<'_>, decisions: &mut Decisions) {
-    let absent = |kind: Kind| kind != Kind::Contact && context.read.tables.get(kind).is_none();
-    for decision in context.read.decisions.iter().filter(|one| is_about_link(one) && one.kind.is_some_and(absent)) {
-        decisions.counts.decisions_refused += 1;
-        decisions.issues.push(refused(decision, "the decision is about a table that is not among the inputs"));
-    }
-}
-
-/// Applies the decisions of people on links of this kind: the last line on a pair wins.
-fn people(numbers: &Numbers<'_>, existing: &[Stands], given: &mut Given, decisions: &mut Decisions) {
-    let mut said: Vec<(&Decision, RecordIx, RecordIx)> = Vec::new();
-    for decision in &numbers.context.read.decisions {
-        if !is_about_link(decision) || decision.kind != Some(numbers.kind) {
-            continue;
-        }
-        let (Some(contact), Some(account)) = (numbers.contact(&decision.contact_no), numbers.account(&decision.no))
-        else {
-            decisions.counts.decisions_refused += 1;
-            decisions.issues.push(refused(decision, "the decision names a record that is not in the files"));
+/// The decisions on links that stand and name records there are; what is said of the others is said here.
+pub(super) fn said<'a>(context: Context<'a>, numbers: &Numbers<'_>, decisions: &mut Decisions) -> Vec<Said<'a>> {
+    let on_pairs = OnPairs::of(&context.read.decisions);
+    not_for_links(context, numbers, &on_pairs, decisions);
+    let mut said = Vec::new();
+    for decision in lines::last_words(on_pairs.links, lines::of_link, &mut decisions.fates) {
+        let Some(kind) = decision.kind.filter(|&kind| context.read.tables.get(kind).is_some()) else {
+            decisions.refuse(decision, "the decision is about a table that is not among the inputs");
             continue;
         };
-        said.push((decision, contact, account));
+        let (contact, account) = (numbers.row(Kind::Contact, &decision.contact_no), numbers.row(kind, &decision.no));
+        let (Some(contact), Some(account)) = (contact, account) else {
+            let (kind, no) =
+                if contact.is_none() { (Kind::Contact, &decision.contact_no) } else { (kind, &decision.no) };
+            let missing = numbers.missing(kind, no);
+            decisions.refuse(decision, format!("the decision names a record that is not in the files: {missing}"));
+            continue;
+        };
+        if decision.verb == Verb::Withdraw {
+            let issue = lines::nothing_to_withdraw(decision, &mut decisions.fates);
+            decisions.issues.push(issue);
+            continue;
+        }
+        let (contact, account) =
+            (context.profiles.record(Kind::Contact, contact), context.profiles.record(kind, account));
+        said.push(Said { decision, contact, account });
     }
-    let mut later: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
-    let mut last = said;
-    last.reverse();
-    last.retain(|&(decision, contact, account)| later.insert((contact, account)) && decision.verb != Verb::Withdraw);
+    said
+}
+
+/// Lines for `dedupe` are not used here; but one that names a contact and an account is for nobody.
+fn not_for_links(context: Context<'_>, numbers: &Numbers<'_>, on_pairs: &OnPairs<'_>, decisions: &mut Decisions) {
+    let taken: FxHashSet<u32> = on_pairs.links.iter().map(|decision| decision.line).collect();
+    for decision in on_pairs.duplicates.iter().filter(|decision| !taken.contains(&decision.line)) {
+        let kind = decision.kind.filter(|&kind| kind != Kind::Contact && context.read.tables.get(kind).is_some());
+        let crosses = kind.is_some_and(|kind| {
+            numbers.row(kind, &decision.contact_no).is_none()
+                && numbers.row(Kind::Contact, &decision.contact_no).is_some()
+        });
+        if crosses && decision.verb != Verb::Withdraw {
+            let word = if decision.verb == Verb::Same { "link" } else { "reject" };
+            let problem = "the decision is about two records of one table, and names a contact and an account";
+            decisions.refuse(decision, format!("{problem}: write {word} instead"));
+        } else {
+            decisions.fates.push((decision.line, Fate::Unused));
+        }
+    }
+}
+
+/// Applies the decisions of people on links of this kind.
+fn people<'a>(
+    place: &Place<'_>,
+    said: impl Iterator<Item = &'a Said<'a>>,
+    existing: &[Stands],
+    given: &mut Given,
+    decisions: &mut Decisions,
+) {
     let stands: FxHashMap<(RecordIx, RecordIx), &Stands> =
         existing.iter().rev().map(|link| ((link.contact, link.account), link)).collect();
-    let profiles = numbers.context.profiles;
+    let profiles = place.context.profiles;
     let mut wanted = Vec::new();
-    for (decision, contact, account) in last.into_iter().rev() {
+    for one in said {
+        let &Said { decision, contact, account } = one;
         if !decision.seen.is_empty() && decision.seen != seen(profiles, contact, account) {
-            decisions.counts.decisions_stale += 1;
-            decisions
-                .issues
-                .push(noted(decision, "the records have changed since the decision: it is put before a person again"));
+            let problem = "the records have changed since the decision: it is put before a person again";
+            decisions.note(decision, problem);
+            decisions.fates.push((decision.line, Fate::Stale));
             given.wait(contact, account, "decision stale: the records have changed since");
         } else if decision.verb == Verb::Reject {
             if stands.contains_key(&(contact, account)) {
-                decisions
-                    .issues
-                    .push(noted(decision, "rejected here, but the link stands in the ledger: remove it there"));
+                decisions.note(decision, "rejected here, but the link stands in the ledger: remove it there");
             }
-            decisions.counts.decisions_applied += 1;
+            decisions.fates.push((decision.line, Fate::Applied));
             given.rejected.insert((contact, account));
         } else if profiles.get(contact).standing == Standing::PrivacyBlocked {
-            decisions.counts.decisions_refused += 1;
-            decisions.issues.push(refused(decision, "the contact is blocked for privacy and cannot be linked"));
+            decisions.refuse(decision, "the contact is blocked for privacy and cannot be linked");
         } else {
-            wanted.push((decision, contact, account));
+            wanted.push(one);
         }
     }
-    apply(numbers, &wanted, &stands, given, decisions);
+    apply(place, &wanted, &stands, given, decisions);
 }
 
 /// Applies the links that were decided: those that together break the cardinality not at all.
 fn apply(
-    numbers: &Numbers<'_>,
-    wanted: &[(&Decision, RecordIx, RecordIx)],
+    place: &Place<'_>,
+    wanted: &[&Said<'_>],
     stands: &FxHashMap<(RecordIx, RecordIx), &Stands>,
     given: &mut Given,
     decisions: &mut Decisions,
 ) {
-    let exclusive = numbers.exclusive();
+    let exclusive = place.exclusive();
     let mut of: FxHashMap<RecordIx, u32> = FxHashMap::default();
-    for &(_, contact, account) in wanted {
+    for &&Said { contact, account, .. } in wanted {
         *of.entry(contact).or_default() += 1;
         *of.entry(account).or_default() += 1;
     }
-    for &(decision, contact, account) in wanted {
+    for &&Said { decision, contact, account } in wanted {
         if exclusive.left && of[&contact] > 1 || exclusive.right && of[&account] > 1 {
-            decisions.counts.decisions_refused += 1;
-            let problem = "decided links that break the cardinality of the job: none of them is applied";
-            decisions.issues.push(refused(decision, problem));
+            decisions.refuse(decision, "decided links that break the cardinality of the job: none of them is applied");
             given.wait(contact, account, "decisions clash: they break the cardinality, none is applied");
             continue;
         }
         let stands = stands.get(&(contact, account));
-        let status = if stands.is_some() { Status::Existing } else { Status::Decided };
-        match stands {
-            Some(_) => decisions.counts.decisions_fulfilled += 1,
-            None => decisions.counts.decisions_applied += 1,
-        }
+        let (status, fate) =
+            if stands.is_some() { (Status::Existing, Fate::Fulfilled) } else { (Status::Decided, Fate::Applied) };
+        decisions.fates.push((decision.line, fate));
         let code = stands.map_or_else(String::new, |link| link.code.clone());
         given.partner.insert(contact, account);
         given.partner.insert(account, contact);
@@ -219,8 +234,8 @@ fn apply(
 }
 
 /// Keeps the links of the ledger; those that break the cardinality go to review.
-fn keep(numbers: &Numbers<'_>, existing: Vec<Stands>, given: &mut Given) {
-    let exclusive = numbers.exclusive();
+fn keep(place: &Place<'_>, existing: Vec<Stands>, given: &mut Given) {
+    let exclusive = place.exclusive();
     let decided: FxHashSet<(RecordIx, RecordIx)> =
         given.links.iter().map(|link| (link.contact, link.account)).collect();
     let by_people: FxHashSet<RecordIx> = given.links.iter().flat_map(|link| [link.contact, link.account]).collect();
@@ -257,15 +272,15 @@ fn keep(numbers: &Numbers<'_>, existing: Vec<Stands>, given: &mut Given) {
 
 /// `Primary Contact No.` of an account: its company is the contact the ledger links the account to, where nothing above
 /// says otherwise and no two accounts claim it.
-fn primary_contacts(numbers: &Numbers<'_>, given: &mut Given) {
-    let profiles = numbers.context.profiles;
-    let Some(table) = numbers.context.read.tables.get(numbers.kind) else { return };
+fn primary_contacts(place: &Place<'_>, given: &mut Given) {
+    let profiles = place.context.profiles;
+    let Some(table) = place.context.read.tables.get(place.kind) else { return };
     if table.column(Field::PrimaryContactNo).is_none() {
         return;
     }
     let mut claims: Vec<(RecordIx, RecordIx)> = Vec::new();
-    for (row, account) in (0..table.len()).zip(profiles.of(numbers.kind)) {
-        let Some(contact) = numbers.contact(&table.value(row, Field::PrimaryContactNo)) else { continue };
+    for (row, account) in (0..table.len()).zip(profiles.of(place.kind)) {
+        let Some(contact) = place.contact(&table.value(row, Field::PrimaryContactNo)) else { continue };
         let company = profiles.get(contact).company;
         let contact = if company == NONE { contact } else { company };
         if profiles.get(contact).standing == Standing::Free {
@@ -290,15 +305,15 @@ fn primary_contacts(numbers: &Numbers<'_>, given: &mut Given) {
     }
 }
 
-fn refused(decision: &Decision, problem: &'static str) -> Issue {
-    issue(decision, problem, Action::Rejected)
-}
+impl Decisions {
+    /// Says that a decision cannot be applied.
+    fn refuse(&mut self, decision: &Decision, problem: impl Into<Cow<'static, str>>) {
+        self.fates.push((decision.line, Fate::Refused));
+        self.issues.push(lines::issue(decision, problem, Action::Rejected));
+    }
 
-fn noted(decision: &Decision, problem: &'static str) -> Issue {
-    issue(decision, problem, Action::Noted)
-}
-
-fn issue(decision: &Decision, problem: &'static str, action: Action) -> Issue {
-    let records = format!("{} {}", decision.contact_no, decision.no);
-    Issue::new(Source::Decisions, decision.line, problem, action).value(records)
+    /// Says that a decision needs looking at.
+    fn note(&mut self, decision: &Decision, problem: &'static str) {
+        self.issues.push(lines::issue(decision, problem, Action::Noted));
+    }
 }

@@ -11,6 +11,8 @@ mod component;
 mod given;
 mod homes;
 mod joining;
+pub mod lines;
+pub mod numbers;
 mod outcome;
 
 pub use outcome::prior;
@@ -18,13 +20,14 @@ pub use outcome::prior;
 use std::borrow::Cow;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::clean::{NONE, Profiles, RecordIx};
+use crate::decide::lines::Fates;
+use crate::decide::numbers::Numbers;
 use crate::error::Issue;
 use crate::read::Read;
-use crate::record::{Field, Kind, Table};
+use crate::record::{Field, Kind};
 use crate::score::{Aspect, Bits, Evidence, Model, Probability, Scored};
 use crate::stage::{Progress, Stage};
 use crate::value::fingerprint::fingerprint;
@@ -268,6 +271,8 @@ pub struct Decisions {
     pub unlinked: Vec<Unlinked>,
     /// Decisions of people that could not be applied, and doubts about existing links.
     pub issues: Vec<Issue>,
+    /// What became of each decision that is not on a field: those are for `merge`.
+    pub fates: Fates,
     /// How the stage went, for the summary.
     pub counts: Counts,
 }
@@ -279,14 +284,6 @@ pub struct Counts {
     pub components: u64,
     /// Those too large for the exact assignment, solved best edge first.
     pub components_greedy: u64,
-    /// Decisions of people that were applied.
-    pub decisions_applied: u64,
-    /// Decisions whose outcome stands already.
-    pub decisions_fulfilled: u64,
-    /// Decisions on records that have changed since.
-    pub decisions_stale: u64,
-    /// Decisions that could not be applied: unknown numbers, broken cardinality, blocked contacts.
-    pub decisions_refused: u64,
 }
 
 /// Decides on all scored pairs.
@@ -294,11 +291,11 @@ pub fn decide(context: Context<'_>, scored: &[Scored], progress: &dyn Progress) 
     let kinds: Vec<Kind> = Kind::ACCOUNTS.into_iter().filter(|&kind| context.read.tables.get(kind).is_some()).collect();
     progress.begin(Stage::Decide, kinds.len() as u64, "tables");
     let ranks = ranks(context, &Kind::ALL);
-    let rows = given::Rows::of(context.read);
+    let numbers = Numbers::of(&context.read.tables);
     let mut decisions = Decisions::default();
-    given::of_no_table(context, &mut decisions);
+    let said = given::said(context, &numbers, &mut decisions);
     for &kind in &kinds {
-        let given = given::given(context, kind, &rows, &mut decisions);
+        let given = given::given(context, kind, &numbers, &said, &mut decisions);
         outcome::of_kind(context, kind, scored, &given, &ranks, &mut decisions);
         progress.advance(1);
     }
@@ -331,21 +328,6 @@ fn ranks(context: Context<'_>, kinds: &[Kind]) -> Vec<u32> {
         }
     }
     ranks
-}
-
-/// The rows of a table by their number, upper-case and trimmed.
-fn rows_by_no(table: &Table) -> FxHashMap<Cow<'_, str>, u32> {
-    let number = |row| match table.value(row, Field::No) {
-        Cow::Borrowed(no) => upper_case(no.trim()),
-        Cow::Owned(no) => Cow::Owned(no.trim().to_uppercase()),
-    };
-    (0..table.len()).map(number).zip(0..).collect()
-}
-
-/// A number as it is looked up; most are in capitals already.
-fn upper_case(no: &str) -> Cow<'_, str> {
-    let is_upper = no.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
-    if is_upper { Cow::Borrowed(no) } else { Cow::Owned(no.to_uppercase()) }
 }
 
 /// The fingerprint of what a link or reject decision is about: the cleaned names, tax identifiers and addresses of both.

@@ -1,13 +1,14 @@
 //! What people decided on fields: the lines of `decisions.csv` brought to their hubs.
 //!
-//! In: decisions, hubs by row. Out: the answers of each hub, and an issue for each decision that names something
-//! unknown. The last line on a subject wins, and `withdraw` undoes it.
+//! In: decisions, hubs by row. Out: the answers of each hub, and what became of the lines that reach none. The last line
+//! on a subject stands, and `withdraw` undoes it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use crate::decide::lines::{Fate, Fates, is_about_field, last_words, nothing_to_withdraw, of_link};
+use crate::decide::numbers::Numbers;
 use crate::error::Issue;
 use crate::merge::fields::{by_caption, is_shared};
 use crate::merge::hub::Rows;
@@ -40,113 +41,114 @@ pub(crate) fn notion(field: Field) -> Field {
 }
 
 /// An issue about a line of the decisions.
-pub(crate) fn refuse(line: u32, column: &'static str, problem: &'static str, value: &str) -> Issue {
+pub(crate) fn refuse(line: u32, column: &'static str, problem: impl Into<Cow<'static, str>>, value: &str) -> Issue {
     Issue::noted(Source::Decisions, line, problem).column(column).value(value)
 }
 
-/// Brings the decisions on fields to their hubs.
-pub(crate) fn bring(tables: &Tables, hubs: &[Rows], decisions: &[Decision]) -> (Answers, Vec<Issue>) {
-    let (standing, mut issues) = last_words(decisions);
-    let mut answers = Answers::default();
-    if standing.is_empty() {
-        return (answers, issues);
-    }
-    let number = |kind, row: u32| {
-        let no = tables.get(kind).map_or(Cow::Borrowed(""), |table| table.value(row as usize, Field::No));
-        no.trim().to_owned()
-    };
-    let by_contact: FxHashMap<String, &Rows> =
-        hubs.iter().map(|hub| (number(Kind::Contact, hub.contact), hub)).collect();
-    let mut astray = Vec::new();
-    for (decision, answer) in standing {
-        let hub = by_contact.get(decision.contact_no.trim()).filter(|hub| {
-            let mut accounts = hub.accounts.iter();
-            accounts.any(|&(kind, row, _)| kind == answer.kind && number(kind, row) == decision.no.trim())
-        });
-        match hub {
-            Some(hub) => answers.entry(hub.contact).or_default().push(answer),
-            None => astray.push((decision, answer)),
-        }
-    }
-    issues.extend(explain(tables, &astray));
-    (answers, issues)
+/// What the decisions on fields come to before their hubs are merged.
+#[derive(Debug, Default)]
+pub(crate) struct Brought {
+    /// Those that reached a hub: what becomes of them is seen there.
+    pub(crate) answers: Answers,
+    /// What became of all others.
+    pub(crate) fates: Fates,
+    /// Why, where they cannot be applied.
+    pub(crate) issues: Vec<Issue>,
 }
 
-/// The decisions on fields that stand, in the order of their lines, and the lines that cannot be understood.
-fn last_words(decisions: &[Decision]) -> (Vec<(&Decision, Answer)>, Vec<Issue>) {
-    let mut issues = Vec::new();
-    let mut subjects = BTreeMap::new();
-    let about_fields = decisions
-        .iter()
-        .filter(|line| line.verb == Verb::Field || (line.verb == Verb::Withdraw && !line.field.trim().is_empty()));
-    for decision in about_fields {
+impl Brought {
+    fn refuse(&mut self, line: u32, column: &'static str, problem: impl Into<Cow<'static, str>>, value: &str) {
+        self.fates.push((line, Fate::Refused));
+        self.issues.push(refuse(line, column, problem, value));
+    }
+}
+
+/// Brings the decisions on fields to their hubs.
+pub(crate) fn bring(tables: &Tables, hubs: &[Rows], decisions: &[Decision]) -> Brought {
+    let mut brought = Brought::default();
+    let numbers = Numbers::of(tables);
+    let mut of_contact: FxHashMap<u32, &Rows> = FxHashMap::default();
+    for decision in standing(decisions, &mut brought.fates) {
         let (field, kind) = match (by_caption(&decision.field), decision.kind) {
             (None, _) => {
-                issues.push(refuse(decision.line, "Field", "no such field", &decision.field));
+                brought.refuse(decision.line, "Field", "no such field", &decision.field);
                 continue;
             }
             (_, None) => {
-                issues.push(refuse(decision.line, "Link to Table", "no table is named", ""));
+                brought.refuse(decision.line, "Link to Table", "no table is named", "");
                 continue;
             }
             (Some(field), Some(kind)) if !is_shared(kind, field) || kind == Kind::Contact => {
-                issues.push(refuse(decision.line, "Field", "this field is not synchronised here", &decision.field));
+                brought.refuse(decision.line, "Field", "this field is not synchronised here", &decision.field);
                 continue;
             }
             (Some(field), Some(kind)) => (notion(field), kind),
         };
-        let subject = (decision.contact_no.trim(), kind, decision.no.trim(), field);
+        let (contact, account) = (numbers.row(Kind::Contact, &decision.contact_no), numbers.row(kind, &decision.no));
+        let (contact, account) = match (contact, account) {
+            (Some(contact), Some(account)) => (contact, account),
+            (None, _) => {
+                let problem = nobody(&numbers, "no contact has this number", Kind::Contact, &decision.contact_no);
+                brought.refuse(decision.line, "Contact No.", problem, &decision.contact_no);
+                continue;
+            }
+            (_, None) => {
+                let problem = nobody(&numbers, "no account has this number", kind, &decision.no);
+                brought.refuse(decision.line, "No.", problem, &decision.no);
+                continue;
+            }
+        };
         if decision.verb == Verb::Withdraw {
-            subjects.remove(&subject);
+            let issue = nothing_to_withdraw(decision, &mut brought.fates);
+            brought.issues.push(issue);
+            continue;
+        }
+        if of_contact.is_empty() {
+            of_contact.extend(hubs.iter().map(|hub| (hub.contact, hub)));
+        }
+        let is_member = |hub: &&&Rows| hub.accounts.iter().any(|&(of, row, _)| (of, row) == (kind, account));
+        if of_contact.get(&contact).filter(is_member).is_none() {
+            let problem = "this account is not linked to the contact: there is nothing to decide";
+            brought.refuse(decision.line, "No.", problem, &decision.no);
             continue;
         }
         match answer(decision, kind, field) {
-            Ok(answer) => {
-                subjects.insert(subject, (decision, answer));
-            }
-            Err(issue) => issues.push(issue),
+            Ok(answer) => brought.answers.entry(contact).or_default().push(answer),
+            Err((column, problem)) => brought.refuse(decision.line, column, problem, ""),
         }
     }
-    let mut standing: Vec<_> = subjects.into_values().collect();
-    standing.sort_by_key(|(decision, _)| decision.line);
-    (standing, issues)
+    brought
 }
 
-fn answer(decision: &Decision, kind: Kind, field: Field) -> Result<Answer, Issue> {
+/// The decisions on fields where nothing is merged.
+pub(crate) fn unmerged(decisions: &[Decision]) -> (Fates, Vec<Issue>) {
+    let mut brought = Brought::default();
+    for decision in standing(decisions, &mut brought.fates) {
+        let problem = "nothing is merged, since the cardinality is not one-to-one: decisions on fields are not applied";
+        brought.refuse(decision.line, "Field", problem, &decision.field);
+    }
+    (brought.fates, brought.issues)
+}
+
+/// The decisions on fields that stand.
+fn standing<'d>(decisions: &'d [Decision], fates: &mut Fates) -> Vec<&'d Decision> {
+    let about_fields = decisions.iter().filter(|decision| is_about_field(decision));
+    last_words(about_fields, |decision| (of_link(decision), by_caption(&decision.field).map(notion)), fates)
+}
+
+/// That nobody has a number, and what may have been meant.
+fn nobody(numbers: &Numbers<'_>, problem: &'static str, kind: Kind, no: &str) -> Cow<'static, str> {
+    numbers.meant(kind, no).map_or(Cow::Borrowed(problem), |meant| format!("{problem}: {meant}").into())
+}
+
+/// The answer that a decision gives, or the column that lacks something.
+fn answer(decision: &Decision, kind: Kind, field: Field) -> Result<Answer, (&'static str, &'static str)> {
     let Some(choice) = decision.choice else {
-        return Err(refuse(decision.line, "Choice", "contact, account or value is wanted", ""));
+        return Err(("Choice", "contact, account or value is wanted"));
     };
     if choice == Choice::Value && decision.new_value.trim().is_empty() {
-        return Err(refuse(decision.line, "New Value", "the choice is value, and there is none", ""));
+        return Err(("New Value", "the choice is value, and there is none"));
     }
     let (new_value, seen) = (decision.new_value.clone(), decision.seen.trim().to_owned());
     Ok(Answer { line: decision.line, kind, field, choice, new_value, seen })
-}
-
-/// Why decisions found no hub: a number nobody has, or two records that are not linked.
-fn explain(tables: &Tables, astray: &[(&Decision, Answer)]) -> Vec<Issue> {
-    if astray.is_empty() {
-        return Vec::new();
-    }
-    let numbers = Kind::ALL.map(|kind| {
-        let rows =
-            tables.get(kind).into_iter().flat_map(|table| (0..table.len()).map(|row| table.value(row, Field::No)));
-        rows.map(|no| no.trim().to_owned()).collect::<FxHashSet<_>>()
-    });
-    let unknown = |kind: Kind, no: &str| !numbers[kind.index()].contains(no.trim());
-    let problem = |(decision, answer): &(&Decision, Answer)| {
-        if unknown(Kind::Contact, &decision.contact_no) {
-            refuse(decision.line, "Contact No.", "no contact has this number", &decision.contact_no)
-        } else if unknown(answer.kind, &decision.no) {
-            refuse(decision.line, "No.", "no account has this number", &decision.no)
-        } else {
-            refuse(
-                decision.line,
-                "No.",
-                "this account is not linked to the contact: there is nothing to decide",
-                &decision.no,
-            )
-        }
-    };
-    astray.iter().map(problem).collect()
 }

@@ -3,9 +3,11 @@
 //! In: units with their verdicts. Out: the cells that change, the conflicts with what each destroys, counts, issues.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::decide::lines::{Fate, Fates};
 use crate::error::Issue;
+use crate::merge::answers::{notion, refuse};
 use crate::merge::fields::severity;
 use crate::merge::hub::Hub;
 use crate::merge::rules::{Cell, Side, Unit, Verdict};
@@ -34,6 +36,10 @@ pub(crate) struct Draft<'t> {
     pub(crate) fills: Vec<Field>,
     /// Values too long, answers that could not be applied.
     pub(crate) issues: Vec<Issue>,
+    /// What became of the answers, by their places among those of the hub.
+    fates: BTreeMap<usize, Fate>,
+    /// The fields that a value was too long for.
+    unfit: BTreeSet<Field>,
 }
 
 /// How a conflict row ends, for all rows of one field.
@@ -178,7 +184,55 @@ impl<'t> Draft<'t> {
         let Some(most) = field.max_length().filter(|&most| text.chars().count() > most) else { return true };
         let problem = format!("the value it should take is longer than {most} characters: the cell stays");
         self.note(hub, member, field, problem, text);
+        self.unfit.insert(notion(field));
         false
+    }
+
+    /// Whether a value was too long for one of these fields.
+    pub(crate) fn is_unfit(&self, fields: &[Field]) -> bool {
+        fields.iter().any(|&field| self.unfit.contains(&notion(field)))
+    }
+
+    /// Says what became of an answer. One on a tax number may be heard on two columns: the graver counts.
+    pub(crate) fn became(&mut self, answer: usize, fate: Fate) {
+        let known = self.fates.entry(answer).or_insert(fate);
+        *known = fate.max(*known);
+    }
+
+    /// Notes an issue about an answer.
+    pub(crate) fn about(
+        &mut self,
+        hub: &Hub<'_>,
+        answer: usize,
+        column: &'static str,
+        problem: &'static str,
+        value: &str,
+    ) {
+        self.issues.push(refuse(hub.answers[answer].line, column, problem, value));
+    }
+
+    /// Says that an answer cannot be applied.
+    pub(crate) fn refuse(
+        &mut self,
+        hub: &Hub<'_>,
+        answer: usize,
+        column: &'static str,
+        problem: &'static str,
+        value: &str,
+    ) {
+        self.became(answer, Fate::Refused);
+        self.about(hub, answer, column, problem, value);
+    }
+
+    /// What became of each answer of the hub. One that no field has heard is on a column that its records do not share.
+    pub(crate) fn fates(&mut self, hub: &Hub<'_>) -> Fates {
+        for place in 0..hub.answers.len() {
+            if !self.fates.contains_key(&place) {
+                let field = hub.answers[place].field.caption();
+                self.refuse(hub, place, "Field", "the records have no such column in common", field);
+            }
+        }
+        self.fates.iter().map(|(&place, &fate)| (hub.answers[place].line, fate)).collect()
     }
 
     /// Notes an issue about a cell; `value` is the text it is about.

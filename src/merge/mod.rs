@@ -7,6 +7,7 @@
 mod answers;
 mod draft;
 mod fields;
+mod heard;
 mod hub;
 mod per_field;
 mod rules;
@@ -24,8 +25,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::decide::Link;
+use crate::decide::lines::Fates;
 use crate::error::Issue;
-use crate::merge::answers::Answers;
+use crate::merge::answers::{Answers, Brought};
 use crate::merge::hub::{Hub, Rows};
 use crate::merge::per_field::Bench;
 use crate::read::decisions::Decision;
@@ -154,6 +156,8 @@ pub struct Merged<'t> {
     pub fills: BTreeMap<Field, u64>,
     /// Values too long for their target, decisions that could not be applied, links that break one-to-one.
     pub issues: Vec<Issue>,
+    /// What became of each decision on a field.
+    pub fates: Fates,
     /// Nothing was merged, since the cardinality is not one-to-one: the outputs equal the inputs.
     pub skipped: bool,
 }
@@ -167,16 +171,17 @@ pub fn merge<'t>(
     context: &Context<'_>,
 ) -> Merged<'t> {
     if !context.one_to_one {
-        return Merged { skipped: true, ..Merged::default() };
+        let (fates, issues) = answers::unmerged(decisions);
+        return Merged { skipped: true, fates, issues, ..Merged::default() };
     }
     let (hubs, crossed) = hub::gather(tables, links, &policy.order);
-    let (answers, mut issues) = answers::bring(tables, &hubs, decisions);
+    let Brought { answers, fates, mut issues } = answers::bring(tables, &hubs, decisions);
     issues.extend(crossed.into_iter().filter_map(|link| unmerged(tables, link)));
     let has_enterprise_no = tables.iter().any(|(_, table)| table.column(Field::EnterpriseNo).is_some());
     let units = per_field::units(policy);
     let bench = Bench { policy, context, orders: hub::date_orders(tables), has_enterprise_no, units: &units };
     let parts: Vec<Part<'_>> = hubs.par_chunks(PART).map(|hubs| Part::of(tables, hubs, &answers, bench)).collect();
-    let mut merged = Merged { issues, ..Merged::default() };
+    let mut merged = Merged { issues, fates, ..Merged::default() };
     merged.changes.reserve_exact(parts.iter().map(|part| part.merged.changes.len()).sum());
     merged.conflicts.reserve_exact(parts.iter().map(|part| part.merged.conflicts.len()).sum());
     let mut renamed = FxHashMap::default();
@@ -219,6 +224,7 @@ impl<'t> Part<'t> {
         for conflicts in [&mut draft.conflicts, &mut draft.cosmetics] {
             conflicts.sort_by_key(|conflict| (conflict.kind, conflict.field));
         }
+        self.merged.fates.append(&mut draft.fates(hub));
         self.renamed.extend(draft.writes.get(&(0, Field::Name)).map(|name| (hub.members[0].no(), name.clone())));
         let merged = &mut self.merged;
         merged.changes.extend(draft::changes(draft.writes, hub));
@@ -242,6 +248,7 @@ impl Merged<'_> {
             *self.fills.entry(field).or_default() += count;
         }
         self.issues.append(&mut part.issues);
+        self.fates.append(&mut part.fates);
     }
 
     /// Conflicts come in the order of the contacts' numbers, and keep it within those of one standing and severity.

@@ -5,18 +5,18 @@
 
 use std::borrow::Cow;
 
-use crate::error::Issue;
 use crate::merge::Context;
-use crate::merge::answers::{Answer, notion, refuse};
-use crate::merge::draft::{Draft, current, seen};
+use crate::merge::answers::Answer;
+use crate::merge::draft::{Draft, current};
 use crate::merge::fields::{SHARED, TAX};
+use crate::merge::heard::Heard;
 use crate::merge::hub::{Hub, Member};
 use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict, judge};
 use crate::merge::same::{cleaned, cleaned_lines, cleaned_name};
 use crate::merge::settings::Policy;
 use crate::merge::tax;
 use crate::read::decisions::Choice;
-use crate::record::{Field, Kind};
+use crate::record::Field;
 use crate::value::country::Country;
 use crate::value::date::Order;
 
@@ -90,8 +90,8 @@ fn merge_fields<'t>(
     }
     for &field in fields.iter().filter(|field| !whole.contains(field)) {
         let unit = build(hub, bench, &[field], country);
-        let standing = standing(hub, &unit, 0, bench, country, &mut draft.issues);
-        enter(hub, &unit, verdict(hub, bench, &unit, lead, country, &standing), draft);
+        let heard = Heard::on(hub, &unit, 0, bench, country, draft);
+        enter(hub, &unit, verdict(hub, bench, &unit, lead, country, &heard.standing).as_ref(), &heard, draft);
     }
 }
 
@@ -113,19 +113,18 @@ fn merge_group<'t>(
     country: Option<Country>,
     draft: &mut Draft<'t>,
 ) {
-    let standings: Vec<_> =
-        (0..group.fields.len()).map(|at| standing(hub, &group, at, bench, country, &mut draft.issues)).collect();
+    let mut all: Vec<_> = (0..group.fields.len()).map(|at| Heard::on(hub, &group, at, bench, country, draft)).collect();
     let lead = group.fields[0];
-    for (at, standing) in standings.iter().enumerate() {
-        let (Standing::Value { .. } | Standing::Side(_)) = standing else { continue };
-        if at == 0 && group.fields.len() > 1 && matches!(standing, Standing::Side(_)) {
+    for (at, heard) in all.iter().enumerate() {
+        let (Standing::Value { .. } | Standing::Side(_)) = heard.standing else { continue };
+        if at == 0 && group.fields.len() > 1 && matches!(heard.standing, Standing::Side(_)) {
             continue;
         }
         let field = group.fields[at];
         let unit = build(hub, bench, &[field], country);
-        enter(hub, &unit, verdict(hub, bench, &unit, field, country, standing), draft);
+        enter(hub, &unit, verdict(hub, bench, &unit, field, country, &heard.standing).as_ref(), heard, draft);
         // As all sides say it from here on, letter by letter: the next run, which finds it there, must judge the same.
-        let (raw, clean) = match standing {
+        let (raw, clean) = match &heard.standing {
             Standing::Side(side) => (unit.sides[*side].cells[0].raw.clone(), unit.sides[*side].cells[0].clean.clone()),
             Standing::Value { raw, clean } => (Cow::Owned(raw.clone()), clean.clone()),
             Standing::Unanswered | Standing::Stale => continue,
@@ -135,16 +134,18 @@ fn merge_group<'t>(
             side.cells[at].raw.clone_from(&raw);
         }
     }
-    if group.fields.len() == 1 && !matches!(standings[0], Standing::Unanswered | Standing::Stale) {
+    if group.fields.len() == 1 && !matches!(all[0].standing, Standing::Unanswered | Standing::Stale) {
         return;
     }
     group.classify(|side| class_text(side, bench, country));
-    let standing = match (&standings[0], standings.contains(&Standing::Stale)) {
-        (_, true) => Standing::Stale,
-        (Standing::Side(side), _) => Standing::Side(*side),
-        _ => Standing::Unanswered,
-    };
-    enter(hub, &group, verdict(hub, bench, &group, lead, country, &standing), draft);
+    let is_stale = all.iter().any(|heard| heard.standing == Standing::Stale);
+    let mut whole = all.swap_remove(0);
+    if !matches!(whole.standing, Standing::Side(_)) {
+        // A new value of the leading field is settled, and the rest goes by the rules.
+        whole = Heard::default();
+    }
+    let standing = if is_stale { &Standing::Stale } else { &whole.standing };
+    enter(hub, &group, verdict(hub, bench, &group, lead, country, standing).as_ref(), &whole, draft);
 }
 
 /// The sides of some fields: the members that share all of them. What two sides write alike is cleaned once.
@@ -196,12 +197,13 @@ fn class_text<'s>(side: &'s Side<'_>, bench: Bench<'_>, country: Option<Country>
     Cow::Owned(text)
 }
 
-/// Enters what follows from a verdict.
-fn enter<'t>(hub: &Hub<'t>, unit: &Unit<'t>, verdict: Option<Verdict>, draft: &mut Draft<'t>) {
+/// Enters what follows from a verdict, also for what was heard before it.
+fn enter<'t>(hub: &Hub<'t>, unit: &Unit<'t>, verdict: Option<&Verdict>, heard: &Heard, draft: &mut Draft<'t>) {
     match verdict {
-        Some(verdict) => draft.settle(hub, unit, &verdict, true),
+        Some(verdict) => draft.settle(hub, unit, verdict, true),
         None => draft.note_cosmetics(hub, unit),
     }
+    heard.done(hub, unit, verdict, draft);
 }
 
 /// How a unit ends by the rules of `lead`; nothing where its sides agree and no new value is wanted.
@@ -218,93 +220,6 @@ pub(crate) fn verdict(
     }
     let rules = bench.policy.rules(lead, |kind| hub.has(kind));
     Some(judge(unit, hub, rules, standing, country, bench.context.placeholders))
-}
-
-/// What people said on one field of a unit, where it is still to be done. What stands on all sides already is
-/// fulfilled, and silent; what is about values that have changed since is stale, and reported.
-pub(crate) fn standing(
-    hub: &Hub<'_>,
-    unit: &Unit<'_>,
-    at: usize,
-    bench: Bench<'_>,
-    country: Option<Country>,
-    issues: &mut Vec<Issue>,
-) -> Standing {
-    let field = notion(unit.fields[at]);
-    let mut answers = hub.answers.iter().filter(|answer| answer.field == field).peekable();
-    if answers.peek().is_none() || unit.sides.is_empty() {
-        return Standing::Unanswered;
-    }
-    let now = seen(hub, unit, at);
-    let agreed = unit.sides.windows(2).all(|pair| pair[0].cells[at].clean == pair[1].cells[at].clean);
-    let mut found: Option<(&Answer, Standing)> = None;
-    for answer in answers {
-        let is_live = answer.seen.is_empty() || answer.seen == now;
-        let Some(standing) = wish(hub, unit, at, answer, is_live, agreed, bench, country, issues) else { continue };
-        if !is_live {
-            issues.push(refuse(answer.line, "Seen", "the values have changed since this was decided", &answer.seen));
-            if !agreed {
-                return Standing::Stale;
-            }
-            continue;
-        }
-        match &found {
-            Some((other, before)) if !is_same_wish(unit, at, before, &standing) => {
-                for line in [other.line, answer.line] {
-                    let field = unit.fields[at].caption();
-                    issues.push(refuse(line, "Choice", "two decisions on this field contradict each other", field));
-                }
-                return Standing::Unanswered;
-            }
-            _ => found = Some((answer, standing)),
-        }
-    }
-    found.map_or(Standing::Unanswered, |(_, standing)| standing)
-}
-
-/// What one answer wants done; nothing where it is fulfilled or cannot be done.
-#[expect(clippy::too_many_arguments, reason = "the inside of `standing`")]
-fn wish(
-    hub: &Hub<'_>,
-    unit: &Unit<'_>,
-    at: usize,
-    answer: &Answer,
-    is_live: bool,
-    agreed: bool,
-    bench: Bench<'_>,
-    country: Option<Country>,
-    issues: &mut Vec<Issue>,
-) -> Option<Standing> {
-    let kind = match answer.choice {
-        Choice::Value => {
-            let raw = answer.new_value.clone();
-            let clean = cleaned(unit.fields[at], &raw, country, bench.context.placeholders);
-            let is_written = unit.sides.iter().all(|side| side.cells[at].raw == raw);
-            let is_fulfilled = is_written || (!is_live && agreed && unit.sides[0].cells[at].clean == clean);
-            return (!is_fulfilled).then_some(Standing::Value { raw, clean });
-        }
-        Choice::Contact => Kind::Contact,
-        Choice::Account => answer.kind,
-    };
-    if agreed {
-        return None;
-    }
-    let Some(side) = unit.sides.iter().position(|side| hub.members[side.member].kind == kind) else {
-        issues.push(refuse(answer.line, "Choice", "the chosen side has no such column", unit.fields[at].caption()));
-        return None;
-    };
-    if unit.sides[side].cells[at].is_blank() && answer.seen.is_empty() {
-        issues.push(refuse(answer.line, "Choice", "the chosen side has no value", unit.fields[at].caption()));
-        return None;
-    }
-    Some(Standing::Side(side))
-}
-
-fn is_same_wish(unit: &Unit<'_>, at: usize, one: &Standing, other: &Standing) -> bool {
-    match (one, other) {
-        (Standing::Side(a), Standing::Side(b)) => unit.sides[*a].cells[at].clean == unit.sides[*b].cells[at].clean,
-        _ => one == other,
-    }
 }
 
 /// Search Name follows a new Name where it was the old one in capitals.

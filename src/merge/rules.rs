@@ -91,9 +91,10 @@ impl Unit<'_> {
 }
 
 /// What people said on a unit, where it still stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) enum Standing {
     /// Nothing.
+    #[default]
     Unanswered,
     /// This side's value, by its place among the sides.
     Side(usize),

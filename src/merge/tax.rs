@@ -11,8 +11,9 @@ use std::borrow::Cow;
 
 use crate::merge::draft::{Draft, current};
 use crate::merge::fields::TAX;
+use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
-use crate::merge::per_field::{Bench, build, is_quiet, standing, verdict};
+use crate::merge::per_field::{Bench, build, is_quiet, verdict};
 use crate::merge::rules::{Cell, Side, Unit, Verdict};
 use crate::merge::same::cleaned;
 use crate::merge::settings::Rule;
@@ -35,13 +36,14 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country
     let judged: Vec<_> = units
         .iter()
         .map(|(lead, unit)| {
-            let standing = standing(hub, unit, 0, bench, country, &mut draft.issues);
-            let verdict = verdict(hub, bench, unit, *lead, country, &standing);
+            let heard = Heard::on(hub, unit, 0, bench, country, draft);
+            let verdict = verdict(hub, bench, unit, *lead, country, &heard.standing);
             match &verdict {
                 Some(Verdict::Open(_)) => {}
                 Some(verdict) => draft.settle(hub, unit, verdict, false),
                 None => draft.note_cosmetics(hub, unit),
             }
+            heard.done(hub, unit, verdict.as_ref(), draft);
             (unit, verdict)
         })
         .collect();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use super::*;
+use crate::decide::lines::Fate;
 use crate::decide::{Basis, Judged, Status};
 use crate::read::decisions::{Choice, Verb};
 use crate::record::{Dialect, Row, Table};
@@ -294,7 +295,8 @@ fn a_decision_is_silent_once_it_stands_and_stale_once_values_change() {
     assert_eq!(told(&done), ["Name: decided, customer, answered"]);
     assert_eq!((done.changes.len(), done.issues.len()), (1, 0));
     assert_eq!(done.conflicts[0].id, open.conflicts[0].id);
-    assert_eq!(with("Beta", "Beta", &answer), Merged::default());
+    let fulfilled = Merged { fates: vec![(2, Fate::Fulfilled)], ..Merged::default() };
+    assert_eq!((with("Beta", "Beta", &answer), done.fates), (fulfilled, vec![(2, Fate::Applied)]));
     let stale = with("Alfa", "Gamma", &answer);
     assert_eq!(told(&stale), ["Name: decided, , stale"]);
     assert_eq!((stale.changes.len(), stale.issues.len()), (0, 1));

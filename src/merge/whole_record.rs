@@ -11,8 +11,9 @@
 use crate::merge::State;
 use crate::merge::draft::{Draft, Outcome, owner};
 use crate::merge::fields::SHARED;
+use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
-use crate::merge::per_field::{Bench, build, own_country, standing};
+use crate::merge::per_field::{Bench, build, own_country};
 use crate::merge::rules::{Side, Standing, Unit, Verdict};
 use crate::merge::same::is_valid;
 use crate::merge::settings::{Mode, Policy, Rule};
@@ -41,14 +42,18 @@ fn merge_field<'t>(hub: &Hub<'t>, bench: Bench<'_>, field: Field, country: Optio
     if unit.sides.len() < 2 {
         return;
     }
-    match standing(hub, &unit, 0, bench, country, &mut draft.issues) {
-        Standing::Unanswered => copy(hub, bench, &unit, master(bench.policy), country, draft),
-        Standing::Side(side) => {
-            give(hub, &unit, &unit.sides[side], (Rule::Decided.word(), State::Answered), draft);
-        }
-        Standing::Value { raw, clean } => draft.settle(hub, &unit, &Verdict::Value { raw, clean }, true),
-        Standing::Stale => draft.settle(hub, &unit, &Verdict::Stale, true),
+    let heard = Heard::on(hub, &unit, 0, bench, country, draft);
+    let verdict = match &heard.standing {
+        Standing::Unanswered => return copy(hub, bench, &unit, master(bench.policy), country, draft),
+        Standing::Side(side) => Verdict::Side(*side, Rule::Decided),
+        Standing::Value { raw, clean } => Verdict::Value { raw: raw.clone(), clean: clean.clone() },
+        Standing::Stale => Verdict::Stale,
+    };
+    match verdict {
+        Verdict::Side(side, rule) => give(hub, &unit, &unit.sides[side], (rule.word(), State::Answered), draft),
+        _ => draft.settle(hub, &unit, &verdict, true),
     }
+    heard.done(hub, &unit, Some(&verdict), draft);
 }
 
 /// The first of the precedence that names a side; the contact, as in Business Central's dialog, where none does.

@@ -6,6 +6,7 @@
 use super::inputs;
 use super::summary::unbalanced;
 use crate::decide::Decisions;
+use crate::decide::lines::Fate;
 use crate::error::{Action, Issue, Result};
 use crate::read::Read;
 use crate::record::{Kind, Table};
@@ -45,6 +46,22 @@ fn met_twice(table: &Table) -> Option<u64> {
     let ordered = table.rows.array_windows().find(|[one, next]| one.start >= next.start).map(|[_, next]| next);
     let elsewhere = || table.rows.iter().find(|row| starts.binary_search(&row.start).is_ok());
     ordered.or_else(elsewhere).map(|row| row.line.into())
+}
+
+/// Every decision that was read has become one thing.
+pub(super) fn check_decisions<'a>(read: &Read, fates: impl Iterator<Item = &'a (u32, Fate)>) -> Result<()> {
+    let mut told: Vec<u32> = fates.map(|&(line, _)| line).collect();
+    told.sort_unstable();
+    let mut lines: Vec<u32> = read.decisions.iter().map(|decision| decision.line).collect();
+    lines.sort_unstable();
+    if told == lines {
+        return Ok(());
+    }
+    let astray = lines.iter().find(|line| told.iter().filter(|told| told == line).count() != 1);
+    let astray = astray.or_else(|| told.iter().find(|line| lines.binary_search(line).is_err()));
+    let error = unbalanced("what became of a decision is not known, or two things are");
+    let error = read.decisions_table.iter().fold(error, |error, table| error.file(table.file_name()));
+    Err(astray.into_iter().fold(error, |error, &line| error.line(line.into())))
 }
 
 /// For each account table, every contact and every account is linked or has its one reason why not.

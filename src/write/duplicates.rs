@@ -9,10 +9,11 @@ use serde::Serialize;
 use super::output::{Entry, Output};
 use super::publish::{Lock, Staging};
 use super::sheet::{self, Style};
-use super::summary::text::{Page, headline, number, tell_times};
-use super::summary::{Counts, InputCount, IssueCount, count_issues, family, input_count};
+use super::summary::text::{Page, decisions_row, headline, number, tell_times};
+use super::summary::{Counts, InputCount, IssueCount, count_fates, count_issues, family, input_count};
 use super::{Published, conflicts, inputs, json, links, publish};
 use crate::decide::clusters::{Clusters, Duplicate};
+use crate::decide::lines::{Fate, Fates};
 use crate::error::{Issue, Result};
 use crate::read::Read;
 use crate::record::{Field, Kind, Table};
@@ -25,6 +26,8 @@ pub struct Set<'a> {
     pub read: &'a Read,
     /// The clusters of each table.
     pub clusters: &'a [(Kind, Clusters)],
+    /// What became of the decisions that are not on these tables.
+    pub passed_by: &'a Fates,
     /// All issues of the run, sorted.
     pub issues: &'a [Issue],
     /// The as-of date.
@@ -46,6 +49,9 @@ pub struct Summary {
     pub tables: BTreeMap<&'static str, TableCount>,
     /// Pairs for a person to look at, by kind of reason.
     pub reviews: Counts,
+    /// What became of people's decisions, by outcome; `read` are the lines.
+    #[serde(skip_serializing_if = "Counts::is_empty")]
+    pub decisions: Counts,
     /// Rows and values with a problem.
     pub issues: Vec<IssueCount>,
     /// What was passed over, in words.
@@ -66,6 +72,13 @@ pub struct TableCount {
     pub distinct: u64,
 }
 
+impl<'a> Set<'a> {
+    /// What became of every decision.
+    fn fates(&self) -> impl Iterator<Item = &'a (u32, Fate)> {
+        self.clusters.iter().flat_map(|(_, clusters)| &clusters.fates).chain(self.passed_by)
+    }
+}
+
 impl Summary {
     /// Counts what was found.
     pub fn new(set: &Set<'_>) -> Self {
@@ -73,6 +86,7 @@ impl Summary {
             koppel: env!("CARGO_PKG_VERSION"),
             as_of: set.as_of.to_owned(),
             inputs: inputs(set.read).map(input_count).collect(),
+            decisions: count_fates(set.read, set.fates()),
             issues: count_issues(set.issues),
             notes: Vec::new(),
             ..Self::default()
@@ -129,6 +143,7 @@ impl Summary {
                 .iter()
                 .map(|(reason, &pairs)| ["review".to_owned(), format!("{} pairs", number(pairs)), reason.clone()]),
         );
+        decide.extend(decisions_row(&self.decisions));
         page.section("decide", &decide);
         let issues: Vec<_> = self
             .issues
@@ -183,6 +198,7 @@ impl<'a> DuplicateRow<'a> {
 /// Failed, the earlier outputs untouched, when a file cannot be written or the folder holds what is not koppel's.
 pub fn write(set: &Set<'_>, summary: &Summary, lock: &Lock, progress: &dyn Progress) -> Result<Published> {
     super::books::check(set.read, set.issues)?;
+    super::books::check_decisions(set.read, set.fates())?;
     progress.begin(Stage::Write, 5, "files");
     let staging = Staging::begin(lock)?;
     let tables = &set.read.tables;

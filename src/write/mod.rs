@@ -116,6 +116,7 @@ pub fn write(set: &Set<'_>, settings: &Settings, lock: &Lock, progress: &dyn Pro
     set.summary.check()?;
     books::check(set.read, set.issues)?;
     books::check_places(set.read, set.decisions)?;
+    books::check_decisions(set.read, set.decisions.fates.iter().chain(&set.merged.fates))?;
     let files = plan(set, settings);
     progress.begin(Stage::Write, files.len() as u64 + 1, "files");
     let staging = Staging::begin(lock)?;

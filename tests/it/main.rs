@@ -3,6 +3,7 @@
 //! - `harness`: a job in a folder of its own: files, arguments, expectations
 //! - `cases`: runs `samples/` and `tests/cases/`
 //! - `cli`: help, exit codes, commands that need no job
+//! - `decisions`: each line of `decisions.csv` becomes one thing, and that is said
 //! - `engine`: a score has no direction, look-alikes do not chain
 //! - `errors`: every refusal with its exact text
 //! - `evaluate`: a run against its truth
@@ -22,6 +23,7 @@
 
 mod cases;
 mod cli;
+mod decisions;
 mod engine;
 mod errors;
 mod evaluate;

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::decide::lines::Fate;
 use crate::decide::{Decisions, Unlinked, Why};
 use crate::error::{Action, Error, Issue, Result};
 use crate::merge::{Merged, Severity};
@@ -41,7 +42,7 @@ pub struct Summary {
     pub reviews: Counts,
     /// Records without a link.
     pub unlinked: Vec<UnlinkedCount>,
-    /// What became of people's decisions, by outcome (`read`, `applied`, `fulfilled`, `stale` ...); all but `read` filled by the run.
+    /// What became of people's decisions: `read` are the lines, and each of them has one of the other outcomes.
     pub decisions: Counts,
     /// Conflicts by severity (material, minor, cosmetic) and status.
     pub conflicts: BTreeMap<&'static str, Counts>,
@@ -181,9 +182,7 @@ impl Summary {
     pub fn new(read: &Read, decisions: &Decisions, merged: &Merged<'_>, issues: &[Issue], as_of: &str) -> Self {
         let mut summary = Self { koppel: env!("CARGO_PKG_VERSION"), as_of: as_of.to_owned(), ..Self::default() };
         summary.inputs = super::inputs(read).map(input_count).collect();
-        if !read.decisions.is_empty() {
-            summary.decisions.insert("read".to_owned(), read.decisions.len() as u64);
-        }
+        summary.decisions = count_fates(read, decisions.fates.iter().chain(&merged.fates));
         summary.count_decisions(read, decisions);
         summary.count_merged(read, merged);
         summary.issues = count_issues(issues);
@@ -263,8 +262,25 @@ impl Summary {
                 )));
             }
         }
-        Ok(())
+        let outcomes: u64 = self.decisions.iter().filter(|(word, _)| *word != READ).map(|(_, count)| count).sum();
+        match self.decisions.get(READ).copied().unwrap_or(0) {
+            read if read == outcomes => Ok(()),
+            read => Err(unbalanced(&format!("{read} decisions were read, and {outcomes} are accounted for"))),
+        }
     }
+}
+
+/// The word under which the lines of `decisions.csv` are counted, beside their outcomes.
+const READ: &str = "read";
+
+/// What became of people's decisions, by outcome, and how many there are.
+pub(super) fn count_fates<'a>(read: &Read, fates: impl Iterator<Item = &'a (u32, Fate)>) -> Counts {
+    let mut counts = Counts::new();
+    if !read.decisions.is_empty() {
+        counts.insert(READ.to_owned(), read.decisions.len() as u64);
+    }
+    fates.for_each(|(_, fate)| add(&mut counts, fate.word()));
+    counts
 }
 
 pub(super) fn unbalanced(what: &str) -> Error {

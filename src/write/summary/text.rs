@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::{Counts, DialectFound, Summary};
+use crate::decide::lines::Fate;
 use crate::stage::Stage;
 
 impl Summary {
@@ -77,9 +78,9 @@ impl Summary {
             let records = format!("{} {}", number(row.records), row.table);
             rows.push(["unlinked".into(), records, format!("to {}", row.link_to_table), row.reason.clone()]);
         }
-        if !self.decisions.is_empty() {
-            rows.push(["decisions".into(), listed(&self.decisions), String::new(), String::new()]);
-        }
+        rows.extend(
+            decisions_row(&self.decisions).map(|[word, lines, outcomes]| [word, lines, outcomes, String::new()]),
+        );
         page.section("decide", &rows);
     }
 
@@ -113,6 +114,23 @@ impl Summary {
             .collect();
         page.section("issues", &rows);
     }
+}
+
+/// What became of the lines of `decisions.csv`, in plain words; nothing where there are none.
+pub(in crate::write) fn decisions_row(counts: &Counts) -> Option<[String; 3]> {
+    let outcomes = [
+        (Fate::Applied, "applied"),
+        (Fate::Fulfilled, "already so"),
+        (Fate::Overtaken, "overtaken by a later line"),
+        (Fate::Withdrawn, "withdrawn by a later line"),
+        (Fate::Unused, "not for this run"),
+        (Fate::Stale, "stale, asked again"),
+        (Fate::Refused, "could not be applied"),
+    ];
+    let read = counts.get(super::READ)?;
+    let told = outcomes.into_iter().filter_map(|(fate, words)| Some((counts.get(fate.word())?, words)));
+    let told: Vec<String> = told.map(|(&count, words)| format!("{} {words}", number(count))).collect();
+    Some(["decisions".to_owned(), format!("{} lines", number(*read)), told.join("; ")])
 }
 
 /// The version, and the date of the run where there is one.

@@ -1,0 +1,109 @@
+//! Records by the numbers that people and the ledger name them by, and what a number nobody has may have been meant as.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashMap;
+
+use crate::record::{Field, Kind, Table, Tables};
+
+/// The rows of the tables by their numbers. A table is gone through once, when the first number is looked up in it.
+pub struct Numbers<'a> {
+    tables: &'a Tables,
+    rows: [OnceCell<FxHashMap<Cow<'a, str>, u32>>; 4],
+    alike: [OnceCell<FxHashMap<String, u32>>; 4],
+}
+
+impl<'a> Numbers<'a> {
+    /// Nothing is looked up yet.
+    pub fn of(tables: &'a Tables) -> Self {
+        Self { tables, rows: Default::default(), alike: Default::default() }
+    }
+
+    /// The row of a record; capitals and spaces around a number count for nothing.
+    pub fn row(&self, kind: Kind, no: &str) -> Option<u32> {
+        let table = self.tables.get(kind)?;
+        let row = |row| match table.value(row, Field::No) {
+            Cow::Borrowed(no) => key(no),
+            Cow::Owned(no) => Cow::Owned(key(&no).into_owned()),
+        };
+        let rows = self.rows[kind.index()].get_or_init(|| (0..table.len()).map(row).zip(0..).collect());
+        rows.get(&*key(no)).copied()
+    }
+
+    /// What a number that the table does not have may have been meant as: the number of another table's record, or one
+    /// that differs by leading zeros, spaces and signs alone.
+    pub fn meant(&self, kind: Kind, no: &str) -> Option<String> {
+        let elsewhere = Kind::ALL.into_iter().filter(|&other| other != kind);
+        if let Some(other) = elsewhere.into_iter().find(|&other| self.row(other, no).is_some()) {
+            return Some(format!("{} is a {}'s number", no.trim(), other.word().to_lowercase()));
+        }
+        let table = self.tables.get(kind)?;
+        let number = |row: u32| table.value(row as usize, Field::No);
+        let alike = self.alike[kind.index()].get_or_init(|| alike(table));
+        let &row = alike.get(&bare(no)).filter(|&&row| row != SEVERAL)?;
+        Some(format!("{} is there: did you mean that?", number(row)))
+    }
+
+    /// That no record of a table has a number, and what may have been meant.
+    pub(crate) fn missing(&self, kind: Kind, no: &str) -> String {
+        let meant = self.meant(kind, no).map_or_else(String::new, |meant| format!(": {meant}"));
+        format!("no {} {}{meant}", kind.word().to_lowercase(), no.trim())
+    }
+}
+
+/// In place of a row: several numbers look like this one.
+const SEVERAL: u32 = u32::MAX;
+
+/// The rows of a table by what is left of their numbers.
+fn alike(table: &Table) -> FxHashMap<String, u32> {
+    let mut alike = FxHashMap::default();
+    for (row, at) in (0..table.len()).zip(0..) {
+        alike.entry(bare(&table.value(row, Field::No))).and_modify(|row| *row = SEVERAL).or_insert(at);
+    }
+    alike.remove("");
+    alike
+}
+
+/// A number without what is easily lost or added on the way through a spreadsheet: signs, spaces and the zeros before
+/// its digits.
+fn bare(no: &str) -> String {
+    let mut bare = String::with_capacity(no.len());
+    for sign in no.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_uppercase) {
+        let before = bare.chars().next_back();
+        if before == Some('0')
+            && sign.is_ascii_digit()
+            && !bare[..bare.len() - 1].ends_with(|one: char| one.is_ascii_digit())
+        {
+            bare.pop();
+        }
+        bare.push(sign);
+    }
+    bare
+}
+
+/// A number as it is looked up; most are in capitals already.
+pub(super) fn key(no: &str) -> Cow<'_, str> {
+    let no = no.trim();
+    let is_upper = no.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
+    if is_upper { Cow::Borrowed(no) } else { Cow::Owned(no.to_uppercase()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_number_the_digits_that_count_are_left() {
+        for (no, left) in [
+            ("00120", "120"),
+            ("K-0012", "K12"),
+            ("ct 000 100", "CT100"),
+            ("0", "0"),
+            ("1000", "1000"),
+            ("A0B00", "A0B0"),
+        ] {
+            assert_eq!(bare(no), left);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What people said on one field of a hub, and what became of it.
+//!
+//! In: the answers of a hub, a unit, the verdict on it. Out: what is still to be done, and a fate for each answer. Nothing
+//! is said to be done before the verdict is entered: a rule of the job may speak before people do, and a value may not fit.
+
+use crate::decide::lines::Fate;
+use crate::merge::answers::{Answer, notion};
+use crate::merge::draft::{Draft, seen};
+use crate::merge::hub::Hub;
+use crate::merge::per_field::Bench;
+use crate::merge::rules::{Standing, Unit, Verdict};
+use crate::merge::same::cleaned;
+use crate::merge::settings::Rule;
+use crate::read::decisions::Choice;
+use crate::record::Kind;
+use crate::value::country::Country;
+
+/// What people want of a field of a unit.
+#[derive(Debug, Default)]
+pub(crate) struct Heard {
+    /// What is to be done; nothing where all of it is fulfilled, refused or stale.
+    pub(crate) standing: Standing,
+    /// The answers that want it, by their places among those of the hub.
+    by: Vec<usize>,
+}
+
+/// What one answer comes to.
+enum Wish {
+    Fulfilled,
+    Refused(&'static str),
+    Open(Standing),
+}
+
+impl Heard {
+    /// Hears the answers on one field of a unit. What stands on all sides already is fulfilled, and silent; what is about
+    /// values that have changed since is stale, and reported.
+    pub(crate) fn on<'t>(
+        hub: &Hub<'t>,
+        unit: &Unit<'t>,
+        at: usize,
+        bench: Bench<'_>,
+        country: Option<Country>,
+        draft: &mut Draft<'t>,
+    ) -> Self {
+        let field = notion(unit.fields[at]);
+        let mut answers = hub.answers.iter().enumerate().filter(|(_, answer)| answer.field == field).peekable();
+        if answers.peek().is_none() || unit.sides.is_empty() {
+            return Self::default();
+        }
+        let now = seen(hub, unit, at);
+        let agreed = unit.sides.windows(2).all(|pair| pair[0].cells[at].clean == pair[1].cells[at].clean);
+        let mut is_stale = false;
+        let mut wishes: Vec<(usize, Standing)> = Vec::new();
+        for (place, answer) in answers {
+            let is_live = answer.seen.is_empty() || answer.seen == now;
+            match wish(hub, unit, at, answer, is_live, agreed, bench, country) {
+                Wish::Fulfilled => draft.became(place, Fate::Fulfilled),
+                Wish::Refused(problem) => draft.refuse(hub, place, "Choice", problem, unit.fields[at].caption()),
+                Wish::Open(standing) if is_live => wishes.push((place, standing)),
+                Wish::Open(_) => {
+                    draft.became(place, Fate::Stale);
+                    draft.about(hub, place, "Seen", "the values have changed since this was decided", &answer.seen);
+                    is_stale |= !agreed;
+                }
+            }
+        }
+        let by: Vec<usize> = wishes.iter().map(|&(place, _)| place).collect();
+        if wishes.iter().skip(1).any(|(_, standing)| !is_same_wish(unit, at, &wishes[0].1, standing)) {
+            for place in by {
+                let problem = "two decisions on this field contradict each other";
+                draft.refuse(hub, place, "Choice", problem, unit.fields[at].caption());
+            }
+            let standing = if is_stale { Standing::Stale } else { Standing::Unanswered };
+            return Self { standing, by: Vec::new() };
+        }
+        if is_stale {
+            asked_again(hub, &by, draft);
+            return Self { standing: Standing::Stale, by: Vec::new() };
+        }
+        Self { standing: wishes.into_iter().next().map_or(Standing::Unanswered, |(_, standing)| standing), by }
+    }
+
+    /// Says what became of the answers, after the verdict on the unit has been entered.
+    pub(crate) fn done<'t>(&self, hub: &Hub<'t>, unit: &Unit<'t>, verdict: Option<&Verdict>, draft: &mut Draft<'t>) {
+        let is_wanted = |verdict: &Verdict| match (verdict, &self.standing) {
+            (Verdict::Value { .. } | Verdict::Side(_, Rule::Decided), _) => true,
+            (Verdict::Side(chosen, _), Standing::Side(side)) => unit.sides[*chosen].class == unit.sides[*side].class,
+            _ => false,
+        };
+        match verdict {
+            None => self.by.iter().for_each(|&place| draft.became(place, Fate::Fulfilled)),
+            Some(Verdict::Stale) => asked_again(hub, &self.by, draft),
+            Some(verdict) if !is_wanted(verdict) => {
+                let problem = "a rule of the job stands before `decided`, and has spoken";
+                self.by.iter().for_each(|&place| draft.refuse(hub, place, "Field", problem, ""));
+            }
+            Some(_) if draft.is_unfit(&unit.fields) => {
+                let problem = "the value is too long for a record it would go to";
+                self.by.iter().for_each(|&place| draft.refuse(hub, place, "Choice", problem, ""));
+            }
+            Some(_) => self.by.iter().for_each(|&place| draft.became(place, Fate::Applied)),
+        }
+    }
+}
+
+/// Answers that wait since another one, on the same field or on one that moves with it, is stale.
+fn asked_again(hub: &Hub<'_>, by: &[usize], draft: &mut Draft<'_>) {
+    for &place in by {
+        draft.became(place, Fate::Stale);
+        draft.about(
+            hub,
+            place,
+            "Field",
+            "another decision on what moves with this field is stale: all are asked again",
+            "",
+        );
+    }
+}
+
+/// What one answer wants done; nothing where it is fulfilled or cannot be done.
+#[expect(clippy::too_many_arguments, reason = "the inside of `Heard::on`")]
+fn wish(
+    hub: &Hub<'_>,
+    unit: &Unit<'_>,
+    at: usize,
+    answer: &Answer,
+    is_live: bool,
+    agreed: bool,
+    bench: Bench<'_>,
+    country: Option<Country>,
+) -> Wish {
+    let kind = match answer.choice {
+        Choice::Value => {
+            let raw = answer.new_value.clone();
+            let clean = cleaned(unit.fields[at], &raw, country, bench.context.placeholders);
+            let is_written = unit.sides.iter().all(|side| side.cells[at].raw == raw);
+            let is_fulfilled = is_written || (!is_live && agreed && unit.sides[0].cells[at].clean == clean);
+            return if is_fulfilled { Wish::Fulfilled } else { Wish::Open(Standing::Value { raw, clean }) };
+        }
+        Choice::Contact => Kind::Contact,
+        Choice::Account => answer.kind,
+    };
+    if agreed {
+        return Wish::Fulfilled;
+    }
+    let Some(side) = unit.sides.iter().position(|side| hub.members[side.member].kind == kind) else {
+        return Wish::Refused("the chosen side has no such column");
+    };
+    if unit.sides[side].cells[at].is_blank() && answer.seen.is_empty() {
+        return Wish::Refused("the chosen side has no value");
+    }
+    Wish::Open(Standing::Side(side))
+}
+
+fn is_same_wish(unit: &Unit<'_>, at: usize, one: &Standing, other: &Standing) -> bool {
+    match (one, other) {
+        (Standing::Side(a), Standing::Side(b)) => unit.sides[*a].cells[at].clean == unit.sides[*b].cells[at].clean,
+        _ => one == other,
+    }
+}

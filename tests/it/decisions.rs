@@ -1,0 +1,156 @@
+//! Each line of `decisions.csv` becomes one thing, and that is said: applied, fulfilled, overtaken, withdrawn, unused,
+//! stale or refused.
+
+use std::fs;
+
+use crate::harness::{Run, folder, koppel};
+
+const CONTACTS: &str = "No.,Type,Name,Phone No.,City,VAT Registration No.\n\
+                        CT1,Company,Bakkerij Peeters,03 123 45 67,Gent,\n\
+                        CT2,Company,Slagerij Jansen,03 765 43 21,Aalst,\n\
+                        CT3,Company,Optiek Helderoog,09 222 33 44,Leuven,\n";
+const CUSTOMERS: &str = "No.,Name,Phone No.,City,VAT Registration No.\n\
+                         0010,Bakkerij Peeters,03 123 45 67,Gentbrugge,\n\
+                         0020,Slagerij Jansen,03 765 43 21,Aalst,\n\
+                         0030,Kapsalon Figaro,011 44 55 66,Hasselt,\n";
+const VENDORS: &str = "No.,Name\nV120,Garage Smets\n";
+const HEAD: &str = "Kind,Contact No.,Link to Table,No.,Field,Choice,New Value,By,At,Note,Seen\n";
+
+/// A run of a command over these decisions: what it said, the outcomes in its summary, and its issues.
+fn run(command: &[&str], job: &str, lines: &str) -> (Run, serde_json::Value, String) {
+    let job = format!(
+        "{job}\n[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\nvendors = 'vendors.csv'\n\
+         decisions = 'decisions.csv'\n"
+    );
+    let decisions = format!("{HEAD}{lines}");
+    let files = [
+        ("koppel.toml", job.as_str()),
+        ("contacts.csv", CONTACTS),
+        ("customers.csv", CUSTOMERS),
+        ("vendors.csv", VENDORS),
+        ("decisions.csv", &decisions),
+    ];
+    let place = folder(&files.map(|(name, text)| (name, text.as_bytes())));
+    let run = koppel(place.path(), command);
+    assert!([0, 3].contains(&run.code), "{}", run.stderr);
+    let summary = fs::read(place.path().join("out/summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
+    let issues = fs::read_to_string(place.path().join("out/issues.csv")).unwrap();
+    (run, summary["decisions"].clone(), issues)
+}
+
+/// The outcomes of these lines as `link` counts them, and its exit code.
+#[track_caller]
+fn check(job: &str, lines: &str, expected: serde_json::Value, code: i32) -> String {
+    let (run, mut counts, issues) = run(&["link"], job, lines);
+    let read = counts.as_object_mut().and_then(|counts| counts.remove("read"));
+    assert_eq!(read, Some(lines.lines().count().into()), "{lines}");
+    assert_eq!((counts, run.code), (expected, code), "{lines}{}{issues}", run.stdout);
+    issues
+}
+
+/// A word and a count as the summary has them.
+macro_rules! counts {
+    ($($word:ident $count:literal),*) => { serde_json::json!({ $(stringify!($word): $count),* }) };
+}
+
+#[test]
+fn each_line_has_one_outcome() {
+    for (lines, expected, code) in [
+        ("link,CT3,Customer,0030,,,,,,,\n", counts!(applied 1), 0),
+        ("field,CT1,Customer,0010,City,account,,,,,\n", counts!(applied 1), 0),
+        ("field,CT2,Customer,0020,City,account,,,,,\n", counts!(fulfilled 1), 0),
+        ("field,ct1,Customer, 0010 ,City,account,,,,,\n", counts!(applied 1), 0),
+        // The last line on a subject stands.
+        ("reject,CT3,Customer,0030,,,,,,,\nlink,CT3,Customer,0030,,,,,,,\n", counts!(overtaken 1, applied 1), 0),
+        (
+            "field,CT1,Customer,0010,City,account,,,,,\nfield,CT1,Customer,0010,City,contact,,,,,\n",
+            counts!(overtaken 1, applied 1),
+            0,
+        ),
+        // A line that was a slip is undone, and no longer asks for anybody.
+        ("link,CT9,Customer,0010,,,,,,,\nwithdraw,CT9,Customer,0010,,,,,,,\n", counts!(withdrawn 1, applied 1), 0),
+        (
+            "field,CT1,Customer,0010,City,account,,,,,\nwithdraw,CT1,Customer,0010,City,,,,,,\n",
+            counts!(withdrawn 1, applied 1),
+            0,
+        ),
+        // What has changed since.
+        ("reject,CT1,Customer,0010,,,,,,,AAAAAAAAAAAA\n", counts!(stale 1), 3),
+        ("field,CT1,Customer,0010,City,account,,,,,AAAAAAAAAAAA\n", counts!(stale 1), 3),
+        // What cannot be.
+        ("link,CT9,Customer,0010,,,,,,,\n", counts!(refused 1), 3),
+        ("field,CT3,Customer,0030,City,account,,,,,\n", counts!(refused 1), 3),
+        ("field,CT1,Customer,0010,Mobile Phone No.,account,,,,,\n", counts!(refused 1), 3),
+        ("field,CT1,Customer,0010,VAT Registration No.,contact,,,,,\n", counts!(fulfilled 1), 0),
+        // What is for `dedupe`.
+        ("same,CT1,Contact,CT2,,,,,,,\ndifferent,0010,Customer,0020,,,,,,,\n", counts!(unused 2), 0),
+        ("same,0010,Customer,0020,,,,,,,\nwithdraw,0020,Customer,0010,,,,,,,\n", counts!(unused 2), 0),
+    ] {
+        check("", lines, expected, code);
+    }
+}
+
+/// The country is judged before the rest, and once more with it; VAT and enterprise number are one subject.
+#[test]
+fn whole_records_count_a_decision_once() {
+    for (field, expected) in [
+        ("Country/Region Code", counts!(refused 1)),
+        ("City", counts!(applied 1)),
+        ("VAT Registration No.", counts!(fulfilled 1)),
+    ] {
+        let line = format!("field,CT1,Customer,0010,{field},account,,,,,\n");
+        let code = if expected.get("refused").is_some() { 3 } else { 0 };
+        check("[merge]\nmode = 'whole-record'", &line, expected, code);
+    }
+}
+
+#[test]
+fn what_the_job_does_not_allow_is_told() {
+    let line = "field,CT1,Customer,0010,City,account,,,,,\n";
+    let issues = check("[decide]\ncardinality = 'many-to-many'", line, counts!(refused 1), 3);
+    assert!(issues.contains("the cardinality is not one-to-one"), "{issues}");
+    let issues = check("[merge]\nprecedence = ['contact', 'decided']\ngroups = {}", line, counts!(refused 1), 3);
+    assert!(issues.contains("a rule of the job stands before `decided`"), "{issues}");
+    let long = "field,CT1,Customer,0010,City,value,Llanfairpwllgwyngyllgogerychwyrndrobwll,,,,\n";
+    let issues = check("", long, counts!(refused 1), 3);
+    assert!(issues.contains("decisions.csv,2,Choice,the value is too long"), "{issues}");
+}
+
+#[test]
+fn a_withdrawal_of_nothing_is_noted() {
+    let lines = "link,CT3,Customer,0030,,,,,,,\nwithdraw,CT3,Customer,0020,,,,,,,\n";
+    let issues = check("", lines, counts!(applied 1, fulfilled 1), 0);
+    assert!(issues.contains("decisions.csv,3,,there is nothing to withdraw"), "{issues}");
+}
+
+#[test]
+fn a_number_that_nobody_has_is_told_with_what_it_may_mean() {
+    for (line, meant) in [
+        ("link,CT1,Customer,V120,,,,,,,", "no customer V120: V120 is a vendor's number"),
+        ("link,CT1,Customer,10,,,,,,,", "no customer 10: 0010 is there: did you mean that?"),
+        ("link,CT-01,Customer,0010,,,,,,,", "no contact CT-01: CT1 is there"),
+        ("link,CT7,Customer,0010,,,,,,,", "not in the files: no contact CT7,"),
+        ("field,CT1,Customer,20,City,contact,,,,,", "no account has this number: 0020 is there"),
+        ("same,CT1,Customer,0010,,,,,,,", "write link instead"),
+        ("different,CT1,Customer,0010,,,,,,,", "write reject instead"),
+    ] {
+        let issues = check("", &format!("{line}\n"), counts!(refused 1), 3);
+        assert!(issues.contains(meant), "{line}: {issues}");
+    }
+}
+
+#[test]
+fn dedupe_tells_what_became_of_each_line_too() {
+    let lines = "same,CT1,Contact,CT2,,,,,,,\nlink,CT3,Customer,0030,,,,,,,\nfield,CT1,Customer,0010,City,account,,,,,\n\
+                 same,0010,Customer,20,,,,,,,\nsame,CT2,Contact,CT3,,,,,,,\nwithdraw,CT3,Contact,CT2,,,,,,,\n";
+    let (outcome, counts, issues) = run(&["dedupe"], "", lines);
+    assert_eq!(counts, counts!(read 6, applied 2, withdrawn 1, unused 2, refused 1), "{}", outcome.stdout);
+    assert_eq!(outcome.code, 3, "{}", outcome.stdout);
+    assert!(issues.contains("no customer 20: 0020 is there"), "{issues}");
+    let told = "6 lines  2 applied; 1 withdrawn by a later line; 2 not for this run; 1 could not be applied";
+    let stdout = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(stdout.contains(&told.replace("  ", " ")), "{}", outcome.stdout);
+    let (outcome, counts, _) = run(&["dedupe", "--table", "contacts"], "", lines);
+    assert_eq!(counts, counts!(read 6, applied 2, withdrawn 1, unused 3), "{}", outcome.stdout);
+}
