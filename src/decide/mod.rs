@@ -14,8 +14,10 @@ mod joining;
 pub mod lines;
 pub mod numbers;
 mod outcome;
+mod without;
 
 pub use outcome::prior;
+pub use without::Why;
 
 use std::borrow::Cow;
 
@@ -227,37 +229,6 @@ pub struct Unlinked {
     pub why: Why,
     /// The row of the best candidate in the target table, with its probability.
     pub best: Option<(u32, Probability)>,
-}
-
-/// Why a record has no link of a kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// It met no record that could be its partner.
-    NoCandidate,
-    /// Its best candidate is too unlikely to be shown to anybody.
-    BelowReview,
-    /// A person is asked.
-    InReview,
-    /// A person under a company, which it follows.
-    FollowsCompany,
-    /// Blocked for privacy: never linked.
-    PrivacyBlocked,
-    /// Its partner is linked to a duplicate of it: the row of that duplicate, in the same table.
-    DuplicateOf(u32),
-}
-
-impl Why {
-    /// The words in `unlinked.csv`; behind those for a duplicate its number follows.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::NoCandidate => "no candidate",
-            Self::BelowReview => "below review",
-            Self::InReview => "in review",
-            Self::FollowsCompany => "follows company",
-            Self::PrivacyBlocked => "privacy blocked",
-            Self::DuplicateOf(_) => "duplicate of",
-        }
-    }
 }
 
 /// The product of this stage; every list sorted by table and number, never by position.

@@ -9,6 +9,7 @@ use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::belief::Exclusive;
 use crate::decide::component::{self, Candidate, Judgement};
 use crate::decide::given::{Given, Stands};
+use crate::decide::without::Kept;
 use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, seen};
 use crate::record::Kind;
 use crate::score::{self, Between, Bits, Prior, Probability, Scored};
@@ -70,7 +71,8 @@ pub(super) fn of_kind(
     outcome.given(given);
     outcome.matched(&judged.judgements);
     outcome.taken(&taken, given);
-    outcome.finish(decisions);
+    let review = Probability::of(context.settings.review);
+    outcome.finish(&Kept::of(given, &taken, review, ranks), decisions);
 }
 
 /// The prior of the pairs of contacts and accounts of a kind.
@@ -344,7 +346,7 @@ impl Outcome<'_> {
     }
 
     /// Adds everything to the decisions, and for every record without a link the reason.
-    fn finish(mut self, decisions: &mut Decisions) {
+    fn finish(mut self, kept: &Kept, decisions: &mut Decisions) {
         let profiles = self.context.profiles;
         let mut linked = vec![false; profiles.all.len()];
         for link in &self.links {
@@ -361,14 +363,19 @@ impl Outcome<'_> {
         });
         for (table, target) in [(Kind::Contact, self.kind), (self.kind, Kind::Contact)] {
             for record in profiles.of(table).filter(|&record| !linked[record as usize]) {
-                let best = self.best[record as usize];
+                let mut best = self.best[record as usize];
                 let why = match profiles.get(record).standing {
                     Standing::PrivacyBlocked => Why::PrivacyBlocked,
                     Standing::FollowsCompany => Why::FollowsCompany,
                     Standing::Free if in_review[record as usize] => Why::InReview,
-                    Standing::Free => match (self.duplicate_of.get(&record), best) {
+                    Standing::Free => match (self.duplicate_of.get(&record), kept.taken.get(&record)) {
                         (Some(&other), _) => Why::DuplicateOf(profiles.place_of(other).1),
-                        (None, Some(_)) => Why::BelowReview,
+                        _ if kept.rejected.contains(&record) => Why::Rejected,
+                        (None, Some(taken)) => {
+                            best = Some((taken.candidate, taken.probability));
+                            Why::TakenBy(profiles.place_of(taken.by).1)
+                        }
+                        (None, None) if best.is_some() => Why::BelowReview,
                         (None, None) => Why::NoCandidate,
                     },
                 };

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::output::Output;
 use super::sheet::{self, Style};
-use crate::decide::{Decisions, Judged, Link, Review, Unlinked, Why};
+use crate::decide::{Decisions, Judged, Link, Review, Unlinked};
 use crate::error::Result;
 use crate::record::{Field, Kind, Tables};
 
@@ -235,12 +235,12 @@ fn unlinked_row<'a>(tables: &'a Tables, style: Style, unlinked: &'a Unlinked) ->
         no: style.value(own, unlinked.row, Field::No),
         name: Style::READING.value(own, unlinked.row, Field::Name),
         target: unlinked.target.word(),
-        reason: match unlinked.why {
-            Why::DuplicateOf(row) => {
+        reason: match unlinked.why.other() {
+            Some(row) => {
                 let no = own.map_or(Cow::Borrowed(""), |table| table.value(row as usize, Field::No));
                 style.cell(format!("{} {}", unlinked.why.words(), no))
             }
-            why => Cow::Borrowed(why.words()),
+            None => Cow::Borrowed(unlinked.why.words()),
         },
         best: unlinked.best.map_or(Cow::Borrowed(""), |(row, _)| style.value(target, row, Field::No)),
         probability: unlinked.best.map(|(_, probability)| probability.to_string()).unwrap_or_default(),

@@ -154,3 +154,26 @@ fn dedupe_tells_what_became_of_each_line_too() {
     let (outcome, counts, _) = run(&["dedupe", "--table", "contacts"], "", lines);
     assert_eq!(counts, counts!(read 6, applied 2, withdrawn 1, unused 3), "{}", outcome.stdout);
 }
+
+#[test]
+fn a_record_that_a_decision_leaves_alone_says_so() {
+    for (line, told) in [
+        (
+            "reject,CT1,Customer,0010,,,,,,,",
+            [
+                "Contact,CT1,Bakkerij Peeters,Customer,rejected by decision,",
+                "Customer,0010,Bakkerij Peeters,Contact,rejected by decision,",
+            ],
+        ),
+        ("link,CT1,Customer,0030,,,,,,,", ["Customer,0010,Bakkerij Peeters,Contact,candidate taken by 0030,CT1,", ""]),
+        ("link,CT3,Customer,0010,,,,,,,", ["Contact,CT1,Bakkerij Peeters,Customer,candidate taken by CT3,0010,", ""]),
+    ] {
+        let decisions = format!("{HEAD}{line}\n");
+        let files = [("c.csv", CONTACTS), ("k.csv", CUSTOMERS), ("d.csv", &decisions)];
+        let place = folder(&files.map(|(name, text)| (name, text.as_bytes())));
+        let inputs = ["link", "--contacts", "c.csv", "--customers", "k.csv", "--decisions", "d.csv", "--out", "out"];
+        assert_eq!(koppel(place.path(), &inputs).code, 0);
+        let unlinked = fs::read_to_string(place.path().join("out/unlinked.csv")).unwrap();
+        assert!(told.iter().all(|told| unlinked.contains(told)), "{line}: {unlinked}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::clean::{RecordIx, Standing};
 use crate::commands::explain::{Difference, Judged, Rival, Scene, Verdict, bits};
-use crate::decide::{Link, Why};
+use crate::decide::Link;
 use crate::pair;
 use crate::record::Kind;
 use crate::score::{Aspect, Evidence, Probability, Scored};
@@ -58,10 +58,10 @@ fn unlinked(scene: &Scene<'_>, left: RecordIx, right: RecordIx) -> String {
     let reason = decisions.unlinked.iter().find(|one| (one.table, one.row, one.target) == (table, row, target));
     match reason.map(|one| one.why) {
         None => "not linked".to_owned(),
-        Some(why @ Why::DuplicateOf(row)) => {
-            format!("not linked: {} {}", why.words(), scene.named(scene.profiles.record(table, row)))
+        Some(why) => {
+            let other = why.other().map(|row| format!(" {}", scene.named(scene.profiles.record(table, row))));
+            format!("not linked: {}{}", why.words(), other.unwrap_or_default())
         }
-        Some(why) => format!("not linked: {}", why.words()),
     }
 }
 
