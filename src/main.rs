@@ -19,7 +19,7 @@ use koppel::read;
 use koppel::record::Kind;
 use koppel::run;
 use koppel::stage::{Progress, Stage};
-use koppel::write::{single, summary};
+use koppel::write::{Published, single, summary};
 
 /// Done.
 const DONE: u8 = 0;
@@ -64,6 +64,7 @@ fn answer(arguments: &Arguments) -> u8 {
     let threads = arguments.options.threads.map_or(0, usize::from);
     match pool(threads).and_then(|pool| pool.install(|| carry_out(arguments))) {
         Ok(answer) => {
+            answer.warnings.iter().for_each(|warning| tell(&format!("koppel: {warning}\n")));
             if !arguments.options.quiet {
                 answer.remarks.iter().for_each(|remark| tell(&format!("{remark}\n")));
             }
@@ -200,7 +201,8 @@ fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer>
     let mut remarks = waiting(summary.waiting(), options);
     remarks.push(spent(&outcome.spent));
     let doubts = summary.rejected() > 0 || unapplied(&summary.decisions) || !outcome.published.kept.is_empty();
-    Ok(Answer { result, ending: ending(summary.waiting(), doubts, options), remarks })
+    let warnings = kept(&outcome.published, options);
+    Ok(Answer { result, ending: ending(summary.waiting(), doubts, options), remarks, warnings })
 }
 
 /// Duplicates within each table.
@@ -218,7 +220,14 @@ fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn
     let mut remarks = waiting(summary.waiting(), options);
     remarks.push(spent(&outcome.spent));
     let doubts = summary.rejected() > 0 || unapplied(&summary.decisions) || !outcome.published.kept.is_empty();
-    Ok(Answer { result, ending: ending(summary.waiting(), doubts, options), remarks })
+    let warnings = kept(&outcome.published, options);
+    Ok(Answer { result, ending: ending(summary.waiting(), doubts, options), remarks, warnings })
+}
+
+/// Edited sets that were kept, where the report that names them is not printed.
+fn kept(published: &Published, options: &Options) -> Vec<String> {
+    let kept = published.kept.iter().filter(|_| options.quiet || options.json);
+    kept.map(|kept| format!("{}: an earlier set in which somebody has worked was kept here", kept.display())).collect()
 }
 
 /// How a run ends that was carried out.

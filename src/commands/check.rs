@@ -68,7 +68,7 @@ pub fn check(job: &Job, strict: bool) -> Result<Answer> {
         let _ = writeln!(text, "koppel link would be refused: {error}\n");
     }
     let _ = write!(text, "settings, defaults included:\n\n{}", job.effective()?);
-    Ok(Answer { result: commands::text(&text), remarks: Vec::new(), ending })
+    Ok(Answer { result: commands::text(&text), ending, ..Answer::default() })
 }
 
 /// What was understood of one input.

@@ -11,7 +11,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::commands::recognise::{Recognised, called, recognise};
-use crate::commands::{self, Answer, Ending, dialect};
+use crate::commands::{self, Answer, dialect};
 use crate::config::{self, Job, quoted};
 use crate::error::{Error, Result};
 use crate::record::{Field, Kind, Source, Table};
@@ -52,7 +52,7 @@ pub fn init(places: &[PathBuf], job: &Path) -> Result<Answer> {
         drop(fs::remove_file(job));
         return Err(Error::io("write the job file", job, &error));
     }
-    Ok(Answer { result: commands::text(&told(&inputs, job)), remarks, ending: Ending::Done })
+    Ok(Answer { result: commands::text(&told(&inputs, job)), remarks, ..Answer::default() })
 }
 
 /// The files there are, in the order of their names.

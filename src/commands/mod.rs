@@ -21,6 +21,8 @@ pub struct Answer {
     pub result: Vec<u8>,
     /// Remarks, a line each, for stderr.
     pub remarks: Vec<String>,
+    /// What must be known however little is asked for, a line each, for stderr.
+    pub warnings: Vec<String>,
     /// How it ended.
     pub ending: Ending,
 }

@@ -32,9 +32,9 @@ pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
     }
     let ending = if problems.is_empty() { Ending::Done } else { Ending::Doubts };
     let text = plain(table).into_bytes();
-    let Some(out) = out else { return Ok(Answer { result: text, remarks: problems, ending }) };
+    let Some(out) = out else { return Ok(Answer { result: text, remarks: problems, ending, ..Answer::default() }) };
     single::write(out, &text).map_err(|error| Error::io("write", out, &error))?;
-    Ok(Answer { result: Vec::new(), remarks: problems, ending })
+    Ok(Answer { remarks: problems, ending, ..Answer::default() })
 }
 
 /// The captions and the accepted rows in the plainest dialect.

@@ -177,3 +177,39 @@ fn a_record_that_a_decision_leaves_alone_says_so() {
         assert!(told.iter().all(|told| unlinked.contains(told)), "{line}: {unlinked}");
     }
 }
+
+#[test]
+fn explain_says_what_a_number_may_mean() {
+    let place =
+        folder(&[("c.csv", CONTACTS.as_bytes()), ("k.csv", CUSTOMERS.as_bytes()), ("v.csv", VENDORS.as_bytes())]);
+    let job = "[read]\ncontacts = 'c.csv'\ncustomers = 'k.csv'\nvendors = 'v.csv'\n";
+    fs::write(place.path().join("koppel.toml"), job).unwrap();
+    for (account, told) in [
+        ("customer:V120", "there is no customer V120\n  hint: V120 is a vendor's number"),
+        ("customer:10", "hint: 0010 is there: did you mean that?"),
+        ("customer:99", "hint: look the number up"),
+    ] {
+        let run = koppel(place.path(), &["explain", "CT1", account]);
+        assert!(run.code == 1 && run.stderr.contains(told), "{account}: {}", run.stderr);
+    }
+}
+
+/// A kept set is no progress: it is work of somebody's that has moved.
+#[test]
+fn a_set_that_was_kept_is_told_however_quiet_the_run() {
+    let place = folder(&[("c.csv", CONTACTS.as_bytes()), ("k.csv", CUSTOMERS.as_bytes())]);
+    let line = ["link", "--contacts", "c.csv", "--customers", "k.csv", "--out", "out", "--quiet"];
+    let quiet = koppel(place.path(), &line);
+    assert_eq!((quiet.code, &*quiet.stdout, &*quiet.stderr), (0, "", ""));
+    fs::write(place.path().join("out/review.csv"), "mine").unwrap();
+    let kept = koppel(place.path(), &line);
+    assert_eq!((kept.code, &*kept.stdout), (3, ""));
+    assert!(kept.stderr.contains("out.kept-1: an earlier set in which somebody has worked"), "{}", kept.stderr);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_not_said_to_lack_a_manifest() {
+    let place = folder(&[("truth.csv", b"contact_no,account_no\n")]);
+    let run = koppel(place.path(), &["evaluate", "nope", "--truth", "truth.csv"]);
+    assert!(run.code == 1 && run.stderr.contains("nope: does not exist"), "{}", run.stderr);
+}

@@ -136,6 +136,9 @@ struct GroupedRow {
 ///
 /// Refused where the folder has no manifest of koppel's, or a file is not as koppel writes it.
 pub(super) fn read(folder: &Path) -> Result<Set> {
+    if !folder.exists() {
+        return Err(Error::refused("does not exist").file(folder).hint("name the output folder of a run"));
+    }
     let refuse = || {
         let error = Error::refused("has no manifest that koppel wrote").file(folder);
         error.hint("name the output folder of a run, the one that holds manifest.json")

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::clean::{Profiles, RecordIx};
 use crate::config::Job;
 use crate::decide::clusters::{self, Clusters};
+use crate::decide::numbers::Numbers;
 use crate::decide::{self, Decisions, Judged};
 use crate::error::{Error, Result};
 use crate::pair::{Candidates, Key, Sides};
@@ -192,15 +193,15 @@ impl Scene<'_> {
             .tables
             .get(kind)
             .ok_or_else(|| Error::refused(format!("the job has no {} table", kind.word().to_lowercase())))?;
-        (0..table.len())
-            .position(|row| table.value(row, Field::No).trim().eq_ignore_ascii_case(no.trim()))
-            .and_then(|row| u32::try_from(row).ok())
-            .map(|row| self.profiles.record(kind, row))
-            .ok_or_else(|| {
-                Error::refused(format!("there is no {} {no}", kind.word().to_lowercase()))
-                    .file(&table.path)
-                    .hint("look the number up in the column `No.`; a rejected row is not there either")
-            })
+        let numbers = Numbers::of(&self.read.tables);
+        let row = numbers.row(kind, no).ok_or_else(|| {
+            let meant = numbers.meant(kind, no);
+            let hint = meant
+                .as_deref()
+                .unwrap_or("look the number up in the column `No.`; a rejected row is not there either");
+            Error::refused(format!("there is no {} {no}", kind.word().to_lowercase())).file(&table.path).hint(hint)
+        })?;
+        Ok(self.profiles.record(kind, row))
     }
 
     /// A record as `customer 10000`.
