@@ -107,7 +107,9 @@ pub(super) fn compare(
             level: "different",
             bits,
             lost,
-            contradiction,
+            // Another place or number tells branches of one name apart. What a firm is called and what it trades as have no
+            // name in common to be branches of; who works at a firm, or lives with another, is still not the same.
+            contradiction: contradiction && matching.of_a_person(),
             difference: Difference::Everything,
             given: false,
         };
@@ -165,7 +167,12 @@ impl Matching<'_> {
 
     /// Whether both sides are the name of a person.
     pub(super) fn personal(&self) -> bool {
-        self.sides.iter().all(|side| side.iter().any(|token| matches!(token.part, Part::Given | Part::Family)))
+        self.sides.into_iter().all(of_a_person)
+    }
+
+    /// Whether either side is the name of a person.
+    fn of_a_person(&self) -> bool {
+        self.sides.into_iter().any(of_a_person)
     }
 
     /// Whether a given name or an initial was brought together with something.
@@ -289,6 +296,11 @@ impl Matching<'_> {
         let bits = ((f64::from(others) + BELIEF) / (both + BELIEF * share)).log2();
         (bits.max(0.0) * 1000.0) as i32
     }
+}
+
+/// Whether these words are the name of a person.
+fn of_a_person(words: &[Token]) -> bool {
+    words.iter().any(|token| matches!(token.part, Part::Given | Part::Family))
 }
 
 /// What it costs that two words are not equal but akin.

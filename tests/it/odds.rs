@@ -128,6 +128,18 @@ fn a_town_that_is_all_there_is_tells_a_branch_less_than_a_street_that_is_missing
 }
 
 #[test]
+fn what_a_firm_trades_as_is_no_other_branch_of_it() {
+    let at_door = |kind: &str, name: &str| format!("{kind},{name},Molenstraat 12,5701 AB,Helmond,015 2123456,");
+    let told_apart = |one: &str, kind: &str, other: &str| {
+        evidence(&[&at_door("Company", one)], &[&at_door(kind, other)]).contradiction
+    };
+    assert!(!told_apart("Zentor Delva", "Company", "Bakkerij Helmond"));
+    assert!(told_apart("Zentor Delft", "Company", "Zentor Helmond"), "places tell branches of one name apart");
+    assert!(told_apart("Zentor Delva 12", "Company", "Zentor Delva 14"), "and so do numbers");
+    assert!(told_apart("Zentor Delva", "Person", "Anna Molenaar"), "who works at a firm is not the firm");
+}
+
+#[test]
 fn one_firm_under_several_names_leaves_its_door_as_rare_as_it_is() {
     let at_door = |name: &str| format!("Company,{name},Molenstraat 12,2611 AB,Delft,,");
     let person = |name: &str| format!("Person,{name},Molenstraat 12,2611 AB,Delft,,");
