@@ -9,6 +9,7 @@ use super::options;
 use super::rows::Layout;
 use crate::error::{Action, Error, Issue, Result};
 use crate::record::{Kind, Row, Source, Table, split, unquote};
+use crate::value::formula::bare;
 use crate::value::text::squeeze;
 
 /// What a line of `decisions.csv` says.
@@ -168,7 +169,7 @@ fn rejected(line: u32, (at, problem): Fault, cell: &str) -> Issue {
 
 /// One decision from its cells by their place in [`CAPTIONS`].
 fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result::Result<Decision, Fault> {
-    let text = |at: usize| cell(at).trim().to_owned();
+    let text = |at: usize| bare(cell(at).trim()).to_owned();
     /// A blank is nothing said; what is said must be understood.
     fn said<T>(text: &str, meaning: Option<T>, fault: Fault) -> std::result::Result<Option<T>, Fault> {
         if text.is_empty() { Ok(None) } else { meaning.map(Some).ok_or(fault) }
@@ -181,7 +182,7 @@ fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result:
     let choice = said(&chosen, choice(&chosen), (CHOICE, "no choice koppel knows: contact, account, value"))?;
     let named = text(FIELD);
     let field = said(&named, english(kind, &named), (FIELD, "no field koppel knows"))?.unwrap_or_default();
-    let (contact_no, no, new_value, seen) = (text(CONTACT_NO), text(NO), cell(NEW_VALUE).into_owned(), text(SEEN));
+    let (contact_no, no, new_value, seen) = (text(CONTACT_NO), text(NO), text(NEW_VALUE), text(SEEN));
     let decision = Decision { line, verb, contact_no, kind, no, field, choice, new_value, seen };
     complete(&decision).map(|()| decision)
 }

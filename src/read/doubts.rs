@@ -9,7 +9,7 @@ use super::options;
 use super::rows::{Layout, quotes_close};
 use crate::error::{Action, Issue};
 use crate::record::{COMPARED_MAX, Field};
-use crate::value::text;
+use crate::value::{spoilt, text};
 
 /// A cell of a column koppel does not know is noted beyond this many bytes: a lost quote makes such cells.
 const CELL_MAX: usize = 64 << 10;
@@ -17,48 +17,6 @@ const CELL_MAX: usize = 64 << 10;
 const SHOWN_MAX: usize = 200;
 /// How many different unknown values of one column are listed.
 const UNKNOWN_MAX: usize = 20;
-
-/// Columns of numbers that a spreadsheet turns into `1,23E+11`.
-const NUMBERS: [Field; 18] = [
-    Field::No,
-    Field::CompanyNo,
-    Field::ContactNo,
-    Field::PrimaryContactNo,
-    Field::PostCode,
-    Field::Phone,
-    Field::Mobile,
-    Field::Fax,
-    Field::VatNo,
-    Field::EnterpriseNo,
-    Field::RegistrationNo,
-    Field::SirenNo,
-    Field::FiscalCode,
-    Field::Identifier,
-    Field::Gln,
-    Field::Iban,
-    Field::BankAccountNo,
-    Field::BankBranchNo,
-];
-
-/// What spreadsheets show instead of a value, in English, Dutch, French and German.
-const SHEET_ERRORS: [&[u8]; 16] = [
-    b"#N/A",
-    b"#NAME?",
-    b"#REF!",
-    b"#VALUE!",
-    b"#DIV/0!",
-    b"#NUM!",
-    b"#N/B",
-    b"#NAAM?",
-    b"#VERW!",
-    b"#WAARDE!",
-    b"#NOM?",
-    b"#VALEUR!",
-    b"#NV",
-    b"#BEZUG!",
-    b"#WERT!",
-    b"#DEEL/0!",
-];
 
 /// Whether a text is one of the values of an option.
 type IsOption = fn(&str) -> bool;
@@ -97,7 +55,7 @@ impl<'a> Doubts<'a> {
     /// Looks at the text as a whole first.
     pub(super) fn new(whole: &str, layout: &'a Layout) -> Self {
         let damaged = whole.contains("E+") || whole.contains("e+");
-        let numbers = NUMBERS.iter().filter(|_| damaged).filter_map(|&field| layout.column(field)).collect();
+        let numbers = Field::NUMBERS.iter().filter(|_| damaged).filter_map(|&field| layout.column(field)).collect();
         let options = OPTIONS.iter().filter_map(|&(field, known)| {
             layout.column(field).map(|column| Options { column, known, met: FxHashSet::default(), unknown: 0 })
         });
@@ -121,7 +79,7 @@ impl<'a> Doubts<'a> {
         }
         for at in 0..self.numbers.len() {
             let column = self.numbers[at];
-            if cells.get(column).is_some_and(is_power) {
+            if cells.get(column).is_some_and(spoilt::is_power) {
                 self.note(line, column, cells, "a number a spreadsheet has cut to a power of ten: digits are lost");
             }
         }
@@ -156,7 +114,7 @@ impl<'a> Doubts<'a> {
                     "holds signs that turn the direction of text: it may not be what it shows",
                 );
             }
-            if self.any_sheet_error && cell.first() == Some(&b'#') && SHEET_ERRORS.contains(&cell.trim_ascii()) {
+            if self.any_sheet_error && spoilt::is_sheet_error(cell) {
                 self.note(line, column, cells, "a spreadsheet's error stands in place of a value");
             }
             let known = self.layout.columns.contains(&u16::try_from(column).ok());
@@ -209,19 +167,6 @@ impl<'a> Doubts<'a> {
 pub(super) fn visible(cell: &str) -> String {
     let end = cell.char_indices().nth(SHOWN_MAX).map_or(cell.len(), |(end, _)| end);
     text::visible(&cell[..end]).into_owned()
-}
-
-/// Whether a cell is a number in powers of ten: `1,23E+11`, `4.5e+12`.
-fn is_power(cell: &[u8]) -> bool {
-    let cell = cell.trim_ascii();
-    let Some(at) = cell.windows(2).position(|pair| pair == b"E+" || pair == b"e+") else { return false };
-    let (number, power) = (&cell[..at], &cell[at + 2..]);
-    let digits = number.iter().filter(|byte| byte.is_ascii_digit()).count();
-    digits >= 1
-        && digits + 1 >= number.len()
-        && number.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
-        && matches!(power.len(), 1..=3)
-        && power.iter().all(u8::is_ascii_digit)
 }
 
 /// Whether a text holds signs that embed or override a direction (U+202A to U+202E, U+2066 to U+2069): what a person

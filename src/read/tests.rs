@@ -268,7 +268,7 @@ fn links_are_read_by_table_or_by_code() {
 fn decisions_are_read_as_people_write_them() {
     let text = "Kind;Contact No.;Link to Table;No.;Field;Choice;New Value;By;At;Note;Seen\n\
                 link;K1;Klant;10;;;;An;;;abc\nREJECT;K1;vendor;20;;;;;;;\nfield;K1;Customer;10;Telefoonnr.;customer;;;;;\n\
-                field;K1;Customer;10;Name;value; Nieuw ;;;;\nsame;K1;Contact;K2;;;;;;;\n\
+                field;K1;Customer;10;Phone No.;value; '+32 2 555 01 23 ;;;;\nsame;K1;Contact;K2;;;;;;;\n\
                 perhaps;K1;Customer;10;;;;;;;\nlink;;Customer;10;;;;;;;\nlink;K1;Contact;K2;;;;;;;\nfield;K1;Customer;10;Colour;contact;;;;;\nlink;K1\n";
     let (table, mut issues) = try_read(text.as_bytes(), Source::Decisions);
     let mut table = table.unwrap();
@@ -285,7 +285,10 @@ fn decisions_are_read_as_people_write_them() {
             (6, Verb::Same, None)
         ]
     );
-    assert_eq!((&*decisions[0].seen, &*decisions[2].field, &*decisions[3].new_value), ("abc", "Phone No.", " Nieuw "));
+    assert_eq!(
+        (&*decisions[0].seen, &*decisions[2].field, &*decisions[3].new_value),
+        ("abc", "Phone No.", "+32 2 555 01 23")
+    );
     assert_eq!((table.len(), table.rejected.len(), issues.len()), (5, 5, 5));
     assert!(issues.iter().all(|issue| issue.action == Action::Rejected));
 }

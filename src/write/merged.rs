@@ -8,11 +8,11 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::output::Output;
-use super::sheet;
 use crate::error::{Error, Issue, Result};
 use crate::merge::{Change, Merged};
 use crate::read::encoding::encode;
 use crate::record::{Dialect, Kind, Row, Table, Tables, split, unquote};
+use crate::value::formula;
 
 /// A table with its changes, sorted by row and column.
 #[derive(Clone, Copy)]
@@ -143,7 +143,7 @@ impl<'a> Sheet<'a> {
             }
             let raw = self.table.raw(row);
             split(raw, self.table.dialect.delimiter, &mut cells);
-            cells.iter().any(|cell| sheet::runs(&unquote(&raw[cell.clone()]))).then_some(row)
+            cells.iter().any(|cell| formula::runs(&unquote(&raw[cell.clone()]))).then_some(row)
         })
     }
 
@@ -165,11 +165,11 @@ impl<'a> Sheet<'a> {
             let old = &raw[cell];
             match changes.next_if(|change| usize::from(change.column) == column) {
                 Some(change) if self.guard => {
-                    put_cell(line, &sheet::guard((&*change.value).into()), old, delimiter);
+                    put_cell(line, &formula::guard((&*change.value).into()), old, delimiter);
                 }
                 Some(change) => put_cell(line, &change.value, old, delimiter),
-                None if self.guard && sheet::runs(&unquote(old)) => {
-                    put_cell(line, &sheet::guard(unquote(old)), old, delimiter);
+                None if self.guard && formula::runs(&unquote(old)) => {
+                    put_cell(line, &formula::guard(unquote(old)), old, delimiter);
                 }
                 None => line.push_str(old),
             }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::output::Output;
 use crate::error::Result;
 use crate::record::{Field, Kind, Table, Tables};
+use crate::value::formula::guard;
 
 /// How a CSV of koppel's own is written.
 #[derive(Debug, Clone, Copy)]
@@ -47,27 +48,6 @@ impl Style {
     pub(super) fn value<'t>(self, table: Option<&'t Table>, row: u32, field: Field) -> Cow<'t, str> {
         self.cell(table.map_or(Cow::Borrowed(""), |table| table.value(row as usize, field)))
     }
-}
-
-/// Keeps a text from running as a formula when a spreadsheet opens it: an apostrophe in front.
-///
-/// Source: OWASP, CSV Injection: cells that begin with `= + - @`, TAB, CR or LF, their full-width forms, also behind
-/// blanks and marks that are not seen, which some programs take off. `+32 2 555 01 23` is a telephone number and is guarded too: in a report it is read by people, and
-/// a spreadsheet would drop its plus sign. Files that go back into the ERP stay verbatim unless the job asks otherwise.
-pub(super) fn guard(text: Cow<'_, str>) -> Cow<'_, str> {
-    if runs(&text) { Cow::Owned(format!("'{text}")) } else { text }
-}
-
-/// Whether a spreadsheet would take a text for a formula.
-pub(super) fn runs(text: &str) -> bool {
-    const BEGINS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    let may = |byte: &u8| matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | b' ' | 0xC2..);
-    if !text.as_bytes().first().is_some_and(may) {
-        return false;
-    }
-    let unseen =
-        |char: char| matches!(char, ' ' | '\u{A0}' | '\u{AD}' | '\u{2000}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
-    text.trim_start_matches(unseen).starts_with(BEGINS)
 }
 
 /// Writes the header and all rows; gives their number. The header stands there without rows too.
