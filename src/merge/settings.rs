@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::merge::fields::{SHARED, TAX, by_caption};
+use crate::merge::fields::{SHARED, TAX, by_caption, is_shared};
 use crate::record::{Field, Kind};
 
 /// The rules of a field, or the fields of a group, as the job writes them.
@@ -243,6 +243,11 @@ impl Settings {
             for (key, rules) in lists {
                 let path = format!("merge.{section}.{key}");
                 let Some(field) = keep(subject(key, &path, &named), &mut wrong) else { continue };
+                if kind.is_some_and(|kind| !is_shared(kind, field)) {
+                    let what = format!("`{}` is no field that contacts and {section} have in common", field.caption());
+                    wrong.push(Error::refused(what.replace('_', " ")).column(path).hint("leave it out"));
+                    continue;
+                }
                 if let Some(other) = given.insert(field, key) {
                     wrong.push(Error::refused(format!("has the same meaning as `{other}`")).column(path));
                 } else if let Some(rules) = keep(check_rules(rules, &path), &mut wrong) {
