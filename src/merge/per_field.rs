@@ -12,7 +12,7 @@ use crate::merge::fields::{SHARED, TAX};
 use crate::merge::heard::Heard;
 use crate::merge::hub::{Hub, Member};
 use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict, judge};
-use crate::merge::same::{cleaned, cleaned_lines, cleaned_name};
+use crate::merge::same::cleaned;
 use crate::merge::settings::Policy;
 use crate::merge::tax;
 use crate::read::decisions::Choice;
@@ -168,30 +168,15 @@ pub(crate) fn build<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], count
     unit
 }
 
-/// The text by which two sides of a unit are the same: two address lines count as one, and so do the two of a name.
+/// The text by which two sides of a unit are the same.
 fn class_text<'s>(side: &'s Side<'_>, bench: Bench<'_>, country: Option<Country>) -> Cow<'s, str> {
     if let [cell] = &*side.cells {
         return Cow::Borrowed(&cell.clean);
     }
-    let placeholders = bench.context.placeholders;
-    let pair = |one, two| {
-        let find = |field| side.cells.iter().find(|cell| cell.field == field);
-        Some([find(one)?, find(two)?])
-    };
-    // A second line with nothing in it adds nothing: the first one is cleaned already.
-    let joint = |[one, two]: [&Cell<'_>; 2], clean: &dyn Fn([&str; 2]) -> String| {
-        if two.raw.is_empty() && !one.raw.is_empty() { one.clean.clone() } else { clean([&one.raw, &two.raw]) }
-    };
-    let name = pair(Field::Name, Field::Name2).map(|both| joint(both, &|both| cleaned_name(both, placeholders)));
-    let lines = pair(Field::Address, Field::Address2)
-        .map(|both| joint(both, &|both| cleaned_lines(both, country, placeholders)));
-    let mut text = String::with_capacity(side.cells.iter().map(|cell| cell.clean.len() + 1).sum());
-    for cell in &side.cells {
-        match (cell.field, &name, &lines) {
-            (Field::Name, Some(joint), _) | (Field::Address, _, Some(joint)) => text.push_str(joint),
-            (Field::Name2, Some(_), _) | (Field::Address2, _, Some(_)) => {}
-            _ => text.push_str(&cell.clean),
-        }
+    let texts = side.texts(country, bench.context.placeholders);
+    let mut text = String::with_capacity(texts.iter().map(|text| text.len() + 1).sum());
+    for of_field in texts {
+        text.push_str(&of_field);
         text.push('\u{1f}');
     }
     Cow::Owned(text)

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use crate::merge::hub::Hub;
-use crate::merge::same::is_valid;
+use crate::merge::same::{cleaned_lines, cleaned_name, is_spoilt, is_valid};
 use crate::merge::settings::Rule;
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
@@ -47,6 +47,31 @@ impl Side<'_> {
     fn is_twin(&self, other: &Side<'_>) -> bool {
         let mut pairs = self.cells.iter().zip(&other.cells);
         pairs.all(|(one, other)| one.raw == other.raw && one.clean == other.clean)
+    }
+
+    /// What it says field by field: two address lines count as one, and so do the two of a name; the second says nothing
+    /// then.
+    pub(crate) fn texts(&self, country: Option<Country>, placeholders: &Placeholders) -> Vec<Cow<'_, str>> {
+        let mut texts: Vec<Cow<'_, str>> = self.cells.iter().map(|cell| Cow::Borrowed(&*cell.clean)).collect();
+        let at = |field| self.cells.iter().position(|cell| cell.field == field);
+        for (first, second) in [(Field::Name, Field::Name2), (Field::Address, Field::Address2)] {
+            let (Some(one), Some(two)) = (at(first), at(second)) else { continue };
+            let both = [&*self.cells[one].raw, &*self.cells[two].raw];
+            // A second line with nothing in it adds nothing: the first one is cleaned already.
+            if !both[1].is_empty() || both[0].is_empty() {
+                let name = first == Field::Name;
+                let joint =
+                    if name { cleaned_name(both, placeholders) } else { cleaned_lines(both, country, placeholders) };
+                texts[one] = Cow::Owned(joint);
+            }
+            texts[two] = Cow::Borrowed("");
+        }
+        texts
+    }
+
+    /// Whether a spreadsheet has left something else in place of one of its values: no rule chooses it then.
+    fn is_spoilt(&self) -> bool {
+        self.cells.iter().any(|cell| is_spoilt(cell.field, &cell.raw))
     }
 
     /// Whether the leading cell holds a value.
@@ -150,7 +175,7 @@ pub(crate) fn judge(
             },
             Rule::Ask => return Verdict::Open(Some(Rule::Ask)),
             Rule::Never => return Verdict::Never,
-            Rule::Filled => filled(unit),
+            Rule::Filled => filled(unit, country, placeholders),
             Rule::Valid => valid(unit, country, placeholders),
             Rule::Newest => dated(unit, hub, |day| day),
             Rule::Oldest => dated(unit, hub, |day| u32::MAX - day),
@@ -161,6 +186,9 @@ pub(crate) fn judge(
             }
         };
         if let Some(side) = side.filter(|&side| unit.sides[side].leads()) {
+            if unit.sides[side].is_spoilt() {
+                return Verdict::Open(Some(*rule));
+            }
             return Verdict::Side(side, *rule);
         }
     }
@@ -169,16 +197,19 @@ pub(crate) fn judge(
 
 /// The one value there is: all sides with something in the leading cell agree, and others have nothing there; or, in a
 /// group, one side completes the others without contradicting them.
-fn filled(unit: &Unit<'_>) -> Option<usize> {
+fn filled(unit: &Unit<'_>, country: Option<Country>, placeholders: &Placeholders) -> Option<usize> {
     let leading: Vec<usize> = (0..unit.sides.len()).filter(|&at| unit.sides[at].leads()).collect();
     let first = *leading.first()?;
     if leading.iter().all(|&at| unit.sides[at].class == unit.sides[first].class) {
         return (leading.len() < unit.sides.len()).then_some(first);
     }
+    if unit.fields.len() == 1 {
+        return None;
+    }
+    let texts: Vec<_> = unit.sides.iter().map(|side| side.texts(country, placeholders)).collect();
     let completes = |one: usize, other: usize| {
-        let mut pairs = unit.sides[one].cells.iter().zip(&unit.sides[other].cells);
-        unit.sides[one].class == unit.sides[other].class
-            || pairs.all(|(one, other)| other.is_blank() || one.clean == other.clean)
+        let mut pairs = texts[one].iter().zip(&texts[other]);
+        pairs.all(|(one, other)| other.is_empty() || one == other)
     };
     leading.iter().copied().find(|&one| leading.iter().all(|&other| completes(one, other)))
 }

@@ -11,7 +11,7 @@ use crate::value::country::Country;
 use crate::value::place::{self, Parts, Place};
 use crate::value::tax_id::{self, Column, Parsed, Validity};
 use crate::value::text::{Placeholders, fold, squeeze};
-use crate::value::{email, name, phone};
+use crate::value::{email, name, phone, spoilt};
 
 /// How two cells of one field compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,9 @@ pub(crate) fn cleaned(field: Field, text: &str, country: Option<Country>, placeh
     if text.is_empty() || text.len() > COMPARED_MAX {
         return text.to_owned();
     }
+    if is_spoilt(field, text) {
+        return String::new();
+    }
     if is_code(field) {
         return text.to_uppercase();
     }
@@ -57,7 +60,11 @@ pub(crate) fn cleaned(field: Field, text: &str, country: Option<Country>, placeh
     let cleaned = match field {
         Field::Name => full_name(text, ""),
         Field::Address | Field::Address2 => lines([text, ""], country, placeholders),
-        Field::PostCode => part(Parts { post_code: text, ..NOWHERE }, country, placeholders).post_code,
+        Field::PostCode => {
+            // A spreadsheet takes leading zeros off codes; the country says how many digits there were.
+            let code = country.as_ref().map_or("", |country| country.code());
+            part(Parts { post_code: text, country: code, ..NOWHERE }, country, placeholders).post_code
+        }
         Field::City => part(Parts { city: text, ..NOWHERE }, country, placeholders).city,
         Field::Phone | Field::Mobile | Field::Fax | Field::Telex => phones(text, country),
         Field::Email => emails(text),
@@ -72,7 +79,7 @@ pub(crate) fn cleaned_lines(both: [&str; 2], country: Option<Country>, placehold
     if both.concat().len() > COMPARED_MAX {
         return both.concat();
     }
-    let both = both.map(|line| if placeholders.hold(line) { "" } else { line });
+    let both = both.map(|line| if is_nothing(line, placeholders) { "" } else { line });
     or_letters(lines(both, country, placeholders), &both.concat())
 }
 
@@ -81,8 +88,18 @@ pub(crate) fn cleaned_name(both: [&str; 2], placeholders: &Placeholders) -> Stri
     if both.concat().len() > COMPARED_MAX {
         return both.concat();
     }
-    let [one, two] = both.map(|line| if placeholders.hold(line) { "" } else { line });
+    let [one, two] = both.map(|line| if is_nothing(line, placeholders) { "" } else { line });
     or_letters(full_name(one, two), &[one, two].concat())
+}
+
+/// Whether a line of a name or an address says nothing.
+fn is_nothing(line: &str, placeholders: &Placeholders) -> bool {
+    placeholders.hold(line) || spoilt::is_sheet_error(line.as_bytes())
+}
+
+/// Whether a spreadsheet has left something else in place of the value of a field.
+pub(crate) fn is_spoilt(field: Field, text: &str) -> bool {
+    spoilt::is_sheet_error(text.as_bytes()) || Field::NUMBERS.contains(&field) && spoilt::is_power(text.as_bytes())
 }
 
 /// Whether a value has the syntax of its field; `None` where koppel knows no syntax for it.

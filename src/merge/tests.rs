@@ -174,6 +174,8 @@ fn each_rule_chooses_its_side() {
     );
     check("Phone No.", "['ask', 'contact']", [x, y], [x, y], &["Phone No.: ask, , open"]);
     check("Phone No.", "['never']", [x, y], [x, y], &[]);
+    check("Phone No.", "['filled', 'newest']", [x, "4.98951E+11"], [x, x], &[]);
+    check("Salesperson Code", "['filled', 'contact']", ["#REF!", "HS"], ["HS", "HS"], &[]);
     check("E-Mail", "['valid']", ["a@b", "a@b.example"], ["a@b.example"; 2], &["E-Mail: valid, customer, by rule"]);
 }
 
@@ -263,6 +265,9 @@ fn an_address_completes_a_poorer_one_and_mixes_with_none() {
     let (after, merged) = place(without_street, "", &[]);
     assert_eq!(after, ["C1;;;9000;Gent;BE;2024-01-01", "1;;;9000;Gent;BE;2025-01-01"]);
     assert!(merged.conflicts.is_empty());
+    let other_lines = ["C1;Kerkstraat 1;bus 2;9000;Gent;;2025-01-01", "1;Kerkstraat 1 bus 2;;9000;Gent;BE;2024-01-01"];
+    let (after, _) = place(other_lines, "", &[]);
+    assert!(after[0].contains(";BE;") && after[1].contains(";BE;"), "{after:?}");
     let lines = ["C1;Kerkstraat 1;bus 2;;;;2024-01-01", "1;Kerkstraat 1 bus 2;;;;;2025-01-01"];
     let (after, merged) = place(lines, "", &[]);
     assert_eq!((after.as_slice(), merged.conflicts.len()), (lines.map(str::to_owned).as_slice(), 0));
@@ -515,6 +520,18 @@ fn links_that_are_not_one_to_one_are_left_out() {
 }
 
 #[test]
+fn a_spreadsheet_that_spoilt_an_address_does_not_win_by_it() {
+    let rows = ["C1;Dorp 5;;#REF!;Gent;BE;2025-01-01", "1;Kerkstraat 1;;9000;Gent;BE;2024-01-01"];
+    let (after, merged) = place(rows, "", &[]);
+    assert_eq!(after, rows);
+    assert!(!merged.conflicts.is_empty() && merged.conflicts.iter().all(|row| row.state == State::Open));
+    // The zero that it took off a post code is no difference, so the one without never wins.
+    let rows = ["C1;Hauptstr. 5;;1067;Dresden;DE;2025-01-01", "1;Hauptstr. 5;;01067;Dresden;DE;2024-01-01"];
+    let (after, merged) = place(rows, "", &[]);
+    assert_eq!((after, merged.conflicts.len()), (rows.map(str::to_owned).to_vec(), 0));
+}
+
+#[test]
 fn settings_that_make_no_sense_are_refused_with_the_key() {
     for (toml, column, said) in [
         ("mode = 'per-record'", "merge.mode", "per-field"),
@@ -526,6 +543,11 @@ fn settings_that_make_no_sense_are_refused_with_the_key() {
         ("[fields]\nCity = ['ask']", "merge.fields.City", "address"),
         ("[fields]\nName = ['ask']\nname = ['contact']", "merge.fields.name", "same meaning"),
         ("[vendors]\n'E-Mail' = ['account', 'x']", "merge.vendors.E-Mail", "unknown word `x`"),
+        (
+            "[bank_accounts]\n'VAT Registration No.' = ['contact']",
+            "merge.bank_accounts.VAT Registration No.",
+            "in common",
+        ),
         ("[groups]\nweb = ['E-Mail', 'City']", "merge.groups.web", "twice"),
     ] {
         let error = toml::from_str::<Settings>(toml).unwrap().check().unwrap_err();
