@@ -149,30 +149,6 @@ fields! {
     LinkToTable = "Link to Table", None;
 }
 
-impl Field {
-    /// Fields whose values are numbers nobody calculates with: a spreadsheet turns them into `1,23E+11`.
-    pub const NUMBERS: [Self; 18] = [
-        Self::No,
-        Self::CompanyNo,
-        Self::ContactNo,
-        Self::PrimaryContactNo,
-        Self::PostCode,
-        Self::Phone,
-        Self::Mobile,
-        Self::Fax,
-        Self::VatNo,
-        Self::EnterpriseNo,
-        Self::RegistrationNo,
-        Self::SirenNo,
-        Self::FiscalCode,
-        Self::Identifier,
-        Self::Gln,
-        Self::Iban,
-        Self::BankAccountNo,
-        Self::BankBranchNo,
-    ];
-}
-
 /// How a file was written, kept so that it can be written that way again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dialect {

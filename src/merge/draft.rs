@@ -34,11 +34,11 @@ pub(crate) struct Draft<'t> {
     lists_cosmetics: bool,
     /// The columns of blanks that were filled.
     pub(crate) fills: Vec<Field>,
-    /// Values too long, answers that could not be applied.
+    /// Values that do not fit, answers that could not be applied.
     pub(crate) issues: Vec<Issue>,
     /// What became of the answers, by their places among those of the hub.
     fates: BTreeMap<usize, Fate>,
-    /// The fields that a value was too long for.
+    /// The fields that a value did not fit.
     unfit: BTreeSet<Field>,
 }
 
@@ -119,17 +119,24 @@ impl<'t> Draft<'t> {
     /// One side's cells go to all sides that say something else.
     fn move_unit(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, winner: usize, rule: Rule, fill: bool) {
         let from = &unit.sides[winner];
+        let differs = |target: &&(&Cell<'_>, &Cell<'_>)| target.0.clean != target.1.clean;
+        let mut moving: Vec<(usize, &Cell<'_>, &Cell<'_>)> = Vec::new();
         for side in unit.sides.iter().filter(|side| side.class != from.class) {
-            if !side.leads() && rule != Rule::Decided && !fill {
-                continue;
+            if side.leads() || rule == Rule::Decided || fill {
+                let pairs = side.cells.iter().zip(&from.cells);
+                moving
+                    .extend(pairs.filter(|pair| differs(&pair)).map(|(target, source)| (side.member, target, source)));
             }
-            let moving: Vec<_> =
-                side.cells.iter().zip(&from.cells).filter(|(target, source)| target.clean != source.clean).collect();
-            if moving.iter().all(|(target, source)| self.fits(hub, side.member, target.field, &source.raw)) {
-                for (target, source) in moving {
-                    self.write(side.member, target, &source.raw, source.is_blank());
-                }
-            }
+        }
+        // One value for the whole hub: it goes to all of its members, or a person is asked. Each cell is told that it
+        // does not fit.
+        let unfit =
+            moving.iter().filter(|(member, target, source)| !self.fits(hub, *member, target.field, &source.raw));
+        if unfit.count() > 0 {
+            return self.leave(hub, unit, &Outcome::open(Some(rule), State::Open));
+        }
+        for (member, target, source) in moving {
+            self.write(member, target, &source.raw, source.is_blank());
         }
         for (at, cell) in from.cells.iter().enumerate() {
             let outcome = Outcome {
@@ -146,11 +153,13 @@ impl<'t> Draft<'t> {
 
     /// A new value of a person's goes to all sides, letter by letter. The unit has one field.
     fn give(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, text: &str, clean: &str) {
-        for side in &unit.sides {
-            let Some(cell) = side.cells.first() else { continue };
-            if cell.raw != text && self.fits(hub, side.member, cell.field, text) {
-                self.write(side.member, cell, text, false);
-            }
+        let cells = unit.sides.iter().filter_map(|side| side.cells.first().map(|cell| (side.member, cell)));
+        let changing: Vec<_> = cells.filter(|(_, cell)| cell.raw != text).collect();
+        if changing.iter().filter(|(member, cell)| !self.fits(hub, *member, cell.field, text)).count() > 0 {
+            return self.leave(hub, unit, &Outcome::open(Some(Rule::Decided), State::Open));
+        }
+        for (member, cell) in changing {
+            self.write(member, cell, text, false);
         }
         let outcome = Outcome {
             chosen: Cow::Owned(text.to_owned()),
@@ -179,16 +188,20 @@ impl<'t> Draft<'t> {
         }
     }
 
-    /// Whether a value fits its column, in characters; an issue where it does not.
+    /// Whether a value fits its column, in characters, and the encoding of its file; an issue where it does not.
     pub(crate) fn fits(&mut self, hub: &Hub<'_>, member: usize, field: Field, text: &str) -> bool {
-        let Some(most) = field.max_length().filter(|&most| text.chars().count() > most) else { return true };
-        let problem = format!("the value it should take is longer than {most} characters: the cell stays");
+        let too_long = field.max_length().filter(|&most| text.chars().count() > most);
+        let problem = match (too_long, hub.members[member].cannot_hold(text)) {
+            (Some(most), _) => format!("the value it should take is longer than {most} characters: the cell stays"),
+            (None, Some(problem)) => format!("{problem}: the cell stays as it was"),
+            (None, None) => return true,
+        };
         self.note(hub, member, field, problem, text);
         self.unfit.insert(notion(field));
         false
     }
 
-    /// Whether a value was too long for one of these fields.
+    /// Whether a value did not fit one of these fields.
     pub(crate) fn is_unfit(&self, fields: &[Field]) -> bool {
         fields.iter().any(|&field| self.unfit.contains(&notion(field)))
     }

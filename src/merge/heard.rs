@@ -9,10 +9,10 @@ use crate::merge::draft::{Draft, seen};
 use crate::merge::hub::Hub;
 use crate::merge::per_field::Bench;
 use crate::merge::rules::{Standing, Unit, Verdict};
-use crate::merge::same::cleaned;
+use crate::merge::same::{cleaned, is_valid};
 use crate::merge::settings::Rule;
 use crate::read::decisions::Choice;
-use crate::record::Kind;
+use crate::record::{Field, Kind};
 use crate::value::country::Country;
 
 /// What people want of a field of a unit.
@@ -56,7 +56,12 @@ impl Heard {
             match wish(hub, unit, at, answer, is_live, agreed, bench, country) {
                 Wish::Fulfilled => draft.became(place, Fate::Fulfilled),
                 Wish::Refused(problem) => draft.refuse(hub, place, "Choice", problem, unit.fields[at].caption()),
-                Wish::Open(standing) if is_live => wishes.push((place, standing)),
+                Wish::Open(standing) if is_live => {
+                    if let Some(problem) = doubtful(unit.fields[at], &standing, country, bench) {
+                        draft.about(hub, place, "New Value", problem, &answer.new_value);
+                    }
+                    wishes.push((place, standing));
+                }
                 Wish::Open(_) => {
                     draft.became(place, Fate::Stale);
                     draft.about(hub, place, "Seen", "the values have changed since this was decided", &answer.seen);
@@ -95,11 +100,24 @@ impl Heard {
                 self.by.iter().for_each(|&place| draft.refuse(hub, place, "Field", problem, ""));
             }
             Some(_) if draft.is_unfit(&unit.fields) => {
-                let problem = "the value is too long for a record it would go to";
+                let problem = "the value is too long for a record it would go to, or its file has no such letters";
                 self.by.iter().for_each(|&place| draft.refuse(hub, place, "Choice", problem, ""));
             }
             Some(_) => self.by.iter().for_each(|&place| draft.became(place, Fate::Applied)),
         }
+    }
+}
+
+/// Why a new value is hardly one of its field. It is written all the same: a person has said so.
+fn doubtful(field: Field, wanted: &Standing, country: Option<Country>, bench: Bench<'_>) -> Option<&'static str> {
+    let Standing::Value { raw, .. } = wanted else { return None };
+    let is_phone = matches!(field, Field::Phone | Field::Mobile | Field::Fax | Field::Telex);
+    if is_phone && raw.contains(char::is_alphabetic) {
+        return Some("letters in a phone number: Business Central takes none; written as decided");
+    }
+    match is_valid(field, raw, country, bench.context.placeholders) {
+        Some(false) => Some("is not right as a value of this field; written as decided"),
+        _ => None,
     }
 }
 
@@ -132,6 +150,9 @@ fn wish(
     let kind = match answer.choice {
         Choice::Value => {
             let raw = answer.new_value.clone();
+            if raw.contains(char::is_control) {
+                return Wish::Refused("the new value holds signs that control a screen or break a line");
+            }
             let clean = cleaned(unit.fields[at], &raw, country, bench.context.placeholders);
             let is_written = unit.sides.iter().all(|side| side.cells[at].raw == raw);
             let is_fulfilled = is_written || (!is_live && agreed && unit.sides[0].cells[at].clean == clean);

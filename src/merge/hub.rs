@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::decide::{Basis, Judged, Link};
 use crate::merge::answers::Answer;
 use crate::merge::fields::is_shared;
+use crate::read::encoding::lacks;
 use crate::record::{Field, Kind, Table, Tables, unquote};
 use crate::value::date::{self, Order};
 
@@ -97,6 +98,11 @@ impl<'t> Member<'t> {
         let raw = table.raw(*table.rows.get(row as usize)?);
         table.split(row as usize, &mut cells);
         Some(Self { kind, row, by_name, order: orders[kind.index()], table, raw, cells })
+    }
+
+    /// What the encoding of its file lacks for a text; nothing where it can hold it.
+    pub(crate) fn cannot_hold(&self, text: &str) -> Option<String> {
+        lacks(text, &self.table.dialect)
     }
 
     /// Whether the file has the column and the table shares it; Search Name counts, although it is not synchronised

@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use crate::read::NUMBERS;
 use crate::record::{COMPARED_MAX, Field};
 use crate::value::country::Country;
 use crate::value::place::{self, Parts, Place};
@@ -99,7 +100,7 @@ fn is_nothing(line: &str, placeholders: &Placeholders) -> bool {
 
 /// Whether a spreadsheet has left something else in place of the value of a field.
 pub(crate) fn is_spoilt(field: Field, text: &str) -> bool {
-    spoilt::is_sheet_error(text.as_bytes()) || Field::NUMBERS.contains(&field) && spoilt::is_power(text.as_bytes())
+    spoilt::is_sheet_error(text.as_bytes()) || NUMBERS.contains(&field) && spoilt::is_power(text.as_bytes())
 }
 
 /// Whether a value has the syntax of its field; `None` where koppel knows no syntax for it.

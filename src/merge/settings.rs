@@ -184,29 +184,6 @@ fn built_in_rules() -> BTreeMap<(Option<Kind>, Field), Vec<Rule>> {
 }
 
 impl Settings {
-    /// These settings with the built-in values written out where they leave something out.
-    #[must_use]
-    pub fn effective(&self) -> Self {
-        let mut all = self.clone();
-        let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
-        let captions = |fields: &[Field]| fields.iter().map(|field| field.caption().to_owned()).collect::<Vec<_>>();
-        all.mode.get_or_insert_with(|| Mode::PerField.word().to_owned());
-        all.order.get_or_insert_with(|| words(&ORDER.map(|(name, _)| name)));
-        all.precedence.get_or_insert_with(|| words(&PRECEDENCE.map(Rule::word)));
-        for (name, fields) in [("address", &ADDRESS[..]), ("name", &NAME[..])] {
-            if !all.groups.keys().any(|key| key.eq_ignore_ascii_case(name)) {
-                all.groups.insert(name.to_owned(), captions(fields));
-            }
-        }
-        for ((_, field), rules) in built_in_rules() {
-            if !all.fields.keys().any(|key| by_caption(key) == Some(field)) {
-                all.fields
-                    .insert(field.caption().to_owned(), rules.into_iter().map(|rule| rule.word().to_owned()).collect());
-            }
-        }
-        all
-    }
-
     /// The policy these settings make with the built-in ones under them.
     ///
     /// # Errors
@@ -244,8 +221,9 @@ impl Settings {
                 let path = format!("merge.{section}.{key}");
                 let Some(field) = keep(subject(key, &path, &named), &mut wrong) else { continue };
                 if kind.is_some_and(|kind| !is_shared(kind, field)) {
+                    let section = section.replace('_', " ");
                     let what = format!("`{}` is no field that contacts and {section} have in common", field.caption());
-                    wrong.push(Error::refused(what.replace('_', " ")).column(path).hint("leave it out"));
+                    wrong.push(Error::refused(what).column(path).hint("leave it out"));
                     continue;
                 }
                 if let Some(other) = given.insert(field, key) {

@@ -18,6 +18,28 @@ const SHOWN_MAX: usize = 200;
 /// How many different unknown values of one column are listed.
 const UNKNOWN_MAX: usize = 20;
 
+/// Fields whose values are numbers nobody calculates with: a spreadsheet turns them into `1,23E+11`.
+pub(crate) const NUMBERS: [Field; 18] = [
+    Field::No,
+    Field::CompanyNo,
+    Field::ContactNo,
+    Field::PrimaryContactNo,
+    Field::PostCode,
+    Field::Phone,
+    Field::Mobile,
+    Field::Fax,
+    Field::VatNo,
+    Field::EnterpriseNo,
+    Field::RegistrationNo,
+    Field::SirenNo,
+    Field::FiscalCode,
+    Field::Identifier,
+    Field::Gln,
+    Field::Iban,
+    Field::BankAccountNo,
+    Field::BankBranchNo,
+];
+
 /// Whether a text is one of the values of an option.
 type IsOption = fn(&str) -> bool;
 
@@ -55,7 +77,7 @@ impl<'a> Doubts<'a> {
     /// Looks at the text as a whole first.
     pub(super) fn new(whole: &str, layout: &'a Layout) -> Self {
         let damaged = whole.contains("E+") || whole.contains("e+");
-        let numbers = Field::NUMBERS.iter().filter(|_| damaged).filter_map(|&field| layout.column(field)).collect();
+        let numbers = NUMBERS.iter().filter(|_| damaged).filter_map(|&field| layout.column(field)).collect();
         let options = OPTIONS.iter().filter_map(|&(field, known)| {
             layout.column(field).map(|column| Options { column, known, met: FxHashSet::default(), unknown: 0 })
         });

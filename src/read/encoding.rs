@@ -311,6 +311,12 @@ pub fn encode<'t>(text: &'t str, dialect: &Dialect) -> std::result::Result<Cow<'
     encode_as(text, Encoding::for_label(dialect.encoding.as_bytes()).unwrap_or(UTF_8))
 }
 
+/// What an encoding lacks for a text, in words; nothing where it can hold it.
+pub fn lacks(text: &str, dialect: &Dialect) -> Option<String> {
+    let char = encode(text, dialect).err()?;
+    Some(format!("{} has no U+{:04X}", dialect.encoding, u32::from(char)))
+}
+
 fn encode_as<'t>(text: &'t str, encoding: &'static Encoding) -> std::result::Result<Cow<'t, [u8]>, char> {
     if encoding == UTF_8 || (text.is_ascii() && encoding.is_ascii_compatible()) {
         return Ok(Cow::Borrowed(text.as_bytes()));

@@ -24,6 +24,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use doubts::NUMBERS;
 pub use recognise::recognise;
 pub use settings::{Input, Settings};
 

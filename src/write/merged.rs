@@ -4,13 +4,12 @@
 //! line without one. Between changed rows the text is copied whole; a changed row is split again and only its changed
 //! cells are written anew. Rejected and collapsed rows are left out together with the line end after them.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::output::Output;
 use crate::error::{Error, Issue, Result};
 use crate::merge::{Change, Merged};
-use crate::read::encoding::encode;
+use crate::read::encoding::lacks;
 use crate::record::{Dialect, Kind, Row, Table, Tables, split, unquote};
 use crate::value::formula;
 
@@ -204,13 +203,13 @@ pub fn unencodable(merged: &mut Merged<'_>, tables: &Tables) {
     let Merged { changes, issues, .. } = merged;
     changes.retain(|change| {
         let Some(table) = tables.get(change.kind) else { return true };
-        let Err(char) = encode(&change.value, &table.dialect) else { return true };
-        let mut problem = String::new();
-        // Writing to a string cannot fail.
-        let _ = write!(problem, "{} has no U+{:04X}", table.dialect.encoding, u32::from(char));
-        problem.push_str(": the cell stays as it was");
+        let Some(problem) = lacks(&change.value, &table.dialect) else { return true };
         let caption = table.captions.get(usize::from(change.column)).cloned().unwrap_or_default();
-        let issue = Issue::noted(table.source, table.rows[change.row as usize].line, problem);
+        let issue = Issue::noted(
+            table.source,
+            table.rows[change.row as usize].line,
+            format!("{problem}: the cell stays as it was"),
+        );
         issues.push(issue.column(caption).value(&change.value));
         false
     });

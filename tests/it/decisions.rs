@@ -114,7 +114,7 @@ fn what_the_job_does_not_allow_is_told() {
     assert!(issues.contains("a rule of the job stands before `decided`"), "{issues}");
     let long = "field,CT1,Customer,0010,City,value,Llanfairpwllgwyngyllgogerychwyrndrobwll,,,,\n";
     let issues = check("", long, counts!(refused 1), 3);
-    assert!(issues.contains("decisions.csv,2,Choice,the value is too long"), "{issues}");
+    assert!(issues.contains("the value is too long for a record it would go to"), "{issues}");
 }
 
 #[test]
@@ -212,4 +212,42 @@ fn a_folder_that_is_not_there_is_not_said_to_lack_a_manifest() {
     let place = folder(&[("truth.csv", b"contact_no,account_no\n")]);
     let run = koppel(place.path(), &["evaluate", "nope", "--truth", "truth.csv"]);
     assert!(run.code == 1 && run.stderr.contains("nope: does not exist"), "{}", run.stderr);
+}
+
+#[test]
+fn a_new_value_goes_to_all_records_or_to_none() {
+    let job = "[read.contacts]\npath = 'contacts.csv'\nencoding = 'windows-1252'\n";
+    let job = |decisions: &str| format!("{job}[read]\ncustomers = 'customers.csv'\ndecisions = '{decisions}'\n");
+    let of = |value: &str| {
+        let decisions = format!("{HEAD}field,CT1,Customer,0010,City,value,{value},,,,\n");
+        let files = [
+            ("koppel.toml", job("decisions.csv")),
+            ("contacts.csv", CONTACTS.to_owned()),
+            ("customers.csv", CUSTOMERS.to_owned()),
+            ("decisions.csv", decisions),
+        ];
+        let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+        let place = folder(&files);
+        let run = koppel(place.path(), &["link"]);
+        let text = |name: &str| fs::read_to_string(place.path().join("out").join(name)).unwrap();
+        let conflicts = text("conflicts.csv");
+        let state = conflicts.lines().find(|line| line.contains(",City,")).map(str::to_owned).unwrap_or_default();
+        (run.code, text("merged/contacts.csv") + &text("merged/customers.csv"), state, text("issues.csv"))
+    };
+    let (code, merged, state, issues) = of("Łódź");
+    assert_eq!((code, merged.contains("Łódź")), (3, false), "{issues}");
+    assert!(state.contains(",open,") && issues.contains("windows-1252 has no U+0141"), "{state}{issues}");
+    let (code, merged, state, _) = of("'-Gent");
+    assert_eq!((code, merged.matches(",-Gent,").count()), (0, 2), "{merged}");
+    assert!(state.contains(",answered,"), "{state}");
+    let (code, merged, ..) = of("\"Ge\nnt\"");
+    assert_eq!((code, merged.contains("Ge\nnt")), (3, false));
+}
+
+#[test]
+fn a_new_value_that_is_hardly_one_is_noted_and_written() {
+    let issues = check("", "field,CT1,Customer,0010,Phone No.,value,call me,,,,\n", counts!(applied 1), 0);
+    assert!(issues.contains("letters in a phone number"), "{issues}");
+    let issues = check("", "field,CT1,Customer,0010,VAT Registration No.,value,BE123,,,,\n", counts!(applied 1), 0);
+    assert!(issues.contains("is not right as a value of this field"), "{issues}");
 }
