@@ -5,19 +5,20 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 
-use crate::record::{Field, Kind, Table, Tables};
+use crate::record::{Field, Kind, Table, Tables, split, unquote};
 
 /// The rows of the tables by their numbers. A table is gone through once, when the first number is looked up in it.
 pub struct Numbers<'a> {
     tables: &'a Tables,
     rows: [OnceCell<FxHashMap<Cow<'a, str>, u32>>; 4],
     alike: [OnceCell<FxHashMap<String, u32>>; 4],
+    rejected: [OnceCell<FxHashMap<String, u32>>; 4],
 }
 
 impl<'a> Numbers<'a> {
     /// Nothing is looked up yet.
     pub fn of(tables: &'a Tables) -> Self {
-        Self { tables, rows: Default::default(), alike: Default::default() }
+        Self { tables, rows: Default::default(), alike: Default::default(), rejected: Default::default() }
     }
 
     /// The row of a record; capitals and spaces around a number count for nothing.
@@ -31,9 +32,15 @@ impl<'a> Numbers<'a> {
         rows.get(&*key(no)).copied()
     }
 
-    /// What a number that the table does not have may have been meant as: the number of another table's record, or one
-    /// that differs by leading zeros, spaces and signs alone.
+    /// What a number that the table does not have may have been meant as: that of a row that was rejected, the number of
+    /// another table's record, or one that differs by leading zeros, spaces and signs alone.
     pub fn meant(&self, kind: Kind, no: &str) -> Option<String> {
+        if let Some(table) = self.tables.get(kind) {
+            let rejected = self.rejected[kind.index()].get_or_init(|| rejected(table));
+            if let Some(line) = rejected.get(&*key(no)) {
+                return Some(format!("its row was rejected, line {line} of `{}`", table.file_name()));
+            }
+        }
         let elsewhere = Kind::ALL.into_iter().filter(|&other| other != kind);
         if let Some(other) = elsewhere.into_iter().find(|&other| self.row(other, no).is_some()) {
             return Some(format!("{} is a {}'s number", no.trim(), other.word().to_lowercase()));
@@ -63,6 +70,22 @@ fn alike(table: &Table) -> FxHashMap<String, u32> {
     }
     alike.remove("");
     alike
+}
+
+/// The first lines of rejected rows by their numbers.
+fn rejected(table: &Table) -> FxHashMap<String, u32> {
+    let mut lines = FxHashMap::default();
+    let mut spans = Vec::new();
+    let Some(column) = table.column(Field::No) else { return lines };
+    for &row in &table.rejected {
+        let raw = table.raw(row);
+        split(raw, table.dialect.delimiter, &mut spans);
+        if let Some(cell) = spans.get(column) {
+            lines.entry(key(&unquote(&raw[cell.clone()])).into_owned()).or_insert(row.line);
+        }
+    }
+    lines.remove("");
+    lines
 }
 
 /// A number without what is easily lost or added on the way through a spreadsheet: signs, spaces and the zeros before

@@ -371,7 +371,10 @@ fn word<T: Copy>(text: &str, path: &str, items: &[T], name: impl Fn(T) -> &'stat
 /// An unknown word, with the known one that looks most like it.
 fn unknown<'a>(text: &str, path: &str, what: &str, known: impl Iterator<Item = &'a str>) -> Error {
     let lower = text.to_lowercase();
-    let distance = |known: &&str| strsim::osa_distance(&lower, &known.to_lowercase());
+    let distance = |known: &&str| {
+        let known = known.to_lowercase();
+        (!known.starts_with(&lower), strsim::osa_distance(&lower, &known))
+    };
     let error = Error::refused(format!("unknown {what} `{text}`")).column(path);
     match known.min_by_key(distance) {
         Some(nearest) => error.hint(format!("did you mean `{nearest}`?")),

@@ -251,3 +251,23 @@ fn a_new_value_that_is_hardly_one_is_noted_and_written() {
     let issues = check("", "field,CT1,Customer,0010,VAT Registration No.,value,BE123,,,,\n", counts!(applied 1), 0);
     assert!(issues.contains("is not right as a value of this field"), "{issues}");
 }
+
+#[test]
+fn a_number_whose_row_was_rejected_is_told_with_its_line() {
+    let contacts = format!("{CONTACTS}CT4,Company,Garage Noord\n");
+    let decisions = format!("{HEAD}link,CT4,Customer,0030,,,,,,,\n");
+    let files = [
+        ("contacts.csv", contacts.as_str()),
+        ("customers.csv", CUSTOMERS),
+        ("decisions.csv", &decisions),
+        (
+            "koppel.toml",
+            "[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\ndecisions = 'decisions.csv'\nrejects_max = \"50%\"\n",
+        ),
+    ];
+    let place = folder(&files.map(|(name, text)| (name, text.as_bytes())));
+    let run = koppel(place.path(), &["link"]);
+    let issues = fs::read_to_string(place.path().join("out/issues.csv")).unwrap();
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert!(issues.contains("its row was rejected, line 5 of `contacts.csv`"), "{issues}");
+}
