@@ -58,6 +58,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     watch.foresee(Estimate::of_links(size(&read), rayon::current_num_threads()));
     let as_of = options.as_of.clone().unwrap_or_else(|| clean::newest(&read.tables));
     let Met { mut profiles, model, mut candidates } = meet(&read, &placeholders, home, &job.pair, &watch);
+    profiles.forget_keys();
     let pairs = std::mem::take(&mut candidates.pairs);
     let scored = score::score(&profiles, &model, &pairs, profiles.free(Kind::Contact).count(), &watch);
     drop(pairs);

@@ -138,6 +138,14 @@ pub struct Profiles {
 }
 
 impl Profiles {
+    /// Gives back the memory of what only pairing needs: the words under which records meet.
+    pub fn forget_keys(&mut self) {
+        self.names.keys = Vec::new();
+        for entry in &mut self.names.entries {
+            entry.keys = Span::default();
+        }
+    }
+
     /// The record at a row of a table.
     pub fn record(&self, kind: Kind, row: u32) -> RecordIx {
         self.starts[kind.index()] + row
