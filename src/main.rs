@@ -318,8 +318,8 @@ fn print(result: &[u8]) -> u8 {
     match stdout.write_all(shown.as_deref().unwrap_or(result)).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             tell(&format!(
-                "koppel: cannot print the result: {error}\n  hint: look at where stdout goes; what the command \
-                 writes to disk is complete and in place\n"
+                "koppel: cannot print the result: {error}\n  hint: look at where stdout goes\n  \
+                 the outputs are complete and in place\n"
             ));
             FAILED
         }

@@ -128,7 +128,7 @@ fn people(context: Context<'_>, kind: Kind, found: &mut Clusters) -> Said {
     let numbers = Numbers::of(&context.read.tables);
     let on_table = OnPairs::of(&context.read.decisions).duplicates.into_iter();
     let on_table = on_table.filter(|decision| decision.kind == Some(kind));
-    let mut said = Said::default();
+    let mut heard = Vec::new();
     for decision in lines::last_words(on_table, lines::of_pair, &mut found.fates) {
         let [a, b] = [&decision.contact_no, &decision.no].map(|no| numbers.row(kind, no));
         let (Some(a), Some(b)) = (a, b) else {
@@ -140,20 +140,57 @@ fn people(context: Context<'_>, kind: Kind, found: &mut Clusters) -> Said {
         let (a, b) = (context.profiles.record(kind, a.min(b)), context.profiles.record(kind, a.max(b)));
         match decision.verb {
             _ if a == b => found.refuse(decision, "the decision names one record twice"),
-            Verb::Same => {
-                found.fates.push((decision.line, Fate::Applied));
-                said.same.push((a, b));
-            }
-            Verb::Different => {
-                found.fates.push((decision.line, Fate::Applied));
-                said.different.insert((a, b));
-            }
+            Verb::Same | Verb::Different => heard.push((decision, a, b)),
             _ => found.issues.push(lines::nothing_to_withdraw(decision, &mut found.fates)),
+        }
+    }
+    let is_same = |decision: &Decision| decision.verb == Verb::Same;
+    let ones = Ones::of(heard.iter().filter(|(decision, ..)| is_same(decision)).map(|&(_, a, b)| (a, b)));
+    let apart = heard.iter().filter(|&&(decision, a, b)| !is_same(decision) && ones.of_record(a) == ones.of_record(b));
+    let at_odds: FxHashSet<RecordIx> = apart.map(|&(_, a, _)| ones.of_record(a)).collect();
+    let mut said = Said::default();
+    for (decision, a, b) in heard {
+        if ones.of_record(a) == ones.of_record(b) && at_odds.contains(&ones.of_record(a)) {
+            found.refuse(
+                decision,
+                "decisions make these the same by way of each other, and another says different: none is applied",
+            );
+            continue;
+        }
+        found.fates.push((decision.line, Fate::Applied));
+        if is_same(decision) {
+            said.same.push((a, b));
+        } else {
+            said.different.insert((a, b));
         }
     }
     // The order of the lines is no reason for another result.
     said.same.sort_unstable();
     said
+}
+
+/// Records that people say are one, by way of others too.
+struct Ones(FxHashMap<RecordIx, RecordIx>);
+
+impl Ones {
+    fn of(pairs: impl Iterator<Item = (RecordIx, RecordIx)>) -> Self {
+        let mut ones = Self(FxHashMap::default());
+        for (a, b) in pairs {
+            let (a, b) = (ones.of_record(a), ones.of_record(b));
+            if a != b {
+                ones.0.insert(a.max(b), a.min(b));
+            }
+        }
+        ones
+    }
+
+    /// The record that stands for all of them.
+    fn of_record(&self, mut record: RecordIx) -> RecordIx {
+        while let Some(&other) = self.0.get(&record) {
+            record = other;
+        }
+        record
+    }
 }
 
 /// The lines of `decisions.csv` that say nothing on the tables looked at, and what becomes of them.

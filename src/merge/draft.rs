@@ -119,13 +119,16 @@ impl<'t> Draft<'t> {
     /// One side's cells go to all sides that say something else.
     fn move_unit(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, winner: usize, rule: Rule, fill: bool) {
         let from = &unit.sides[winner];
-        let differs = |target: &&(&Cell<'_>, &Cell<'_>)| target.0.clean != target.1.clean;
+        // Where an address moves, its post code regains the zero that a spreadsheet took.
+        let regains = |target: &Cell<'_>, source: &Cell<'_>| source.raw.strip_prefix('0') == Some(&*target.raw);
+        let differs = |(target, source): &(&Cell<'_>, &Cell<'_>)| {
+            target.clean != source.clean || target.field == Field::PostCode && regains(target, source)
+        };
         let mut moving: Vec<(usize, &Cell<'_>, &Cell<'_>)> = Vec::new();
         for side in unit.sides.iter().filter(|side| side.class != from.class) {
             if side.leads() || rule == Rule::Decided || fill {
                 let pairs = side.cells.iter().zip(&from.cells);
-                moving
-                    .extend(pairs.filter(|pair| differs(&pair)).map(|(target, source)| (side.member, target, source)));
+                moving.extend(pairs.filter(differs).map(|(target, source)| (side.member, target, source)));
             }
         }
         // One value for the whole hub: it goes to all of its members, or a person is asked. Each cell is told that it

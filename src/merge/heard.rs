@@ -9,7 +9,7 @@ use crate::merge::draft::{Draft, seen};
 use crate::merge::hub::Hub;
 use crate::merge::per_field::Bench;
 use crate::merge::rules::{Standing, Unit, Verdict};
-use crate::merge::same::{cleaned, is_valid};
+use crate::merge::same::{cleaned, is_spoilt, is_valid};
 use crate::merge::settings::Rule;
 use crate::read::decisions::Choice;
 use crate::record::{Field, Kind};
@@ -150,6 +150,9 @@ fn wish(
     let kind = match answer.choice {
         Choice::Value => {
             let raw = answer.new_value.clone();
+            if is_spoilt(unit.fields[at], &raw) {
+                return Wish::Refused("the new value is what a spreadsheet left in place of one");
+            }
             if raw.contains(char::is_control) {
                 return Wish::Refused("the new value holds signs that control a screen or break a line");
             }

@@ -529,6 +529,9 @@ fn a_spreadsheet_that_spoilt_an_address_does_not_win_by_it() {
     let rows = ["C1;Hauptstr. 5;;1067;Dresden;DE;2025-01-01", "1;Hauptstr. 5;;01067;Dresden;DE;2024-01-01"];
     let (after, merged) = place(rows, "", &[]);
     assert_eq!((after, merged.conflicts.len()), (rows.map(str::to_owned).to_vec(), 0));
+    let rows = ["C1;Dorp 5;;1067;Dresden;DE;2024-01-01", "1;Hauptstr. 5;;01067;Dresden;DE;2025-01-01"];
+    let (after, _) = place(rows, "", &[]);
+    assert_eq!(after[0], "C1;Hauptstr. 5;;01067;Dresden;DE;2024-01-01");
 }
 
 #[test]

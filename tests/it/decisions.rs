@@ -240,6 +240,7 @@ fn a_new_value_goes_to_all_records_or_to_none() {
     let (code, merged, state, _) = of("'-Gent");
     assert_eq!((code, merged.matches(",-Gent,").count()), (0, 2), "{merged}");
     assert!(state.contains(",answered,"), "{state}");
+    assert_eq!(of("#REF!").0, 3);
     let (code, merged, ..) = of("\"Ge\nnt\"");
     assert_eq!((code, merged.contains("Ge\nnt")), (3, false));
 }
@@ -270,4 +271,12 @@ fn a_number_whose_row_was_rejected_is_told_with_its_line() {
     let issues = fs::read_to_string(place.path().join("out/issues.csv")).unwrap();
     assert_eq!(run.code, 3, "{}", run.stderr);
     assert!(issues.contains("its row was rejected, line 5 of `contacts.csv`"), "{issues}");
+}
+
+#[test]
+fn decisions_on_duplicates_that_contradict_each_other_are_none() {
+    let lines = "same,CT1,Contact,CT2,,,,,,,\nsame,CT2,Contact,CT3,,,,,,,\ndifferent,CT1,Contact,CT3,,,,,,,\n";
+    let (run, counts, issues) = run(&["dedupe"], "", lines);
+    assert_eq!((run.code, counts), (3, serde_json::json!({ "read": 3, "refused": 3 })), "{issues}");
+    assert!(issues.contains("another says different: none is applied"), "{issues}");
 }
