@@ -76,7 +76,6 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     };
     watch.begin(Stage::Merge, decisions.links.len() as u64, "links");
     let mut merged = merge::merge(&read.tables, &decisions.links, &read.decisions, &policy, &context);
-    write::unencodable(&mut merged, &read.tables);
     watch.end();
 
     let mut issues = std::mem::take(&mut read.issues);

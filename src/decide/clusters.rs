@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, Profiles, RecordIx};
-use crate::decide::component::Candidate;
+use crate::decide::component::{Candidate, Roots};
 use crate::decide::joining::{Joining, Said};
 use crate::decide::lines::{self, Fate, Fates, OnPairs};
 use crate::decide::numbers::Numbers;
@@ -65,7 +65,7 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
     let Some(table) = context.read.tables.get(kind) else { return found };
     let prior = prior(context.profiles, scored, kind);
     let ranks = ranks(context, &[kind]);
-    let said = people(context, kind, &mut found);
+    let said = people(context, kind, &ranks, &mut found);
     let mut candidates: Vec<Candidate> = scored
         .par_iter()
         .map(|one| Candidate::new(one.pair.left, one.pair.right, one.weighed, prior))
@@ -124,7 +124,7 @@ pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
 }
 
 /// The decisions `same` and `different` on this table; the last line on a pair stands.
-fn people(context: Context<'_>, kind: Kind, found: &mut Clusters) -> Said {
+fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters) -> Said {
     let numbers = Numbers::of(&context.read.tables);
     let on_table = OnPairs::of(&context.read.decisions).duplicates.into_iter();
     let on_table = on_table.filter(|decision| decision.kind == Some(kind));
@@ -145,12 +145,15 @@ fn people(context: Context<'_>, kind: Kind, found: &mut Clusters) -> Said {
         }
     }
     let is_same = |decision: &Decision| decision.verb == Verb::Same;
-    let ones = Ones::of(heard.iter().filter(|(decision, ..)| is_same(decision)).map(|&(_, a, b)| (a, b)));
-    let apart = heard.iter().filter(|&&(decision, a, b)| !is_same(decision) && ones.of_record(a) == ones.of_record(b));
-    let at_odds: FxHashSet<RecordIx> = apart.map(|&(_, a, _)| ones.of_record(a)).collect();
+    let same = heard.iter().filter(|(decision, ..)| is_same(decision)).map(|&(_, a, b)| (a, b));
+    let mut ones = Roots::of(same, if heard.is_empty() { 0 } else { ranks.len() });
+    let heard: Vec<_> =
+        heard.into_iter().map(|(decision, a, b)| (decision, a, b, [a, b].map(|one| ones.of_record(one)))).collect();
+    let apart = heard.iter().filter(|(decision, .., [one, other])| !is_same(decision) && one == other);
+    let at_odds: FxHashSet<RecordIx> = apart.map(|(.., [one, _])| *one).collect();
     let mut said = Said::default();
-    for (decision, a, b) in heard {
-        if ones.of_record(a) == ones.of_record(b) && at_odds.contains(&ones.of_record(a)) {
+    for (decision, a, b, [one, other]) in heard {
+        if one == other && at_odds.contains(&one) {
             found.refuse(
                 decision,
                 "decisions make these the same by way of each other, and another says different: none is applied",
@@ -167,30 +170,6 @@ fn people(context: Context<'_>, kind: Kind, found: &mut Clusters) -> Said {
     // The order of the lines is no reason for another result.
     said.same.sort_unstable();
     said
-}
-
-/// Records that people say are one, by way of others too.
-struct Ones(FxHashMap<RecordIx, RecordIx>);
-
-impl Ones {
-    fn of(pairs: impl Iterator<Item = (RecordIx, RecordIx)>) -> Self {
-        let mut ones = Self(FxHashMap::default());
-        for (a, b) in pairs {
-            let (a, b) = (ones.of_record(a), ones.of_record(b));
-            if a != b {
-                ones.0.insert(a.max(b), a.min(b));
-            }
-        }
-        ones
-    }
-
-    /// The record that stands for all of them.
-    fn of_record(&self, mut record: RecordIx) -> RecordIx {
-        while let Some(&other) = self.0.get(&record) {
-            record = other;
-        }
-        record
-    }
 }
 
 /// The lines of `decisions.csv` that say nothing on the tables looked at, and what becomes of them.

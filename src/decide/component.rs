@@ -79,7 +79,8 @@ pub(super) struct Judged {
 /// Splits the candidates into components and judges each. The result is sorted by the ranks of contact and account.
 pub(super) fn judge(context: Context<'_>, mut candidates: Vec<Candidate>, ranks: &[u32]) -> Judged {
     candidates.par_sort_unstable_by_key(|one| (ranks[one.contact as usize], ranks[one.account as usize]));
-    let roots = roots(&candidates, ranks.len());
+    let mut roots = Roots::of(candidates.iter().map(|one| (one.contact, one.account)), ranks.len());
+    let roots: Vec<RecordIx> = candidates.iter().map(|one| roots.of_record(one.contact)).collect();
     // Component by component, each in the order of the ranks.
     let mut order: Vec<(RecordIx, u32)> = roots.into_iter().zip(0..).collect();
     order.par_sort_unstable();
@@ -112,21 +113,29 @@ pub(super) fn judge(context: Context<'_>, mut candidates: Vec<Candidate>, ranks:
 /// The components that one thread solves in a row.
 const BLOCK: usize = 256;
 
-/// For each candidate a record that stands for its connected component (union-find with path halving).
-fn roots(candidates: &[Candidate], records: usize) -> Vec<RecordIx> {
-    let mut parent: Vec<RecordIx> = (0..u32::try_from(records).unwrap_or(NONE)).collect();
-    let root = |parent: &mut [RecordIx], mut node: RecordIx| {
-        while parent[node as usize] != node {
-            parent[node as usize] = parent[parent[node as usize] as usize];
-            node = parent[node as usize];
+/// For each record one that stands for all it is connected with (union-find with path halving).
+pub(super) struct Roots(Vec<RecordIx>);
+
+impl Roots {
+    /// Connects the records of each pair.
+    pub(super) fn of(pairs: impl Iterator<Item = (RecordIx, RecordIx)>, records: usize) -> Self {
+        let mut roots = Self((0..u32::try_from(records).unwrap_or(NONE)).collect());
+        for (a, b) in pairs {
+            let (a, b) = (roots.of_record(a), roots.of_record(b));
+            roots.0[a.max(b) as usize] = a.min(b);
         }
-        node
-    };
-    for candidate in candidates {
-        let (a, b) = (root(&mut parent, candidate.contact), root(&mut parent, candidate.account));
-        parent[a.max(b) as usize] = a.min(b);
+        roots
     }
-    candidates.iter().map(|candidate| root(&mut parent, candidate.contact)).collect()
+
+    /// The record that stands for this one.
+    pub(super) fn of_record(&mut self, mut record: RecordIx) -> RecordIx {
+        let Self(parent) = self;
+        while parent[record as usize] != record {
+            parent[record as usize] = parent[parent[record as usize] as usize];
+            record = parent[record as usize];
+        }
+        record
+    }
 }
 
 /// Judges one component.

@@ -124,22 +124,15 @@ impl<'t> Draft<'t> {
         let differs = |(target, source): &(&Cell<'_>, &Cell<'_>)| {
             target.clean != source.clean || target.field == Field::PostCode && regains(target, source)
         };
-        let mut moving: Vec<(usize, &Cell<'_>, &Cell<'_>)> = Vec::new();
+        let mut moving = Vec::new();
         for side in unit.sides.iter().filter(|side| side.class != from.class) {
             if side.leads() || rule == Rule::Decided || fill {
-                let pairs = side.cells.iter().zip(&from.cells);
-                moving.extend(pairs.filter(differs).map(|(target, source)| (side.member, target, source)));
+                let pairs = side.cells.iter().zip(&from.cells).filter(differs);
+                moving.extend(pairs.map(|(target, source)| (side.member, target, &*source.raw, source.is_blank())));
             }
         }
-        // One value for the whole hub: it goes to all of its members, or a person is asked. Each cell is told that it
-        // does not fit.
-        let unfit =
-            moving.iter().filter(|(member, target, source)| !self.fits(hub, *member, target.field, &source.raw));
-        if unfit.count() > 0 {
+        if !self.spread(hub, &moving) {
             return self.leave(hub, unit, &Outcome::open(Some(rule), State::Open));
-        }
-        for (member, target, source) in moving {
-            self.write(member, target, &source.raw, source.is_blank());
         }
         for (at, cell) in from.cells.iter().enumerate() {
             let outcome = Outcome {
@@ -157,12 +150,10 @@ impl<'t> Draft<'t> {
     /// A new value of a person's goes to all sides, letter by letter. The unit has one field.
     fn give(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, text: &str, clean: &str) {
         let cells = unit.sides.iter().filter_map(|side| side.cells.first().map(|cell| (side.member, cell)));
-        let changing: Vec<_> = cells.filter(|(_, cell)| cell.raw != text).collect();
-        if changing.iter().filter(|(member, cell)| !self.fits(hub, *member, cell.field, text)).count() > 0 {
+        let changing: Vec<_> =
+            cells.filter(|(_, cell)| cell.raw != text).map(|(member, cell)| (member, cell, text, false)).collect();
+        if !self.spread(hub, &changing) {
             return self.leave(hub, unit, &Outcome::open(Some(Rule::Decided), State::Open));
-        }
-        for (member, cell) in changing {
-            self.write(member, cell, text, false);
         }
         let outcome = Outcome {
             chosen: Cow::Owned(text.to_owned()),
@@ -177,11 +168,16 @@ impl<'t> Draft<'t> {
         }
     }
 
-    /// Writes a value that fits over a cell, `blank` saying that it is none.
-    pub(crate) fn copy(&mut self, hub: &Hub<'_>, member: usize, target: &Cell<'_>, text: &str, blank: bool) {
-        if self.fits(hub, member, target.field, text) {
-            self.write(member, target, text, blank);
+    /// Writes values over cells of members, `blank` saying that one is none: all of them, or none where some do not fit. One
+    /// value for the whole hub: it goes to all of its members, or a person is asked. Each cell is told that it does not fit.
+    pub(crate) fn spread(&mut self, hub: &Hub<'_>, all: &[(usize, &Cell<'_>, &str, bool)]) -> bool {
+        let unfit = all.iter().filter(|(member, target, text, _)| !self.fits(hub, *member, target.field, text)).count();
+        if unfit == 0 {
+            for &(member, target, text, blank) in all {
+                self.write(member, target, text, blank);
+            }
         }
+        unfit == 0
     }
 
     fn write(&mut self, member: usize, target: &Cell<'_>, text: &str, blank: bool) {

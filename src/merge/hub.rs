@@ -24,7 +24,8 @@ pub(crate) struct Rows {
     pub(crate) accounts: Vec<(Kind, u32, bool)>,
 }
 
-/// Groups the links by contact, doubted ones left out; gives back the links, if any, that break one-to-one, in the order of their rows.
+/// Groups the links by contact, doubted ones left out; gives back the links, if any, that break one-to-one, in the order
+/// of their rows.
 pub(crate) fn gather(tables: &Tables, links: &[Link], order: &[Kind]) -> (Vec<Rows>, Vec<(u32, Kind, u32)>) {
     let sure = links.iter().filter(|link| !link.doubted);
     let exists = |pair: &&Judged| {

@@ -154,7 +154,7 @@ pub struct Merged<'t> {
     pub cosmetic: u64,
     /// How many blanks were filled, by field.
     pub fills: BTreeMap<Field, u64>,
-    /// Values too long for their target, decisions that could not be applied, links that break one-to-one.
+    /// Values that do not fit their targets, decisions that could not be applied, links that break one-to-one.
     pub issues: Vec<Issue>,
     /// What became of each decision on a field.
     pub fates: Fates,

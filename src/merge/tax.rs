@@ -78,7 +78,7 @@ fn fill(
     let cell = &unit.sides[winner].cells[0];
     for to in unit.sides.iter().filter(|side| !side.leads()) {
         if may_fill(hub, bench, unit, to, &cell.clean, country, draft) {
-            draft.copy(hub, to.member, &to.cells[0], &cell.raw, false);
+            draft.spread(hub, &[(to.member, &to.cells[0], &cell.raw, false)]);
         }
     }
 }

@@ -449,6 +449,17 @@ fn a_value_too_long_is_not_cut() {
 }
 
 #[test]
+fn a_value_that_fits_not_all_goes_to_none_in_either_mode() {
+    let contact = format!("No.;Phone No.\nC1;{}", "12".repeat(16));
+    let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, "No.;Phone No.\n1;1")]);
+    for toml in ["mode = 'whole-record'", "[fields]\n'Phone No.' = ['contact']"] {
+        let merged = run(&tables, &policy(toml));
+        assert_eq!((merged.changes.len(), merged.conflicts.len()), (0, 1), "{toml}");
+        assert_eq!(merged.conflicts[0].state, State::Open, "{toml}");
+    }
+}
+
+#[test]
 fn a_company_name_that_is_too_long_reaches_none_of_its_people() {
     let long = "Maatschappij ".repeat(8).trim_end().to_owned();
     let contact = "No.;Name;Company No.;Company Name\nC1;Alfa NV;C1;Alfa NV\nP1;Jan;C1;Alfa NV";

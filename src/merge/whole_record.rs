@@ -99,8 +99,10 @@ fn give<'t>(
     draft: &mut Draft<'t>,
 ) {
     let cell = &from.cells[0];
-    for side in unit.sides.iter().filter(|side| side.cells[0].raw != cell.raw) {
-        draft.copy(hub, side.member, &side.cells[0], &cell.raw, cell.is_blank());
+    let others = unit.sides.iter().filter(|side| side.cells[0].raw != cell.raw);
+    let taking: Vec<_> = others.map(|side| (side.member, &side.cells[0], &*cell.raw, cell.is_blank())).collect();
+    if !draft.spread(hub, &taking) {
+        return draft.settle(hub, unit, &Verdict::Open(None), true);
     }
     let outcome = Outcome {
         chosen: cell.raw.clone(),

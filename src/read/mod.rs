@@ -254,7 +254,8 @@ fn refuse_no_rows(layout: &rows::Layout, none: bool, issues: &mut Vec<Issue>) ->
 fn unreadable(error: Error, source: Source) -> Error {
     let error = error.column(settings::key(source));
     if error.what == "no such file" {
-        return error.hint("paths are relative to the job file; on Windows put them into single quotes");
+        return error
+            .hint("look at the name; in a job file paths are relative to it, and on Windows stand in single quotes");
     }
     error
 }

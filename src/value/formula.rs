@@ -6,7 +6,8 @@ use std::borrow::Cow;
 ///
 /// Source: OWASP, CSV Injection: cells that begin with `= + - @`, TAB, CR or LF, their full-width forms, also behind
 /// blanks and marks that are not seen, which some programs take off. `+32 2 555 01 23` is a telephone number and is
-/// guarded too: in a report it is read by people, and a spreadsheet would drop its plus sign. Files that go back into the ERP stay verbatim unless the job asks otherwise.
+/// guarded too: in a report it is read by people, and a spreadsheet would drop its plus sign. Files that go back into the ERP
+/// stay verbatim unless the job asks otherwise.
 pub fn guard(text: Cow<'_, str>) -> Cow<'_, str> {
     if runs(&text) { Cow::Owned(format!("'{text}")) } else { text }
 }

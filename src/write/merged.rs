@@ -7,9 +7,8 @@
 use std::ops::Range;
 
 use super::output::Output;
-use crate::error::{Error, Issue, Result};
-use crate::merge::{Change, Merged};
-use crate::read::encoding::lacks;
+use crate::error::{Error, Result};
+use crate::merge::Change;
 use crate::record::{Dialect, Kind, Row, Table, Tables, split, unquote};
 use crate::value::formula;
 
@@ -193,26 +192,6 @@ fn put_cell(line: &mut String, value: &str, old: &str, delimiter: u8) {
         line.push_str(part);
     }
     line.push('"');
-}
-
-/// Takes the changes out of `merged` that the encoding of their file cannot hold; each becomes an issue of `merged`.
-///
-/// The cell stays as it was. To be called after merging and before anything is counted, so that what is written,
-/// counted and listed is one thing. The value of the issue is the one that could not be written.
-pub fn unencodable(merged: &mut Merged<'_>, tables: &Tables) {
-    let Merged { changes, issues, .. } = merged;
-    changes.retain(|change| {
-        let Some(table) = tables.get(change.kind) else { return true };
-        let Some(problem) = lacks(&change.value, &table.dialect) else { return true };
-        let caption = table.captions.get(usize::from(change.column)).cloned().unwrap_or_default();
-        let issue = Issue::noted(
-            table.source,
-            table.rows[change.row as usize].line,
-            format!("{problem}: the cell stays as it was"),
-        );
-        issues.push(issue.column(caption).value(&change.value));
-        false
-    });
 }
 
 /// Refuses two tables with the same file name: their merged files would be one. Windows does not tell case apart.

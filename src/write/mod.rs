@@ -1,8 +1,7 @@
 //! Everything to files, published at once.
 //!
 //! In comes what the stages made; out goes one folder, replaced whole or not at all, whose bytes are a pure function of
-//! what came in. [`lock`] comes first, before anything is read; [`unencodable`] after merging, before anything is
-//! counted; [`fn@write`] last. `changed/` and `rejected/` have a file only for the tables that have such rows.
+//! what came in. [`lock`] comes first, before anything is read; [`fn@write`] last. `changed/` and `rejected/` have a file only for the tables that have such rows.
 
 mod books;
 mod conflicts;
@@ -35,7 +34,6 @@ use crate::stage::{Progress, Stage};
 
 use manifest::{Manifest, Origin};
 use merged::Sheet;
-pub use merged::unencodable;
 use output::Entry;
 use publish::Staging;
 pub use publish::{Lock, lock};
@@ -67,7 +65,7 @@ pub struct Set<'a> {
     pub read: &'a Read,
     /// The links, the reviews and what is unlinked.
     pub decisions: &'a Decisions,
-    /// The changes and conflicts; [`unencodable`] has been over them.
+    /// The changes, which the encodings of their files can hold, and the conflicts.
     pub merged: &'a Merged<'a>,
     /// All issues of the run, sorted.
     pub issues: &'a [Issue],

@@ -289,20 +289,13 @@ fn the_dialect_comes_back_and_gzip_opens() {
 }
 
 #[test]
-fn a_character_the_encoding_lacks_is_reported_and_the_cell_stays() {
+fn a_character_the_encoding_lacks_publishes_nothing() {
     let mut contacts = table(Kind::Contact, "c.csv", "No.;Name\nC1;a\n", &[], &[]);
     contacts.dialect.encoding = "windows-1252";
     let mut run = Run::of([contacts]);
     run.merged.changes = vec![change(Kind::Contact, 0, 0, "C9"), change(Kind::Contact, 0, 1, "Łódź")];
     assert_eq!(run.publish().unwrap_err().cause, Cause::Failed);
-    unencodable(&mut run.merged, &run.read.tables);
-    run.publish().unwrap();
-    assert_eq!(run.out("merged/c.csv"), "No.;Name\nC9;a\n");
-    assert_eq!(
-        run.out("issues.csv"),
-        "File,Line,Column,Problem,Value,Action\nc.csv,2,Name,windows-1252 has no U+0141: the cell stays as it was,Łódź,noted\n"
-    );
-    assert_eq!(run.merged.issues[0].action, Action::Noted);
+    assert!(!run.settings.directory.exists());
 }
 
 #[test]
