@@ -3,13 +3,13 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::clean::{NONE, Profiles, RecordIx};
+use crate::clean::{NONE, RecordIx};
 use crate::decide::assign::{self, Edge, Method};
 use crate::decide::belief;
 use crate::decide::homes::{Doors, Homes};
-use crate::decide::{Cardinality, Context};
-use crate::record::Kind;
-use crate::score::{self, Evidence, Model, Prior, Probability, Weighed};
+use crate::decide::twins::Twins;
+use crate::decide::{Cardinality, Context, preference};
+use crate::score::{self, Evidence, Prior, Probability, Weighed};
 
 /// A pair that may be linked, before the component it is in has been looked at.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,8 @@ pub(super) struct Judgement {
     pub(super) margin: Option<i32>,
     /// The best rival that is no duplicate: another candidate of the contact or of the account.
     pub(super) rival: Option<Rival>,
-    /// A record that is equal to one of the two in every compared value: a tie, whatever the numbers say.
+    /// A record that is equal to one of the two in every compared value and not preferred to it: a tie, whatever the
+    /// numbers say.
     pub(super) tie: Option<RecordIx>,
 }
 
@@ -146,7 +147,6 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
     let mut position: FxHashMap<RecordIx, usize> = FxHashMap::default();
     let mut left = 0;
     let mut edges = Vec::with_capacity(members.len());
-    let mut wanted = Vec::with_capacity(members.len());
     for one in members {
         while lefts[left] != one.contact {
             left += 1;
@@ -156,11 +156,16 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
             rights.len() - 1
         });
         edges.push(Edge { left, right, weight: one.bare });
-        // What is likelier a sibling than the same is a rival, but never a choice. Of duplicates as well supported the
-        // fuller record is preferred: by less than evidence could ever be.
-        let fuller = || context.profiles.fullness(one.contact) + context.profiles.fullness(one.account);
-        wanted.push(Edge { left, right, weight: if one.odds > 0 { one.bare + fuller() } else { 0 } });
     }
+    let as_well_supported = repeated(members.iter().map(|one| one.bare).collect());
+    let preferred = |one: &Candidate| match as_well_supported.binary_search(&one.bare) {
+        Ok(_) => preference::of_pair(context, one.contact, one.account),
+        Err(_) => 0,
+    };
+    // What is likelier a sibling than the same is a rival, but never a choice.
+    let weight = |one: &Candidate| if one.odds > 0 { one.bare + preferred(one) } else { 0 };
+    let wanted: Vec<Edge> =
+        members.iter().zip(&edges).map(|(one, edge)| Edge { weight: weight(one), ..*edge }).collect();
     let cardinality = context.settings.cardinality;
     let (assigned, method) = match cardinality {
         Cardinality::OneToOne => assign::assign(lefts.len(), rights.len(), &wanted),
@@ -187,6 +192,12 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
     method
 }
 
+/// The numbers that stand more than once among these, each once and in order.
+fn repeated(mut numbers: Vec<i32>) -> Vec<i32> {
+    numbers.sort_unstable();
+    numbers.chunk_by(|a, b| a == b).filter(|equal| equal.len() > 1).map(|equal| equal[0]).collect()
+}
+
 /// The homes of the records of a component, where they may have several partners.
 fn homes(context: Context<'_>, members: &[Candidate], edges: &[Edge], sizes: [usize; 2]) -> Homes {
     let exclusive = context.settings.cardinality.exclusive();
@@ -209,7 +220,10 @@ fn choose(edges: &[Edge], assigned: &[Option<usize>], cardinality: Cardinality) 
     let best_of = |node: fn(&Edge) -> usize| -> Vec<bool> {
         let mut best = vec![0; edges.iter().map(|edge| node(edge) + 1).max().unwrap_or(0)];
         edges.iter().for_each(|edge| best[node(edge)] = edge.weight.max(best[node(edge)]));
-        edges.iter().map(|edge| edge.weight > 0 && best[node(edge)] == edge.weight).collect()
+        let is_best = |edge: &Edge| edge.weight > 0 && best[node(edge)] == edge.weight;
+        let mut bests = vec![0; best.len()];
+        edges.iter().filter(|edge| is_best(edge)).for_each(|edge| bests[node(edge)] += 1);
+        edges.iter().map(|edge| is_best(edge) && bests[node(edge)] == 1).collect()
     };
     match cardinality {
         Cardinality::OneToOne => edges.iter().map(|edge| assigned[edge.left] == Some(edge.right)).collect(),
@@ -283,7 +297,7 @@ impl Component<'_> {
             }
             let (a, b) = if of_contact { (candidate.account, one.account) } else { (candidate.contact, one.contact) };
             let twin = twins.of(a, b);
-            if twin.indistinguishable {
+            if twin.indistinguishable && self.wanted[other].weight == self.wanted[at].weight {
                 judgement.tie = Some(a);
             }
             if twin.duplicate {
@@ -321,70 +335,4 @@ impl Component<'_> {
             0
         }
     }
-}
-
-/// How two records of one table stand to each other.
-#[derive(Debug, Clone, Copy)]
-struct Twin {
-    indistinguishable: bool,
-    duplicate: bool,
-}
-
-/// What two records of one side are to each other, remembered where it is asked often: in a crowd every two accounts are
-/// rivals under each of their contacts.
-struct Twins<'a> {
-    context: Context<'a>,
-    crowd: bool,
-    met: FxHashMap<(RecordIx, RecordIx), Twin>,
-}
-
-/// The edges from which a component is a crowd.
-const CROWD: usize = 64;
-/// The most answers that are remembered at a time.
-const REMEMBERED: usize = 1 << 20;
-
-impl<'a> Twins<'a> {
-    fn new(context: Context<'a>, edges: usize) -> Self {
-        Self { context, crowd: edges >= CROWD, met: FxHashMap::default() }
-    }
-
-    fn of(&mut self, a: RecordIx, b: RecordIx) -> Twin {
-        if !self.crowd {
-            return self.compare(a, b);
-        }
-        let key = (a.min(b), a.max(b));
-        if let Some(&twin) = self.met.get(&key) {
-            return twin;
-        }
-        if self.met.len() >= REMEMBERED {
-            self.met.clear();
-        }
-        let twin = self.compare(a, b);
-        self.met.insert(key, twin);
-        twin
-    }
-
-    fn compare(&self, a: RecordIx, b: RecordIx) -> Twin {
-        let Context { profiles, model, .. } = self.context;
-        Twin {
-            indistinguishable: score::indistinguishable(profiles, a, b),
-            duplicate: duplicates(profiles, model, a, b),
-        }
-    }
-}
-
-/// Log-odds, in thousandths of a bit, from which two records of one table are taken for the same business.
-const DUPLICATE: i32 = 4_000;
-
-/// Whether two records of one table are the same business: much agrees, and neither address nor anything else parts them.
-pub(super) fn duplicates(profiles: &Profiles, model: &Model, a: RecordIx, b: RecordIx) -> bool {
-    let evidence = score::compare(profiles, model, a, b);
-    let records = model.records as usize;
-    let parted = Doors::of(&evidence) == Doors::Parted;
-    // Two accounts at one bank are two, whatever they share.
-    let account = profiles.place_of(a).0 == Kind::BankAccount;
-    !evidence.contradiction
-        && !parted
-        && !account
-        && evidence.weigh().odds(Prior::of_sizes(records, records)) >= DUPLICATE
 }

@@ -14,6 +14,8 @@ mod joining;
 pub mod lines;
 pub mod numbers;
 mod outcome;
+mod preference;
+mod twins;
 mod without;
 
 pub use outcome::prior;

@@ -10,7 +10,7 @@ use crate::decide::belief::Exclusive;
 use crate::decide::component::{self, Candidate, Judgement};
 use crate::decide::given::{Given, Stands};
 use crate::decide::without::Kept;
-use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, seen};
+use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, seen, twins};
 use crate::record::Kind;
 use crate::score::{self, Between, Bits, Prior, Probability, Scored};
 
@@ -145,7 +145,7 @@ impl Outcome<'_> {
         let settings = self.context.settings;
         let (link, review) = (Probability::of(settings.link), Probability::of(settings.review));
         let one_to_one = settings.cardinality == Cardinality::OneToOne;
-        let rivals = settings.cardinality.exclusive().left;
+        let exclusive = settings.cardinality.exclusive();
         for one in judgements {
             let Candidate { contact, account, .. } = one.candidate;
             for (record, other) in [(contact, account), (account, contact)] {
@@ -178,12 +178,12 @@ impl Outcome<'_> {
         }
         self.duplicate_accounts(judgements, &linked);
         for of_contact in judgements.chunk_by(|a, b| a.candidate.contact == b.candidate.contact) {
-            if one_to_one && linked.contains_key(&of_contact[0].candidate.contact) {
+            if exclusive.left && linked.contains_key(&of_contact[0].candidate.contact) {
                 continue;
             }
-            let free = |one: &&Judgement| !linked.contains_key(&one.candidate.account) || !one_to_one;
+            let free = |one: &&Judgement| !exclusive.right || !linked.contains_key(&one.candidate.account);
             let likely = |one: &&Judgement| alone(one.candidate.odds) >= review;
-            let top = of_contact.iter().filter(free).filter(|one| rivals || likely(one));
+            let top = of_contact.iter().filter(free).filter(|one| exclusive.left || likely(one));
             let top = top.max_by_key(|one| one.candidate.bare).filter(likely);
             let Some(top) = top.map(|top| top.candidate.bare) else {
                 self.duplicates(of_contact, &linked);
@@ -193,11 +193,11 @@ impl Outcome<'_> {
                 .iter()
                 .filter(free)
                 .filter(|one| !pairs.contains(&(one.candidate.contact, one.candidate.account)))
-                .filter(|one| !rivals || one.candidate.bare >= top - 1_000)
+                .filter(|one| !exclusive.left || one.candidate.bare >= top - 1_000)
                 .filter(likely)
                 .collect();
             near.sort_by_key(|one| std::cmp::Reverse(one.candidate.bare));
-            for one in near.into_iter().take(if rivals { REVIEWS_MAX } else { usize::MAX }) {
+            for one in near.into_iter().take(if exclusive.left { REVIEWS_MAX } else { usize::MAX }) {
                 let reason = self.reason(one, link);
                 self.review(one.candidate, one.probability, one.margin, reason);
             }
@@ -211,7 +211,7 @@ impl Outcome<'_> {
             let Candidate { contact, account, .. } = one.candidate;
             if let Some(&other) = linked.get(&contact)
                 && !linked.contains_key(&account)
-                && component::duplicates(self.context.profiles, self.context.model, account, other)
+                && twins::duplicates(self.context.profiles, self.context.model, account, other)
             {
                 self.duplicate_of.entry(account).or_insert(other);
             }
@@ -227,7 +227,7 @@ impl Outcome<'_> {
                 continue;
             }
             if let Some(&other) = linked.get(&account)
-                && component::duplicates(profiles, model, contact, other)
+                && twins::duplicates(profiles, model, contact, other)
             {
                 self.duplicate_of.insert(contact, other);
                 return;
@@ -245,7 +245,7 @@ impl Outcome<'_> {
                 continue;
             }
             match (given.partner.get(&one.contact), given.partner.get(&one.account)) {
-                (None, Some(&other)) if component::duplicates(profiles, model, one.contact, other) => {
+                (None, Some(&other)) if twins::duplicates(profiles, model, one.contact, other) => {
                     if self.linked_elsewhere(one.contact) {
                         let reason =
                             format!("two contacts one firm: {} holds the link to this account", self.context.no(other));
@@ -253,11 +253,11 @@ impl Outcome<'_> {
                     }
                     self.duplicate_of.entry(one.contact).or_insert(other);
                 }
-                (Some(&other), None) if component::duplicates(profiles, model, one.account, other) => {
+                (Some(&other), None) if twins::duplicates(profiles, model, one.account, other) => {
                     self.duplicate_of.entry(one.account).or_insert(other);
                 }
                 (Some(&own), Some(&other))
-                    if component::duplicates(profiles, model, one.contact, other) && own != one.account =>
+                    if twins::duplicates(profiles, model, one.contact, other) && own != one.account =>
                 {
                     let reason =
                         format!("two contacts one firm: {} holds the link to this account", self.context.no(other));

@@ -142,3 +142,40 @@ fn an_address_that_a_crowd_shares_does_not_make_its_names_rare() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(Outcome { place, run }.rows("linked.csv").len(), 0);
 }
+
+/// Links one contact to two customers that are equal in every value but this column; gives links, reviews and the reasons
+/// of what has no link.
+fn with_a_duplicate(cardinality: &str, currencies: [&str; 2]) -> (Vec<String>, usize, Vec<String>) {
+    let rest = "Vlaspers Huis BV,Veldstraat 4,9000,Gent,BE,BE0400000122,09 221 10 10";
+    let header = "No.,Name,Address,Post Code,City,Country/Region Code,VAT Registration No.,Phone No.,Currency Code\n";
+    let contacts = format!("{header}C1,{rest},USD\n");
+    let customers = format!("{header}K2,{rest},{}\nK1,{rest},{}\n", currencies[0], currencies[1]);
+    let job = format!(
+        "[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\n[decide]\ncardinality = '{cardinality}'\n[write]\n\
+         directory = 'out'\n"
+    );
+    let place = folder(&[
+        ("contacts.csv", contacts.as_bytes()),
+        ("customers.csv", customers.as_bytes()),
+        ("koppel.toml", job.as_bytes()),
+    ]);
+    let run = koppel(place.path(), &["link"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let outcome = Outcome { place, run };
+    let linked = outcome.rows("linked.csv").into_iter().map(|row| row["No."].clone()).collect();
+    let why = outcome.rows("unlinked.csv").into_iter().map(|row| row["Reason"].clone()).collect();
+    (linked, outcome.rows("review.csv").len(), why)
+}
+
+#[test]
+fn of_equal_duplicates_the_one_kept_like_the_other_side_is_linked_and_a_tie_goes_to_a_person() {
+    for cardinality in ["one-to-one", "one-account-per-contact"] {
+        for currencies in [["EUR", "USD"], ["", "USD"], ["", "EUR"]] {
+            let (linked, reviews, why) = with_a_duplicate(cardinality, currencies);
+            assert_eq!((linked, reviews), (vec!["K1".to_owned()], 0), "{cardinality}, {currencies:?}");
+            assert_eq!(why, ["duplicate of K1"], "{cardinality}, {currencies:?}");
+        }
+        let (linked, reviews, _) = with_a_duplicate(cardinality, ["EUR", "GBP"]);
+        assert_eq!((linked, reviews), (Vec::new(), 2), "{cardinality}: nothing tells them apart");
+    }
+}
