@@ -136,8 +136,7 @@ impl<'a> Joining<'a> {
             for &q in those {
                 let evidence = score::compare(self.context.profiles, self.context.model, p, q);
                 let one = Candidate::new(p, q, evidence.weigh(), self.prior);
-                // What contradicts has been charged for; only where much more speaks for the two it is a slip.
-                if one.contradiction && one.odds <= 0 || self.said.apart(p, q) {
+                if one.contradiction || self.said.apart(p, q) {
                     return false;
                 }
                 near += usize::from(one.odds >= NEAR);

@@ -137,7 +137,10 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
         _ => 0.05,
     };
     // Among the companies of a group these differences are the rule; one company writes its name so now and then.
+    let other_form = found.names.form.level == "different";
     let name = match found.names.difference {
+        // No two companies may have one name: where they do, their legal forms tell them apart.
+        Difference::Nothing if other_form => 0.1,
         Difference::Nothing => 0.005,
         Difference::Word => 2.0,
         Difference::OfGroup => 15.0,
@@ -158,7 +161,7 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
         _ => 1.0,
     };
     // Half of the companies of a group have forms of their own; one company in twenty is written with another one.
-    let form = if found.names.form.level == "different" { 10.0 } else { 1.0 };
+    let form = if other_form { 10.0 } else { 1.0 };
     // What is a company's own in a group that shares the rest: now and then a number, a site, mostly a mailbox.
     let phone = if found.phone.level == "different" { 1.6 } else { 1.0 };
     let mail = match found.mail.level {

@@ -91,6 +91,24 @@ fn a_look_alike_of_a_look_alike_is_not_swept_into_its_cluster() {
 }
 
 /// Contacts that all say the same: more of them than can be one firm entered again and again.
+/// Two firms at one door with one name, phone and domain, and a record without a number that may be either's.
+#[test]
+fn two_valid_tax_numbers_are_never_in_one_cluster() {
+    let rest = "Vlaspers Huis BV,Veldstraat 4,9000,Gent,BE,09 221 10 10,info@vlaspers.example";
+    let text = format!(
+        "No.,Name,Address,Post Code,City,Country/Region Code,Phone No.,E-Mail,VAT Registration No.\n\
+         K1,{rest},BE0400000185\nK2,{rest},\nK3,{rest},BE0400000284\n"
+    );
+    let place = folder(&[("customers.csv", text.as_bytes())]);
+    let run = koppel(place.path(), &["dedupe", "--customers", "customers.csv", "--out", "out"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let outcome = Outcome { place, run };
+    let clustered: BTreeSet<String> =
+        outcome.rows("duplicates.csv").into_iter().map(|row| row["No."].clone()).collect();
+    assert!(!clustered.is_superset(&["K1".to_owned(), "K3".to_owned()].into()), "{clustered:?}");
+    assert!(!outcome.rows("review.csv").is_empty(), "a person is asked");
+}
+
 #[test]
 fn a_crowd_that_shares_a_default_value_is_no_cluster() {
     const CROWD: usize = 230;
