@@ -10,6 +10,9 @@ use crate::score::words::{Difference, Matching, WORDS_MAX};
 /// What a shared word is worth at least that may be the name of a family.
 const NAMING: i32 = 3_000;
 
+/// What it costs that either has a number, or a name of a person, in the place of the other's.
+pub(super) const TWO_PEOPLE: i32 = 6_000;
+
 /// What is left over: what it costs, and what it says.
 pub(super) struct Unexplained {
     pub(super) bits: i32,
@@ -39,7 +42,7 @@ impl Matching<'_> {
         let mut contradiction = false;
         let personal = [Part::Given, Part::Family];
         if facing(&[Part::Number], &[Part::Number]) || facing(&personal, &[Part::Given, Part::Family, Part::Content]) {
-            bits += 6000;
+            bits += TWO_PEOPLE;
             contradiction = true;
         }
         if self.personal() && facing(&[Part::Initial], &[Part::Initial, Part::Given]) {

@@ -245,12 +245,15 @@ const BLOCK: usize = 4096;
 /// Compares two records in every aspect. Symmetric.
 pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: RecordIx) -> Evidence {
     let (a, b) = (profiles.get(left), profiles.get(right));
-    let names = name::compare(profiles, model, a, b);
+    let mut names = name::compare(profiles, model, a, b);
     let taxes = identity::tax_ids(profiles, model, a, b);
     let birth = identity::births(profiles, model, a, b);
     // Born on one day, or of one number, people may still be written very differently; that may have a slip of its own.
     let numbered = a.person && b.person && matches!(taxes.finding.level, "equal" | "one slip apart");
     let contradiction = names.contradiction && birth.bits.0 <= 0 && !numbered || taxes.contradiction;
+    if a.person && b.person && (birth.bits.0 > 0 || numbered) {
+        names.marry();
+    }
     let phone = contact::phones(profiles, model, a, b);
     let mail = contact::mails(profiles, model, a, b);
     let (level, address) = place::addresses(profiles, model, a, b);

@@ -3,6 +3,7 @@
 use crate::clean::names::{self, Entry};
 use crate::clean::{NONE, Profile, Profiles, Span};
 use crate::score::Finding;
+use crate::score::leftover::TWO_PEOPLE;
 use crate::score::model::Model;
 use crate::score::words::{self, Difference, Towns};
 use crate::value::name::{self, Relation};
@@ -17,6 +18,16 @@ pub(super) struct Names {
     pub(super) difference: Difference,
     /// Whether a given name of a person, or its initial, is among what they share.
     pub(super) given: bool,
+}
+
+impl Names {
+    /// Takes back what it costs that family names differ where a given name agrees: for people whom a day of birth or a
+    /// number shows to be one, since people marry.
+    pub(super) fn marry(&mut self) {
+        if self.words.level == "sibling" && self.given {
+            self.words.bits.0 += TWO_PEOPLE;
+        }
+    }
 }
 
 /// Compares the names of two records, aliases included: the combination that speaks best.

@@ -179,6 +179,8 @@ fn household(found: &Found<'_>) -> f64 {
         Difference::Nothing => 0.01,
         Difference::Word | Difference::OfPlace if found.names.given => 0.05,
         Difference::Word | Difference::OfPlace => 1.0,
+        // Fewer live with somebody of their given name than take another family name.
+        Difference::Both if found.names.given => 0.1,
         _ => 3.0,
     };
     let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };

@@ -178,7 +178,10 @@ impl Matching<'_> {
     /// Whether a given name or an initial was brought together with something.
     pub(super) fn first_names_meet(&self) -> bool {
         let first = |part| matches!(part, Part::Given | Part::Initial);
-        self.sides[0].iter().enumerate().any(|(at, token)| first(token.part) && !self.is_free(0, at))
+        let met = |side: usize| {
+            self.sides[side].iter().enumerate().any(|(at, token)| first(token.part) && !self.is_free(side, at))
+        };
+        met(0) || met(1)
     }
 
     pub(super) fn is_free(&self, side: usize, at: usize) -> bool {

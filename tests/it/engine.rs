@@ -109,6 +109,32 @@ fn two_valid_tax_numbers_are_never_in_one_cluster() {
     assert!(!outcome.rows("review.csv").is_empty(), "a person is asked");
 }
 
+/// Who marries keeps given name and day of birth; twins at one door have the family name and the day.
+#[test]
+fn a_new_family_name_is_one_person_and_twins_are_two() {
+    let mut text = String::from("No.,Type,Name,First Name,Surname,Address,Post Code,City,Date of Birth\n");
+    for at in 0..600u64 {
+        let (given, family) = (word(&mut Dice(at)), word(&mut Dice(at + 10_000)));
+        let day = format!("{}-{:02}-{:02}", 1950 + at % 50, at % 12 + 1, at % 28 + 1);
+        let rest = format!("{given} {family},{given},{family},Kerkstraat {at},{},Gent,{day}", 9000 + at % 40);
+        // One in five is there twice.
+        for letter in ["P", "Q"].into_iter().take(if at % 5 == 0 { 2 } else { 1 }) {
+            let _ = writeln!(text, "{letter}{at:03},Person,{rest}");
+        }
+    }
+    text.push_str(
+        "M1,Person,Eliza Ravestyn,Eliza,Ravestyn,Veldstraat 4,9000,Gent,1971-05-18\nM2,Person,Eliza Lukaszko,Eliza,Lukaszko,Veldstraat 4,9000,Gent,1971-05-18\n\
+         T1,Person,Teah Thorpenaar,Teah,Thorpenaar,Dreef 27,9031,Gent,1988-04-23\nT2,Person,Dylan Thorpenaar,Dylan,Thorpenaar,Dreef 27,9031,Gent,1988-04-23\n",
+    );
+    let place = folder(&[("contacts.csv", text.as_bytes())]);
+    let run = koppel(place.path(), &["dedupe", "--contacts", "contacts.csv", "--out", "out"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let clustered: BTreeSet<String> =
+        Outcome { place, run }.rows("duplicates.csv").into_iter().map(|row| row["No."].clone()).collect();
+    assert!(clustered.contains("M1") && clustered.contains("M2"), "{clustered:?}");
+    assert!(!clustered.contains("T1") && !clustered.contains("T2"), "{clustered:?}");
+}
+
 #[test]
 fn a_crowd_that_shares_a_default_value_is_no_cluster() {
     const CROWD: usize = 230;
