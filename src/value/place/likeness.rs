@@ -34,14 +34,18 @@ pub fn street_alike(a: &str, b: &str) -> bool {
 }
 
 /// Whether two canonical streets have one name with two words for "street" behind it: `pierce street` is remembered as
-/// `pierce avenue`. Where the word stands in front, or the name is a number, a town has both more often than not.
+/// `pierce avenue`. Where the word stands in front, a town has both more often than not. So it has where the name is a
+/// number, and `5 street` crosses `5 avenue`; but `21 place` lies beside `21 street`, and is seldom that of another firm.
 pub(super) fn kind_mistaken(a: &str, b: &str) -> bool {
     let behind = |street: &str| street.rsplit(' ').next().is_some_and(words::is_type);
-    if !behind(a) || !behind(b) || digits(a).chain(digits(b)).next().is_some() {
+    if !behind(a) || !behind(b) || !digits(a).eq(digits(b)) {
         return false;
     }
+    let numbered = digits(a).next().is_some();
     let (a, b) = (Name::of(a), Name::of(b));
-    apart(a.kind, b.kind) && !apart(a.direction, b.direction) && !a.core.is_empty() && a.core == b.core
+    let crossing = |kind: Option<&str>| matches!(kind, Some("street" | "avenue"));
+    let apart_by_kind = apart(a.kind, b.kind) && !(numbered && crossing(a.kind) && crossing(b.kind));
+    apart_by_kind && !apart(a.direction, b.direction) && !a.core.is_empty() && a.core == b.core
 }
 
 /// A street taken apart.
