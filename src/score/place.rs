@@ -36,6 +36,7 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
         Level::SameDoor => Finding::new("same door", door()),
         Level::SameBuilding => Finding::new("same building", (door() - 1500).max(near)),
         Level::SameStreet => Finding::new("same street", (near + 2500).min(9000)),
+        Level::NearNumber => Finding::new("near number in the street", (door() - 5000).max(near - 2000).min(4000)),
         Level::OtherNumber if *streets_differ => Finding::new("another street", (near - 4000).min(0)),
         Level::OtherNumber => Finding::new("other number in the street", (near - 3500).min(1000)),
         Level::SamePostCode => Finding::new("same post code", near.min(8000)),

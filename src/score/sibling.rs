@@ -103,6 +103,8 @@ fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &
         Level::SameTown if !housed => 0.3,
         Level::SamePostCode => 0.4,
         Level::SameTown => 1.5,
+        // Few chains have two branches side by side; one in sixty of the numbers of one house is a slip, or that of its annex.
+        Level::NearNumber => 0.5,
         Level::OtherNumber => 5.0,
         Level::SameRegion | Level::OtherPlace => 4.0,
         Level::OtherCountry => 20.0,

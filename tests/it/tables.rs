@@ -307,6 +307,7 @@ fn addresses() {
             Level::SameDoor => "same door",
             Level::SameBuilding => "same building",
             Level::SameStreet => "same street",
+            Level::NearNumber => "near number",
             Level::OtherNumber => "other number",
             Level::SamePostCode => "same post code",
             Level::SameTown => "same town",

@@ -1,5 +1,7 @@
 //! How close two places are.
 
+use strsim::osa_distance;
+
 use crate::value::country::Country;
 use crate::value::place::View;
 use crate::value::place::likeness::{joined, kind_mistaken, near, near_or_equal, ordered, street_alike};
@@ -15,6 +17,8 @@ pub enum Level {
     SameBuilding,
     /// The same street (or estate) of the same town, the number missing on a side.
     SameStreet,
+    /// The same street of the same town with the number of a neighbour, or one that is a slip of the other.
+    NearNumber,
     /// The same street of the same town with another house number: what tells branches apart.
     OtherNumber,
     /// The street differs or is missing; a post code as fine as a street agrees (Netherlands, United Kingdom).
@@ -50,6 +54,7 @@ enum Door {
     Same,
     Building,
     Street,
+    NearNumber,
     OtherNumber,
     OtherStreet,
     Unknown,
@@ -84,6 +89,7 @@ pub fn compare(a: &View<'_>, b: &View<'_>) -> Level {
         (_, Door::Same) => Level::SameDoor,
         (_, Door::Building) => Level::SameBuilding,
         (_, Door::Street) => Level::SameStreet,
+        (_, Door::NearNumber) => Level::NearNumber,
         (_, Door::OtherNumber) => Level::OtherNumber,
         (Town::Same, _) => {
             if fine {
@@ -256,7 +262,24 @@ fn numbers(a: &View<'_>, b: &View<'_>) -> Door {
     let holds = |view: &View<'_>, number: u32| {
         view.number_to.is_some_and(|to| view.number.is_some_and(|from| (from..=to).contains(&number)))
     };
-    if holds(a, other) || holds(b, one) { Door::Building } else { Door::OtherNumber }
+    if holds(a, other) || holds(b, one) {
+        Door::Building
+    } else if is_near(one, other) {
+        Door::NearNumber
+    } else {
+        Door::OtherNumber
+    }
+}
+
+/// How many houses away a neighbour is at most, counted in their numbers.
+const NEIGHBOURS: u32 = 4;
+
+/// Whether two house numbers are those of neighbours, or a slip of each other: a digit of three or more is another one, or
+/// is missing, or two are swapped.
+fn is_near(one: u32, other: u32) -> bool {
+    let (one_text, other_text) = (one.to_string(), other.to_string());
+    one.abs_diff(other) <= NEIGHBOURS
+        || one_text.len().max(other_text.len()) >= 3 && osa_distance(&one_text, &other_text) == 1
 }
 
 /// Whether suffix and box together are the same marks, whichever was taken for what.
