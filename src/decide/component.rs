@@ -297,7 +297,7 @@ impl Component<'_> {
             }
             let (a, b) = if of_contact { (candidate.account, one.account) } else { (candidate.contact, one.contact) };
             let twin = twins.of(a, b);
-            if twin.indistinguishable && self.wanted[other].weight == self.wanted[at].weight {
+            if twin.indistinguishable && self.exchangeable(at, other) {
                 judgement.tie = Some(a);
             }
             if twin.duplicate {
@@ -313,6 +313,31 @@ impl Component<'_> {
             judgement.margin = Some(self.margin(at, &beside, &duplicate));
         }
         judgement
+    }
+
+    /// Whether two edges that share a record are as good as each other: where one is chosen, with the record that the other
+    /// has instead in the place of the one it has, and whoever holds that in the place of this.
+    fn exchangeable(&self, at: usize, other: usize) -> bool {
+        let is_chosen = |edge: Edge| self.assigned.get(edge.left) == Some(&Some(edge.right));
+        let (one, rival) = (self.wanted[at], self.wanted[other]);
+        let (one, rival) = if is_chosen(rival) { (rival, one) } else { (one, rival) };
+        let weight = |left: usize, right: usize| {
+            self.of_left[left]
+                .iter()
+                .map(|&at| self.wanted[at])
+                .find(|edge| edge.right == right)
+                .map_or(0, |edge| edge.weight)
+        };
+        let holder =
+            |right: usize| self.of_right[right].iter().map(|&at| self.wanted[at]).find(|&edge| is_chosen(edge));
+        let (held, crossed) = if !is_chosen(one) {
+            (0, 0)
+        } else if rival.left == one.left {
+            holder(rival.right).map_or((0, 0), |held| (held.weight, weight(held.left, one.right)))
+        } else {
+            self.assigned[rival.left].map_or((0, 0), |right| (weight(rival.left, right), weight(one.left, right)))
+        };
+        rival.weight + crossed == one.weight + held
     }
 
     /// What forbidding a chosen edge would cost where its duplicates are no way out.
