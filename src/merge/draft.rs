@@ -342,8 +342,11 @@ fn caption_field(contact: Option<&Side<'_>>, account: &Side<'_>, at: usize) -> F
 
 /// The fingerprint of the cleaned cells of a field over the hub, in the order of the tables whatever speaks first.
 pub(crate) fn seen(hub: &Hub<'_>, unit: &Unit<'_>, at: usize) -> String {
-    let mut cells: Vec<_> =
-        unit.sides.iter().map(|side| (hub.members[side.member].kind, side.cells[at].clean.as_str())).collect();
+    let of_sides = unit.sides.iter().map(|side| (hub.members[side.member].kind, side.cells[at].clean.as_str()));
+    let mut cells: Vec<_> = match unit.seen.get(at) {
+        Some(seen) => seen.iter().map(|(kind, clean)| (*kind, clean.as_str())).collect(),
+        None => of_sides.collect(),
+    };
     cells.sort_unstable();
     fingerprint(cells.into_iter().flat_map(|(kind, clean)| [kind.word(), clean]))
 }

@@ -7,6 +7,7 @@
 mod answers;
 mod draft;
 mod fields;
+mod group;
 mod heard;
 mod hub;
 mod per_field;

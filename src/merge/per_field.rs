@@ -6,16 +6,15 @@
 use std::borrow::Cow;
 
 use crate::merge::Context;
-use crate::merge::answers::Answer;
 use crate::merge::draft::{Draft, current};
 use crate::merge::fields::{SHARED, TAX};
+use crate::merge::group;
 use crate::merge::heard::Heard;
-use crate::merge::hub::{Hub, Member};
+use crate::merge::hub::Hub;
 use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict, judge};
 use crate::merge::same::cleaned;
 use crate::merge::settings::Policy;
 use crate::merge::tax;
-use crate::read::decisions::Choice;
 use crate::record::Field;
 use crate::value::country::Country;
 use crate::value::date::Order;
@@ -43,11 +42,11 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>) -> Draft<'t> {
     let mut country = own_country(hub, &draft).or(bench.context.home);
     let has_country = |fields: &&Vec<Field>| fields.contains(&Field::Country);
     for fields in bench.units.iter().filter(has_country) {
-        merge_fields(hub, bench, fields, country, &mut draft);
+        group::merge(hub, bench, fields, country, &mut draft);
     }
     country = own_country(hub, &draft).or(bench.context.home);
     for fields in bench.units.iter().filter(|fields| !has_country(fields)) {
-        merge_fields(hub, bench, fields, country, &mut draft);
+        group::merge(hub, bench, fields, country, &mut draft);
     }
     tax::merge(hub, bench, country, &mut draft);
     follow_name(hub, &mut draft);
@@ -66,35 +65,6 @@ pub(crate) fn own_country(hub: &Hub<'_>, draft: &Draft<'_>) -> Option<Country> {
     (0..hub.members.len()).find_map(|member| Country::parse(&current(draft, hub, member, Field::Country)))
 }
 
-/// Judges a group, or the fields of it one by one where the hub cannot move it whole: where a member lacks the leading
-/// column, or no member has anything in it. Columns that not all members have are judged by themselves too.
-fn merge_fields<'t>(
-    hub: &Hub<'t>,
-    bench: Bench<'_>,
-    fields: &[Field],
-    country: Option<Country>,
-    draft: &mut Draft<'t>,
-) {
-    let Some(&lead) = fields.first().filter(|_| !is_quiet(hub, fields)) else { return };
-    let holds_some = |member: &&Member<'_>| fields.iter().any(|&field| member.shares(field));
-    let holds_all = |field: &Field| hub.members.iter().filter(holds_some).all(|member| member.shares(*field));
-    let mut whole: Vec<Field> = fields.iter().copied().filter(holds_all).collect();
-    let group = build(hub, bench, &whole, country);
-    // A value that a person gives the leading field makes the group lead, in this run as in the next.
-    let is_given = |answer: &Answer| answer.field == lead && answer.choice == Choice::Value;
-    let leads = group.sides.iter().any(Side::leads) || hub.answers.iter().any(is_given);
-    if whole.first() == Some(&lead) && leads {
-        merge_group(hub, bench, group, country, draft);
-    } else {
-        whole.clear();
-    }
-    for &field in fields.iter().filter(|field| !whole.contains(field)) {
-        let unit = build(hub, bench, &[field], country);
-        let heard = Heard::on(hub, &unit, 0, bench, country, draft);
-        enter(hub, &unit, verdict(hub, bench, &unit, lead, country, &heard.standing).as_ref(), &heard, draft);
-    }
-}
-
 /// Whether the members say the same in all fields, letter by letter, and nobody has decided anything on them.
 pub(crate) fn is_quiet(hub: &Hub<'_>, fields: &[Field]) -> bool {
     let is_same = |field: &Field| {
@@ -102,50 +72,6 @@ pub(crate) fn is_quiet(hub: &Hub<'_>, fields: &[Field]) -> bool {
         cells.next().is_none_or(|first| cells.all(|other| other == first))
     };
     fields.iter().all(is_same) && !hub.answers.iter().any(|answer| fields.contains(&answer.field))
-}
-
-/// Judges a group whose leading field somebody has. Fields that a person answered by themselves leave it: they are
-/// settled first and count as agreed in the rest. A stale answer on any field opens the whole.
-fn merge_group<'t>(
-    hub: &Hub<'t>,
-    bench: Bench<'_>,
-    mut group: Unit<'t>,
-    country: Option<Country>,
-    draft: &mut Draft<'t>,
-) {
-    let mut all: Vec<_> = (0..group.fields.len()).map(|at| Heard::on(hub, &group, at, bench, country, draft)).collect();
-    let lead = group.fields[0];
-    for (at, heard) in all.iter().enumerate() {
-        let (Standing::Value { .. } | Standing::Side(_)) = heard.standing else { continue };
-        if at == 0 && group.fields.len() > 1 && matches!(heard.standing, Standing::Side(_)) {
-            continue;
-        }
-        let field = group.fields[at];
-        let unit = build(hub, bench, &[field], country);
-        enter(hub, &unit, verdict(hub, bench, &unit, field, country, &heard.standing).as_ref(), heard, draft);
-        // As all sides say it from here on, letter by letter: the next run, which finds it there, must judge the same.
-        let (raw, clean) = match &heard.standing {
-            Standing::Side(side) => (unit.sides[*side].cells[0].raw.clone(), unit.sides[*side].cells[0].clean.clone()),
-            Standing::Value { raw, clean } => (Cow::Owned(raw.clone()), clean.clone()),
-            Standing::Unanswered | Standing::Stale => continue,
-        };
-        for side in &mut group.sides {
-            side.cells[at].clean.clone_from(&clean);
-            side.cells[at].raw.clone_from(&raw);
-        }
-    }
-    if group.fields.len() == 1 && !matches!(all[0].standing, Standing::Unanswered | Standing::Stale) {
-        return;
-    }
-    group.classify(|side| class_text(side, bench, country));
-    let is_stale = all.iter().any(|heard| heard.standing == Standing::Stale);
-    let mut whole = all.swap_remove(0);
-    if !matches!(whole.standing, Standing::Side(_)) {
-        // A new value of the leading field is settled, and the rest goes by the rules.
-        whole = Heard::default();
-    }
-    let standing = if is_stale { &Standing::Stale } else { &whole.standing };
-    enter(hub, &group, verdict(hub, bench, &group, lead, country, standing).as_ref(), &whole, draft);
 }
 
 /// The sides of some fields: the members that share all of them. What two sides write alike is cleaned once.
@@ -163,13 +89,13 @@ pub(crate) fn build<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], count
         let cells = fields.iter().enumerate().map(cell).collect();
         sides.push(Side { member, cells, class: 0 });
     }
-    let mut unit = Unit { fields: fields.to_vec(), sides };
+    let mut unit = Unit { fields: fields.to_vec(), sides, seen: Vec::new() };
     unit.classify(|side| class_text(side, bench, country));
     unit
 }
 
 /// The text by which two sides of a unit are the same.
-fn class_text<'s>(side: &'s Side<'_>, bench: Bench<'_>, country: Option<Country>) -> Cow<'s, str> {
+pub(crate) fn class_text<'s>(side: &'s Side<'_>, bench: Bench<'_>, country: Option<Country>) -> Cow<'s, str> {
     if let [cell] = &*side.cells {
         return Cow::Borrowed(&cell.clean);
     }
@@ -183,7 +109,13 @@ fn class_text<'s>(side: &'s Side<'_>, bench: Bench<'_>, country: Option<Country>
 }
 
 /// Enters what follows from a verdict, also for what was heard before it.
-fn enter<'t>(hub: &Hub<'t>, unit: &Unit<'t>, verdict: Option<&Verdict>, heard: &Heard, draft: &mut Draft<'t>) {
+pub(crate) fn enter<'t>(
+    hub: &Hub<'t>,
+    unit: &Unit<'t>,
+    verdict: Option<&Verdict>,
+    heard: &Heard,
+    draft: &mut Draft<'t>,
+) {
     match verdict {
         Some(verdict) => draft.settle(hub, unit, verdict, true),
         None => draft.note_cosmetics(hub, unit),

@@ -87,6 +87,8 @@ pub(crate) struct Unit<'t> {
     pub(crate) fields: Vec<Field>,
     /// The sides in the order of the members.
     pub(crate) sides: Vec<Side<'t>>,
+    /// For each field what a person has before him, by table, where that is more or less than what the sides say.
+    pub(crate) seen: Vec<Vec<(Kind, String)>>,
 }
 
 impl Unit<'_> {

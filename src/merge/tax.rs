@@ -15,7 +15,7 @@ use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
 use crate::merge::per_field::{Bench, build, is_quiet, verdict};
 use crate::merge::rules::{Cell, Side, Unit, Verdict};
-use crate::merge::same::cleaned;
+use crate::merge::same::{cleaned, is_spoilt};
 use crate::merge::settings::Rule;
 use crate::record::Field;
 use crate::value::country::Country;
@@ -77,9 +77,24 @@ fn fill(
 ) {
     let cell = &unit.sides[winner].cells[0];
     for to in unit.sides.iter().filter(|side| !side.leads()) {
-        if may_fill(hub, bench, unit, to, &cell.clean, country, draft) {
-            draft.spread(hub, &[(to.member, &to.cells[0], &cell.raw, false)]);
+        if may_fill(hub, bench, unit, to, &cell.clean, country, draft)
+            && draft.spread(hub, &[(to.member, &to.cells[0], &cell.raw, false)])
+            && to.cells[0].field == Field::EnterpriseNo
+        {
+            clear_spoilt(hub, to.member, draft);
         }
+    }
+}
+
+/// Clears the VAT Registration No. of a record that has got its Enterprise No., where a spreadsheet left something else in
+/// its place: Business Central refuses the one beside the other.
+fn clear_spoilt(hub: &Hub<'_>, member: usize, draft: &mut Draft<'_>) {
+    let record = &hub.members[member];
+    let text = record.value(Field::VatNo);
+    if record.shares(Field::VatNo) && is_spoilt(Field::VatNo, &text) {
+        let problem = "no number, but what a spreadsheet left of one: cleared, since Enterprise No. is filled";
+        draft.note(hub, member, Field::VatNo, problem, &text);
+        draft.writes.insert((member, Field::VatNo), String::new());
     }
 }
 
@@ -152,7 +167,7 @@ fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, dr
             sides[at].cells = vec![cell];
         }
     }
-    let mut unit = Unit { fields: vec![Field::VatNo], sides };
+    let mut unit = Unit { fields: vec![Field::VatNo], sides, seen: Vec::new() };
     unit.classify(|side| Cow::Borrowed(&side.cells[0].clean));
     unit
 }

@@ -273,6 +273,66 @@ fn an_address_completes_a_poorer_one_and_mixes_with_none() {
     assert_eq!((after.as_slice(), merged.conflicts.len()), (lines.map(str::to_owned).as_slice(), 0));
 }
 
+/// The rows of a hub of a contact, a customer and a third record, after the rules of the job.
+fn after(texts: [(Kind, &str); 3], toml: &str) -> (Vec<String>, Merged<'static>) {
+    let tables = lasting(tables(&texts));
+    let merged = run_with(tables, &links(tables), &[], &policy(toml), "BE");
+    let result = applied(tables, &merged);
+    (texts.map(|(kind, _)| result.get(kind).unwrap().text.lines().nth(1).unwrap().to_owned()).to_vec(), merged)
+}
+
+#[test]
+fn an_address_is_mixed_with_none_where_a_file_lacks_a_column_of_it() {
+    let whole = "No.;Address;Address 2;Post Code;City;Last Date Modified\n";
+    let contact = format!("{whole}C1;Kerkstraat 1;;2000;Antwerpen;2025-06-01");
+    let customer = format!("{whole}1;Markt 3;Bus 7;9000;Gent;2024-01-01");
+    for vendor in ["No.;Address;Post Code;City\nV1;Kerkstraat 1;2000;Antwerpen", "No.;City\nV1;Gent", "No.;City\nV1;"] {
+        let texts = [(Kind::Contact, &*contact), (Kind::Customer, &*customer), (Kind::Vendor, vendor)];
+        let (rows, merged) = after(texts, "");
+        assert_eq!(
+            rows[..2],
+            ["C1;Kerkstraat 1;;2000;Antwerpen;2025-06-01", "1;Kerkstraat 1;;2000;Antwerpen;2024-01-01"]
+        );
+        assert!(rows[2].ends_with(";Antwerpen"), "{rows:?}");
+        assert!(merged.conflicts.iter().any(|row| row.field == Field::Address2 && row.account_value == "Bus 7"));
+        // Where nobody chooses, nothing is completed from another address.
+        let (rows, _) = after(texts, "[fields]\naddress = ['filled', 'ask']");
+        assert_eq!(rows[0], "C1;Kerkstraat 1;;2000;Antwerpen;2025-06-01");
+    }
+}
+
+#[test]
+fn no_rule_moves_an_address_beside_what_its_file_has_no_column_for() {
+    let contact = "No.;Address;City;Last Date Modified\nC1;Kerkstraat 1;Antwerpen;2025-06-01";
+    let bank = "No.\nB1";
+    for (country, moves) in [("BE", true), ("", true), ("NL", false)] {
+        let customer =
+            format!("No.;Address;City;Country/Region Code;Last Date Modified\n1;Markt 3;Gent;{country};2024-01-01");
+        let texts = [(Kind::Contact, contact), (Kind::Customer, &*customer), (Kind::BankAccount, bank)];
+        let (rows, merged) = after(texts, "");
+        let address = if moves { "Kerkstraat 1;Antwerpen" } else { "Markt 3;Gent" };
+        assert_eq!(rows[1], format!("1;{address};{country};2024-01-01"));
+        let state = if moves { State::ByRule } else { State::Open };
+        assert!(merged.conflicts.iter().all(|row| row.state == state), "{:?}", told(&merged));
+        assert_eq!(merged.conflicts.len(), if moves { 2 } else { 3 });
+    }
+}
+
+#[test]
+fn a_record_without_the_leading_column_gives_nothing() {
+    let contact = "No.;Address;Post Code;City;Last Date Modified\nC1;Kerkstraat 1;2000;Antwerpen;2024-01-01";
+    let customer = "No.;Address;Post Code;City;Last Date Modified\n1;Kerkstraat 1;2000;;2024-01-01";
+    let bank = "No.;Post Code;City;Country/Region Code;Last Date Modified\nB1;9000;Gent;;2025-06-01";
+    let texts = [(Kind::Contact, contact), (Kind::Customer, customer), (Kind::BankAccount, bank)];
+    let (rows, merged) = after(texts, "");
+    assert_eq!(rows[0], "C1;Kerkstraat 1;2000;Antwerpen;2024-01-01");
+    assert_eq!(rows[1], "1;Kerkstraat 1;2000;Antwerpen;2024-01-01");
+    assert_eq!(rows[2], "B1;9000;Gent;;2025-06-01");
+    let told: Vec<_> = merged.conflicts.iter().map(|row| (row.kind, row.field, row.state)).collect();
+    let open = |field| (Kind::BankAccount, field, State::Open);
+    assert_eq!(told, [open(Field::PostCode), open(Field::City)]);
+}
+
 #[test]
 fn a_person_decides_on_a_group_or_on_one_field_of_it() {
     let rows = ["C1;Kerkstraat 1;bus 2;9000;Gent;BE;2024-01-01", "1;Dorp 5;;2000;Antwerpen;BE;2025-01-01"];
@@ -413,6 +473,14 @@ fn tax_numbers_are_one_notion() {
     let different = [";0123456749;;;BE", ";0987654394;;;BE"];
     check_tax("BE", id, different, different, 1);
     check_tax("NL", id, [";;32178945;;NL", ";;;;NL"], [";;32178945;;NL"; 2], 0);
+}
+
+#[test]
+fn a_spoilt_number_does_not_stay_beside_the_one_that_is_filled() {
+    let (contact, vendor) = ("#REF!;;;;BE", ";0123.456.749;;;BE");
+    check_tax("BE", Basis::Identifier, [contact, vendor], [";0123.456.749;;;BE", vendor], 0);
+    let (contact, vendor) = ("#REF!;;;;BE", "4.98E+11;;;;BE");
+    check_tax("BE", Basis::Identifier, [contact, vendor], [contact, vendor], 0);
 }
 
 #[test]
@@ -693,6 +761,39 @@ proptest! {
             let field = world.get(change.kind).unwrap().field(change.column as usize).unwrap();
             let moves_with_group = policy.groups.iter().any(|group| group[1..].contains(&field));
             prop_assert!(!change.value.trim().is_empty() || moves_with_group, "{:?}\n{}", change, texts(&world));
+        }
+    }
+
+    /// What stands beside an address stood beside that address in some record, or is blank.
+    #[test]
+    fn no_two_addresses_are_mixed((world, links) in a_world()) {
+        let placeholders = Placeholders::default();
+        let after = applied(&world, &run_with(&world, &links, &[], &policy(""), "BE"));
+        let (country, text) = (Country::parse("BE"), |tables: &Tables, (kind, row): (Kind, u32), field: Field| {
+            tables.get(kind).unwrap().value(row as usize, field).into_owned()
+        });
+        let clean = |tables: &Tables, one, field| same::cleaned(field, &text(tables, one, field), country, &placeholders);
+        let street = |tables: &Tables, one| {
+            let lines = [Field::Address, Field::Address2].map(|field| text(tables, one, field));
+            same::cleaned_lines([&lines[0], &lines[1]], country, &placeholders)
+        };
+        for hub in 0..3 {
+            let accounts = links.iter().filter(|link| link.pair.contact == hub);
+            let members = || accounts.clone().map(|link| (link.pair.kind, hub)).chain([(Kind::Contact, hub)]);
+            let leads = |&(kind, _): &(Kind, u32)| world.get(kind).unwrap().column(Field::Address).is_some();
+            for member in members().filter(leads) {
+                let door = street(&after, member);
+                for field in [Field::PostCode, Field::City] {
+                    let value = clean(&after, member, field);
+                    let is_there = |one| {
+                        let same = clean(&world, one, Field::Address) == clean(&after, member, Field::Address);
+                        same || street(&world, one) == door
+                    };
+                    let beside = |&one: &(Kind, u32)| is_there(one) && clean(&world, one, field) == value;
+                    let is_known = door.is_empty() || value.is_empty() || members().any(|one| beside(&one));
+                    prop_assert!(is_known, "{:?} {:?}\n{}\n{}", member, field, texts(&world), texts(&after));
+                }
+            }
         }
     }
 

@@ -1,0 +1,251 @@
+//! Groups: fields that move together, behind their first one.
+//!
+//! In: a hub and the fields of a group, or a field by itself. Out: entries in its draft. Two addresses are never mixed:
+//! what not all records have a column for goes with the side that wins, its blank included; where that side's file has no
+//! such column, and another record has a value there, no rule chooses. A record without the leading column gives nothing,
+//! and takes what moves only where it says nothing else.
+
+use std::borrow::Cow;
+
+use crate::merge::answers::Answer;
+use crate::merge::draft::{Draft, current};
+use crate::merge::heard::Heard;
+use crate::merge::hub::Hub;
+use crate::merge::per_field::{Bench, build, class_text, enter, is_quiet, verdict};
+use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict};
+use crate::merge::same::cleaned;
+use crate::merge::settings::Rule;
+use crate::read::decisions::Choice;
+use crate::record::{Field, Kind};
+use crate::value::country::Country;
+
+/// A hub at its bench, and the country by which its values read.
+#[derive(Clone, Copy)]
+struct At<'a, 't> {
+    hub: &'a Hub<'t>,
+    bench: Bench<'a>,
+    country: Option<Country>,
+    /// The leading field.
+    lead: Field,
+}
+
+/// Judges a group, or the fields of it one by one where no record has anything in the leading one.
+pub(crate) fn merge<'t>(
+    hub: &Hub<'t>,
+    bench: Bench<'_>,
+    fields: &[Field],
+    country: Option<Country>,
+    draft: &mut Draft<'t>,
+) {
+    let Some(&lead) = fields.first().filter(|_| !is_quiet(hub, fields)) else { return };
+    let at = At { hub, bench, country, lead };
+    let held_by_all = |field: &&Field| hub.members.iter().filter(|one| one.shares(lead)).all(|one| one.shares(**field));
+    let whole: Vec<Field> = fields.iter().filter(held_by_all).copied().collect();
+    let mut group = build(hub, bench, &whole, country);
+    // A value that a person gives the leading field makes the group lead, in this run as in the next.
+    let is_given = |answer: &Answer| answer.field == lead && answer.choice == Choice::Value;
+    if !group.sides.iter().any(|side| side.leads() || hub.answers.iter().any(is_given)) {
+        for &field in fields {
+            let unit = build(hub, bench, &[field], country);
+            let heard = Heard::on(hub, &unit, 0, bench, country, draft);
+            enter(hub, &unit, verdict(hub, bench, &unit, lead, country, &heard.standing).as_ref(), &heard, draft);
+        }
+        return;
+    }
+    let apart: Vec<usize> = (0..hub.members.len())
+        .filter(|&one| !hub.members[one].shares(lead) && fields.iter().any(|&field| hub.members[one].shares(field)))
+        .collect();
+    if !apart.is_empty() {
+        group.seen = whole.iter().map(|&field| at.seen(field)).collect();
+    }
+    let beside: Vec<Field> = fields.iter().copied().filter(|field| !whole.contains(field)).collect();
+    let (group, verdict) = at.whole(group, &beside, draft);
+    for field in beside {
+        at.beside(field, &group, verdict.as_ref(), draft);
+    }
+    for one in apart {
+        at.apart(one, fields, &group, verdict.as_ref(), draft);
+    }
+}
+
+impl<'t> At<'_, 't> {
+    /// What all records that have a field say in it.
+    fn seen(&self, field: Field) -> Vec<(Kind, String)> {
+        let sides = build(self.hub, self.bench, &[field], self.country).sides.into_iter();
+        sides
+            .flat_map(|side| side.cells.into_iter().map(move |cell| (side.member, cell.clean)))
+            .map(|(member, clean)| (self.hub.members[member].kind, clean))
+            .collect()
+    }
+
+    /// Judges a group whose leading field somebody has. Fields that a person answered by themselves leave it: they are
+    /// settled first and count as agreed in the rest. A stale answer on any field opens the whole.
+    fn whole(&self, mut group: Unit<'t>, beside: &[Field], draft: &mut Draft<'t>) -> (Unit<'t>, Option<Verdict>) {
+        let Self { hub, bench, country, .. } = *self;
+        // What a person says of a field may be said of a record that is not in the group.
+        let alone = |group: &Unit<'t>, at: usize| build(hub, bench, &[group.fields[at]], country);
+        let mut all: Vec<_> = (0..group.fields.len())
+            .map(|at| match group.seen.is_empty() {
+                true => Heard::on(hub, &group, at, bench, country, draft),
+                false => Heard::on(hub, &alone(&group, at), 0, bench, country, draft),
+            })
+            .collect();
+        for (at, heard) in all.iter().enumerate() {
+            let (Standing::Value { .. } | Standing::Side(_)) = heard.standing else { continue };
+            if at == 0 && group.fields.len() > 1 && matches!(heard.standing, Standing::Side(_)) {
+                continue;
+            }
+            let unit = alone(&group, at);
+            let entered = verdict(hub, bench, &unit, unit.fields[0], country, &heard.standing);
+            enter(hub, &unit, entered.as_ref(), heard, draft);
+            // As all sides say it from here on, letter by letter: the next run, which finds it there, must judge the same.
+            let (raw, clean) = match &heard.standing {
+                Standing::Side(side) => {
+                    (unit.sides[*side].cells[0].raw.clone(), unit.sides[*side].cells[0].clean.clone())
+                }
+                Standing::Value { raw, clean } => (Cow::Owned(raw.clone()), clean.clone()),
+                Standing::Unanswered | Standing::Stale => continue,
+            };
+            if at == 0 && group.fields.len() == 1 {
+                return (group, entered.filter(|verdict| !matches!(verdict, Verdict::Value { .. })));
+            }
+            for side in &mut group.sides {
+                side.cells[at].clean.clone_from(&clean);
+                side.cells[at].raw.clone_from(&raw);
+            }
+        }
+        group.classify(|side| class_text(side, bench, country));
+        let is_stale = all.iter().any(|heard| heard.standing == Standing::Stale);
+        let mut whole = all.swap_remove(0);
+        if !matches!(whole.standing, Standing::Side(_)) {
+            // A new value of the leading field is settled, and the rest goes by the rules.
+            whole = Heard::default();
+        }
+        let standing = if is_stale { &Standing::Stale } else { &whole.standing };
+        let verdict = match verdict(hub, bench, &group, self.lead, country, standing) {
+            Some(Verdict::Side(winner, rule)) if rule != Rule::Decided && self.tears(&group, winner, beside) => {
+                Some(Verdict::Open(Some(rule)))
+            }
+            verdict => verdict,
+        };
+        enter(hub, &group, verdict.as_ref(), &whole, draft);
+        (group, verdict)
+    }
+
+    /// Whether a rule would put what a side says beside what another says in a column that the first has not got.
+    fn tears(&self, group: &Unit<'t>, winner: usize, beside: &[Field]) -> bool {
+        let losers = || group.sides.iter().filter(|side| side.class != group.sides[winner].class);
+        beside.iter().any(|&field| {
+            !self.knows(group, winner, field) && losers().any(|side| !self.goes_with_any(side.member, field))
+        })
+    }
+
+    /// Whether the winner of a group, or one that says the same, has a column.
+    fn knows(&self, group: &Unit<'t>, winner: usize, field: Field) -> bool {
+        let mut alike = group.sides.iter().filter(|side| side.class == group.sides[winner].class);
+        alike.any(|side| self.hub.members[side.member].shares(field))
+    }
+
+    /// Whether what a record says in a field can stand beside what another says in the rest: it says nothing, or names the
+    /// country of records that name none.
+    fn goes_with_any(&self, member: usize, field: Field) -> bool {
+        let record = &self.hub.members[member];
+        let clean = || cleaned(field, &record.value(field), self.country, self.bench.context.placeholders);
+        let home = self.bench.context.home;
+        !record.shares(field)
+            || clean().is_empty()
+            || field == Field::Country && home.is_none_or(|home| home.code() == clean())
+    }
+
+    /// Judges a field that not all records of the group have. Where a side has won the group, its value goes along, or
+    /// that of another that says the same as the winner; where the group is open, so is this.
+    fn beside(&self, field: Field, group: &Unit<'t>, of_group: Option<&Verdict>, draft: &mut Draft<'t>) {
+        let Self { hub, bench, country, lead } = *self;
+        let mut unit = build(hub, bench, &[field], country);
+        let heard = Heard::on(hub, &unit, 0, bench, country, draft);
+        if heard.standing != Standing::Unanswered {
+            let verdict = verdict(hub, bench, &unit, lead, country, &heard.standing);
+            return enter(hub, &unit, verdict.as_ref(), &heard, draft);
+        }
+        unit.seen = vec![self.seen(field)];
+        unit.sides.retain(|side| hub.members[side.member].shares(lead));
+        let verdict = match of_group {
+            Some(Verdict::Side(_, rule)) if draft.is_unfit(&group.fields) => Some(Verdict::Open(Some(*rule))),
+            Some(Verdict::Side(winner, rule)) if *rule == Rule::Decided || self.knows(group, *winner, field) => {
+                Some(Verdict::Side(source(&mut unit, group, *winner), *rule))
+            }
+            // The winner has no such column, and what the others say in theirs goes with any.
+            Some(Verdict::Side(..)) => verdict(hub, bench, &unit, lead, country, &heard.standing),
+            Some(open) => Some(open.clone()),
+            None => verdict(hub, bench, &unit, lead, country, &heard.standing),
+        };
+        enter(hub, &unit, verdict.as_ref(), &heard, draft);
+    }
+
+    /// What becomes of a record that lacks the leading column. It takes what the group comes to where the rules say so and
+    /// nothing it says is something else: it is blank, or says what one of the sides said.
+    fn apart(&self, one: usize, fields: &[Field], group: &Unit<'t>, of_group: Option<&Verdict>, draft: &mut Draft<'t>) {
+        let Self { hub, bench, country, lead } = *self;
+        let said_by =
+            |field: Field| group.sides.iter().map(|side| side.member).find(|&side| hub.members[side].shares(field));
+        let fields: Vec<Field> = fields.iter().copied().filter(|&field| hub.members[one].shares(field)).collect();
+        let (fields, sources): (Vec<Field>, Vec<usize>) =
+            fields.into_iter().filter_map(|field| Some((field, said_by(field)?))).unzip();
+        let cell = |member: usize, field: Field| {
+            let raw = current(draft, hub, member, field).into_owned();
+            let clean = cleaned(field, &raw, country, bench.context.placeholders);
+            Cell { field, raw: Cow::Owned(raw), clean }
+        };
+        let others: Vec<Cell<'t>> = fields.iter().zip(sources).map(|(&field, source)| cell(source, field)).collect();
+        let own: Vec<Cell<'t>> = fields.iter().map(|&field| cell(one, field)).collect();
+        let before = |side: &Side<'_>, field: Field| {
+            let text = hub.members[side.member].value(field);
+            cleaned(field, &text, country, bench.context.placeholders)
+        };
+        let filled = || own.iter().zip(&others).filter(|(own, _)| !own.is_blank());
+        let follows = filled().all(|(own, other)| own.clean == other.clean)
+            || group.sides.iter().any(|side| filled().all(|(own, _)| own.clean == before(side, own.field)));
+        let mut sides = vec![
+            Side { member: group.sides[0].member, cells: others, class: 0 },
+            Side { member: one, cells: own, class: 0 },
+        ];
+        sides.sort_by_key(|side| side.member);
+        let mut unit = Unit { seen: fields.iter().map(|&field| self.seen(field)).collect(), fields, sides };
+        unit.classify(|side| class_text(side, bench, country));
+        let verdict = match of_group {
+            None | Some(Verdict::Side(..)) if !draft.is_unfit(&group.fields) => {
+                verdict(hub, bench, &unit, lead, country, &Standing::Unanswered)
+            }
+            None | Some(Verdict::Side(..)) => Some(Verdict::Open(None)),
+            Some(open) => Some(open.clone()),
+        };
+        let verdict = match verdict {
+            Some(Verdict::Side(winner, rule)) if !follows || unit.sides[winner].member == one => {
+                Some(Verdict::Open(Some(rule)))
+            }
+            verdict => verdict,
+        };
+        enter(hub, &unit, verdict.as_ref(), &Heard::default(), draft);
+    }
+}
+
+/// The side that gives a field where another field has chosen the winner of a group: the winner, where it says something
+/// there; else one that says the same as the winner and more; else a blank.
+fn source<'t>(unit: &mut Unit<'t>, group: &Unit<'t>, winner: usize) -> usize {
+    let winner = &group.sides[winner];
+    let place = |side: &Side<'_>| unit.sides.iter().position(|other| other.member == side.member);
+    let speaks = |at: &usize| unit.sides[*at].leads();
+    let alike = group.sides.iter().filter(|side| side.class == winner.class);
+    if let Some(at) = [winner].into_iter().chain(alike).filter_map(place).find(speaks) {
+        return at;
+    }
+    let at = place(winner).unwrap_or_else(|| {
+        let cells = unit.fields.iter().map(|&field| Cell { field, raw: Cow::Borrowed(""), clean: String::new() });
+        unit.sides.push(Side { member: winner.member, cells: cells.collect(), class: 0 });
+        unit.sides.len() - 1
+    });
+    // What a spreadsheet left in place of a value goes nowhere.
+    unit.sides[at].cells[0].raw = Cow::Borrowed("");
+    unit.classify(|side| Cow::Borrowed(&side.cells[0].clean));
+    at
+}
