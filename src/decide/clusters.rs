@@ -70,7 +70,9 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
         .par_iter()
         .map(|one| Candidate::new(one.pair.left, one.pair.right, one.weighed, prior))
         .filter(|one| {
-            alone(one.odds) >= Probability::of(context.settings.review) && !said.apart(one.contact, one.account)
+            alone(one.odds) >= Probability::of(context.settings.review)
+                && !said.apart(one.contact, one.account)
+                && !is_employed(context.profiles, one.contact, one.account)
         })
         .collect();
     let rank = |one: &Candidate| {
@@ -114,6 +116,12 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
         (rank(review.pair.contact), rank(review.pair.account))
     });
     found
+}
+
+/// Whether one is a person and the other the company the person is under.
+fn is_employed(profiles: &Profiles, a: RecordIx, b: RecordIx) -> bool {
+    let under = |person: RecordIx, company| profiles.get(person).person && profiles.get(person).company == company;
+    under(a, b) || under(b, a)
 }
 
 /// The prior of the pairs within a table.

@@ -102,9 +102,12 @@ fn existing(place: &Place<'_>, decisions: &mut Decisions) -> Vec<Stands> {
                 links.push(Stands { contact, account, status: Status::Existing, confirmed: false, code });
             }
             _ => {
-                let (column, no) =
-                    if contact.is_none() { ("Contact No.", &link.contact_no) } else { ("No.", &link.account_no) };
-                let problem = "the link names a record that is not in the files";
+                let (column, kind, no) = match contact {
+                    None => ("Contact No.", Kind::Contact, &link.contact_no),
+                    Some(_) => ("No.", place.kind, &link.account_no),
+                };
+                let meant = place.numbers.meant(kind, no).map_or_else(String::new, |meant| format!(": {meant}"));
+                let problem = format!("the link names a record that is not in the files{meant}");
                 decisions.issues.push(Issue::noted(Source::Links, link.line, problem).column(column).value(no));
             }
         }
@@ -182,7 +185,11 @@ fn people<'a>(
     let mut wanted = Vec::new();
     for one in said {
         let &Said { decision, contact, account } = one;
-        if !decision.seen.is_empty() && decision.seen != seen(profiles, contact, account) {
+        let is_stale = !decision.seen.is_empty() && decision.seen != seen(profiles, contact, account);
+        if is_stale && decision.verb == Verb::Link && stands.contains_key(&(contact, account)) {
+            // The ledger has it already; whether the data speaks for it is asked of it as of any other link there.
+            decisions.fates.push((decision.line, Fate::Fulfilled));
+        } else if is_stale {
             let problem = "the records have changed since the decision: it is put before a person again";
             decisions.note(decision, problem);
             decisions.fates.push((decision.line, Fate::Stale));

@@ -37,13 +37,15 @@ pub(super) fn of_kind(
     let profiles = context.profiles;
     let prior = prior(profiles, scored, kind, context.settings.cardinality);
     let exclusive = context.settings.cardinality.exclusive();
+    // Where a record may have several partners, `partner` holds one of them.
+    let stands: FxHashSet<(RecordIx, RecordIx)> = given.links.iter().map(|link| (link.contact, link.account)).collect();
     let candidate = |one: &Scored| {
         let (contact, account) = (one.pair.left, one.pair.right);
         let candidate = Candidate::new(contact, account, one.weighed, prior);
         let barred = kind != Kind::Customer && profiles.get(contact).person
             || given.rejected.contains(&(contact, account))
             || given.held(contact, account)
-            || given.partner.get(&contact) == Some(&account);
+            || stands.contains(&(contact, account));
         (!barred && candidate.bare >= RIVAL_MIN).then_some(candidate)
     };
     let fixed = |one: &Candidate| {
@@ -359,6 +361,9 @@ impl Outcome<'_> {
             let Candidate { contact, account, .. } = one.candidate;
             in_review[contact as usize] = true;
             in_review[account as usize] = true;
+            for (record, other) in [(contact, account), (account, contact)] {
+                self.best[record as usize].get_or_insert((other, one.probability));
+            }
             pairs.insert((contact, account))
         });
         for (table, target) in [(Kind::Contact, self.kind), (self.kind, Kind::Contact)] {

@@ -280,3 +280,27 @@ fn decisions_on_duplicates_that_contradict_each_other_are_none() {
     assert_eq!((run.code, counts), (3, serde_json::json!({ "read": 3, "refused": 3 })), "{issues}");
     assert!(issues.contains("another says different: none is applied"), "{issues}");
 }
+
+/// What the ledger holds already is not asked about again, however old the decision; what is asked again names its pair.
+#[test]
+fn a_decision_on_changed_records_is_fulfilled_by_the_ledger_or_asked_again() {
+    let files = [
+        ("c.csv", CONTACTS),
+        ("k.csv", CUSTOMERS),
+        ("d.csv", &format!("{HEAD}link,CT3,Customer,0030,,,,,,,OLDOLDOLDOLD\n")),
+        ("l.csv", "Contact No.,Link to Table,No.\nCT3,Customer,0030\n"),
+    ];
+    let place = folder(&files.map(|(name, text)| (name, text.as_bytes())));
+    let mut inputs =
+        vec!["link", "--contacts", "c.csv", "--customers", "k.csv", "--decisions", "d.csv", "--out", "out"];
+    let asked = koppel(place.path(), &inputs);
+    let unlinked = fs::read_to_string(place.path().join("out/unlinked.csv")).unwrap();
+    assert!(
+        asked.code == 3 && unlinked.contains("Contact,CT3,Optiek Helderoog,Customer,in review,0030,"),
+        "{unlinked}"
+    );
+    inputs.extend(["--links", "l.csv"]);
+    let fulfilled = koppel(place.path(), &inputs);
+    assert_eq!(fulfilled.code, 0, "{}", fulfilled.stdout);
+    assert!(fulfilled.stdout.contains("1 already so"), "{}", fulfilled.stdout);
+}
