@@ -117,6 +117,11 @@ fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<Decoded> {
     }
 }
 
+/// Whether every text of ASCII is the same bytes in an encoding.
+pub(super) fn extends_ascii(encoding: &str) -> bool {
+    Encoding::for_label(encoding.as_bytes()).is_some_and(Encoding::is_ascii_compatible)
+}
+
 /// Decodes what is no UTF-8 as a whole: by what most of the lines with letters beyond ASCII are.
 fn by_lines(bytes: Vec<u8>) -> Result<Decoded> {
     let lines = || bytes.split_inclusive(|byte| matches!(byte, b'\n' | b'\r'));

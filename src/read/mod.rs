@@ -85,7 +85,9 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
         .collect();
     progress.end();
     let mut read = Read::default();
-    for (mut table, mut issues) in usable(files)? {
+    let mut files = usable(files)?;
+    encode_alike(&mut files);
+    for (mut table, mut issues) in files {
         match table.source {
             Source::Table(kind) => read.tables.set(kind, table),
             Source::Links => {
@@ -149,6 +151,25 @@ fn usable(files: Vec<Result<(Table, Vec<Issue>)>>) -> Result<Vec<(Table, Vec<Iss
     wrong.extend(swapped(&found));
     Error::all(wrong)?;
     Ok(found)
+}
+
+/// A table of ASCII alone says nothing of its encoding: what merging writes into it is written as in the others, where
+/// these agree, since one program makes and takes them all.
+fn encode_alike(files: &mut [(Table, Vec<Issue>)]) {
+    let is_record = |table: &Table| matches!(table.source, Source::Table(_));
+    let says_nothing = |table: &Table| {
+        let dialect = &table.dialect;
+        dialect.encoding == "UTF-8" && !dialect.encoding_declared && !dialect.mark && table.text.is_ascii()
+    };
+    let records = || files.iter().map(|(table, _)| table).filter(|table| is_record(table));
+    let mut others = records().filter(|table| !says_nothing(table)).map(|table| table.dialect.encoding);
+    let Some(first) = others.next().filter(|encoding| encoding::extends_ascii(encoding)) else { return };
+    if others.any(|other| other != first) {
+        return;
+    }
+    for (table, _) in files.iter_mut().filter(|(table, _)| is_record(table) && says_nothing(table)) {
+        table.dialect.encoding = first;
+    }
 }
 
 /// Contacts without any column that only contacts have, beside accounts that have such columns.

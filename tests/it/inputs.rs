@@ -264,3 +264,62 @@ fn nothing_in_the_program_opens_a_connection() {
         }
     }
 }
+
+/// Where a contact may have several accounts, each pair stands once, whatever else the ledger or people say of the contact.
+#[test]
+fn a_contact_with_several_links_has_each_of_them_once() {
+    for cardinality in ["many-to-many", "one-contact-per-account"] {
+        let job = format!(
+            "[read]\ncontacts = 'c.csv'\ncustomers = 'k.csv'\nlinks = 'l.csv'\n[decide]\ncardinality = '{cardinality}'\n"
+        );
+        let place = folder(&[
+            ("koppel.toml", job.as_bytes()),
+            ("c.csv", CONTACTS.as_bytes()),
+            ("k.csv", CUSTOMERS.replace("Slagerij Jansen", "Bakkerij Peeters").as_bytes()),
+            ("l.csv", b"Contact No.,Link to Table,No.\nK1,Customer,10\nK1,Customer,20\n"),
+        ]);
+        let run = koppel(place.path(), &["link"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let table = |name: &str| std::fs::read_to_string(place.path().join("out").join(name)).unwrap();
+        let linked = table("linked.csv");
+        assert_eq!(linked.lines().filter(|line| line.starts_with("K1,")).count(), 2, "{cardinality}\n{linked}");
+        let review = table("review.csv");
+        assert_eq!(review.lines().count(), 1, "{cardinality}\n{review}");
+    }
+}
+
+/// A file without any letter beyond ASCII goes back to the program that made the others, in the encoding of the others.
+#[test]
+fn a_file_of_ascii_alone_is_written_as_the_others() {
+    let contacts = b"No.,Type,Name,Phone No.,City\nK1,Company,Bakkerij Peeters,03 123 45 67,Li\xe8ge\n";
+    let customers = b"No.,Name,Phone No.,City\n10,Bakkerij Peeters,03 123 45 67,\n";
+    let place = folder(&[("c.csv", contacts), ("k.csv", customers)]);
+    let run = koppel(place.path(), &["link", "--contacts", "c.csv", "--customers", "k.csv", "--out", "out"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let merged = std::fs::read(place.path().join("out/merged/k.csv")).unwrap();
+    assert_eq!(merged, b"No.,Name,Phone No.,City\n10,Bakkerij Peeters,03 123 45 67,Li\xe8ge\n");
+}
+
+#[test]
+fn a_link_whose_number_lost_its_zero_is_told_with_the_one_that_is_there() {
+    let customers = CUSTOMERS.replace("10,", "0010,");
+    let links = b"Contact No.,Link to Table,No.\nK1,Customer,10\n";
+    let place = folder(&[("c.csv", CONTACTS.as_bytes()), ("k.csv", customers.as_bytes()), ("l.csv", links)]);
+    let inputs = ["link", "--contacts", "c.csv", "--customers", "k.csv", "--links", "l.csv", "--out", "out"];
+    assert_eq!(koppel(place.path(), &inputs).code, 0);
+    let issues = std::fs::read_to_string(place.path().join("out/issues.csv")).unwrap();
+    assert!(issues.contains("l.csv,2,No.,the link names a record that is not in the files: 0010 is there"), "{issues}");
+}
+
+#[test]
+fn a_person_is_no_duplicate_of_its_own_company() {
+    let contacts = b"No.,Type,Name,Company No.,Phone No.,E-Mail,Address,City\n\
+                     K1,Company,Jan Peeters,K1,03 123 45 67,jan@peeters.example,Dorp 5,Gent\n\
+                     P1,Person,Jan Peeters,K1,03 123 45 67,jan@peeters.example,Dorp 5,Gent\n";
+    let place = folder(&[("c.csv", contacts)]);
+    assert_eq!(koppel(place.path(), &["dedupe", "--contacts", "c.csv", "--out", "out"]).code, 0);
+    for file in ["review.csv", "duplicates.csv"] {
+        let text = std::fs::read_to_string(place.path().join("out").join(file)).unwrap();
+        assert_eq!(text.lines().count(), 1, "{file}: {text}");
+    }
+}
