@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     }));
     let code = panic::catch_unwind(AssertUnwindSafe(|| match cli::parse(std::env::args_os()) {
         Ok(arguments) => answer(&arguments),
-        Err(said) if said.asked => print(said.text.as_bytes()),
+        Err(said) if said.asked => print(said.text.as_bytes(), false),
         Err(said) => {
             tell(&said.text);
             REFUSED
@@ -68,7 +68,7 @@ fn answer(arguments: &Arguments) -> u8 {
             if !arguments.options.quiet {
                 answer.remarks.iter().for_each(|remark| tell(&format!("{remark}\n")));
             }
-            match print(&answer.result) {
+            match print(&answer.result, writes(arguments)) {
                 DONE => code(answer.ending),
                 failed => failed,
             }
@@ -312,15 +312,13 @@ fn settings(inputs: &Inputs) -> read::Settings {
 
 /// Prints a result; data that goes to a terminal is shown, not sent. Nobody listening any more is no failure: what was
 /// to be done is done.
-fn print(result: &[u8]) -> u8 {
+fn print(result: &[u8], writes: bool) -> u8 {
     let mut stdout = std::io::stdout().lock();
     let shown = stdout.is_terminal().then(|| commands::text(&String::from_utf8_lossy(result)));
     match stdout.write_all(shown.as_deref().unwrap_or(result)).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            tell(&format!(
-                "koppel: cannot print the result: {error}\n  hint: look at where stdout goes\n  \
-                 the outputs are complete and in place\n"
-            ));
+            let end = if writes { "  the outputs are complete and in place\n" } else { "" };
+            tell(&format!("koppel: cannot print the result: {error}\n  hint: look at where stdout goes\n{end}"));
             FAILED
         }
         _ => DONE,

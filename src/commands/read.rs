@@ -3,6 +3,7 @@
 //! In: a file of any dialect. Out: its captions and accepted rows as UTF-8 with comma and LF, columns koppel does not
 //! know included; what is wrong with the others, by line, as remarks.
 
+use std::fs;
 use std::path::Path;
 
 use crate::commands::recognise::recognise;
@@ -17,7 +18,10 @@ use crate::write::single;
 /// Refused: a file that is no table, one with rejected rows when `strict`, an `out` that is the file itself.
 pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
     if let Some(out) = out {
-        single::apart(out, None, &[file])?;
+        let folder =
+            out.parent().filter(|folder| ["manifest.json", "issues.csv"].iter().all(|name| folder.join(name).exists()));
+        single::apart(out, folder, &[file])?;
+        refuse_foreign(out)?;
     }
     let recognised = recognise(file)?;
     let table = &recognised.table;
@@ -35,6 +39,23 @@ pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
     let Some(out) = out else { return Ok(Answer { result: text, remarks: problems, ending, ..Answer::default() }) };
     single::write(out, &text).map_err(|error| Error::io("write", out, &error))?;
     Ok(Answer { remarks: problems, ending, ..Answer::default() })
+}
+
+/// Refuses to replace a file that this command cannot have written: one that is no UTF-8 or has a mark, CR LF or another
+/// delimiter is somebody's export, and a `.toml` a job.
+fn refuse_foreign(out: &Path) -> Result<()> {
+    let Ok(bytes) = fs::read(out) else { return Ok(()) };
+    let text = std::str::from_utf8(&bytes).unwrap_or("\r");
+    let first = text.split('\n').next().unwrap_or_default();
+    let is_plain = !text.starts_with('\u{feff}')
+        && !first.ends_with('\r')
+        && (first.contains(',') || !first.contains([';', '\t', '|']))
+        && out.extension().is_none_or(|ending| ending != "toml");
+    if is_plain {
+        return Ok(());
+    }
+    let error = Error::refused("is there already, and is no output of this command: it stays as it is").file(out);
+    Err(error.hint("name another file, or move that one away"))
 }
 
 /// The captions and the accepted rows in the plainest dialect.
@@ -73,9 +94,31 @@ fn quote(cell: &str, text: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
+
+    #[test]
+    fn what_somebody_else_has_written_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("klanten.csv");
+        fs::write(&file, "No.,Name\n1,A\n").unwrap();
+        for (name, text, code) in [
+            ("new.csv", None, true),
+            ("old.csv", Some("Nr.,Naam\n2,\"B\r\n\"\n"), true),
+            ("empty.csv", Some(""), true),
+            ("koppel.toml", Some("[read]\ncontacts = 'c.csv'\n"), false),
+            ("leveranciers.csv", Some("No.;Name\n1;A\n"), false),
+            ("excel.csv", Some("\u{feff}No.,Name\n1,A\n"), false),
+            ("bc.csv", Some("No.,Name\r\n1,A\r\n"), false),
+        ] {
+            let out = folder.path().join(name);
+            text.map(|text| fs::write(&out, text).unwrap());
+            assert_eq!(read(&file, Some(&out), false).is_ok(), code, "{name}");
+            let expected = if code { Some("No.,Name\n1,A\n") } else { text };
+            assert_eq!(fs::read_to_string(&out).ok().as_deref(), expected, "{name}");
+        }
+        ["manifest.json", "issues.csv"].map(|name| fs::write(folder.path().join(name), "").unwrap());
+        assert!(read(&file, Some(&folder.path().join("in-a-set.csv")), false).is_err());
+    }
 
     fn check(bytes: &[u8], expected: &str, remarks: usize) {
         let folder = tempfile::tempdir().unwrap();

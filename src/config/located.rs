@@ -93,6 +93,9 @@ fn unknown_key(rest: &str) -> Error {
     match (nearest(found, &known), known.as_slice()) {
         (Some(near), _) => error.hint(format!("did you mean `{near}`?")),
         (None, []) => error,
+        (None, known) if known.contains(&"read") => {
+            error.hint(format!("it stands below its section, such as [read]; the sections are {}", known.join(", ")))
+        }
         (None, known) => error.hint(format!("known here: {}", known.join(", "))),
     }
 }
@@ -139,7 +142,16 @@ fn wrong_kind(rest: &str) -> Error {
         section if section.starts_with("struct ") => "a section, [name] on a line of its own",
         other => other,
     };
-    Error::refused(format!("expected {expected}, found {found}"))
+    let error = Error::refused(format!("expected {expected}, found {found}"));
+    let quoted = found.strip_prefix("the text \"").and_then(|text| text.strip_suffix('"'));
+    let is_plain = |text: &&str| text.parse::<f64>().is_ok() || matches!(*text, "true" | "false");
+    match (quoted.filter(is_plain), found.strip_prefix("the number ")) {
+        (Some(plain), _) if expected != "a text between quotes" => error.hint(format!("without quotes: {plain}")),
+        (None, Some(number)) if expected == "a text between quotes" => {
+            error.hint(format!("between quotes: \"{number}\"; a share is a percentage: \"5%\""))
+        }
+        _ => error,
+    }
 }
 
 /// What is no TOML at all: shows the line.

@@ -18,7 +18,9 @@ use crate::error::{Error, Result};
 pub fn contents(path: &Path) -> Result<Vec<u8>> {
     let unopened = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => Error::refused("no such file").file(path),
-        ErrorKind::PermissionDenied => Error::refused("may not be read by this user").file(path),
+        ErrorKind::PermissionDenied => Error::refused("may not be read by this user")
+            .file(path)
+            .hint("give the account that runs koppel the right to read it, and its folder"),
         _ => Error::refused(format!("cannot be opened: {error}"))
             .file(path)
             .hint("look at the path, and at where its links lead"),

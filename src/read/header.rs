@@ -146,6 +146,10 @@ fn refuse_missing(text: &str, layout: &Layout) -> Result<()> {
         Some((line, _)) if line > layout.header.line => {
             format!("the captions seem to stand on line {line}: delete the lines above it")
         }
+        Some((_, delimiter)) if delimiter == layout.delimiter => {
+            "it is there, but `columns` in the job gives it to another field: a pair there is \"field\" = \"caption in the file\""
+                .to_owned()
+        }
         Some((_, delimiter)) => {
             let delimiter = captions::list(&[char::from(delimiter).to_string()]);
             format!("the captions are all there with `{delimiter}` between them: is that the delimiter of every line?")

@@ -161,7 +161,12 @@ impl Disk {
     /// Opens a file that need not be there and locks it; `None` where it is locked. The lock ends with the file.
     pub(super) fn lock(&self, path: &Path) -> io::Result<Option<File>> {
         self.ask(Step::Lock, path)?;
-        let file = File::options().create(true).append(true).open(path)?;
+        let opened = match File::options().create(true).append(true).open(path) {
+            // One that another account has made: nothing is written into it.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => File::open(path).map_err(|_| error),
+            opened => opened,
+        };
+        let file = opened?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(TryLockError::WouldBlock) => Ok(None),

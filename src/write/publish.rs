@@ -63,6 +63,11 @@ fn unlockable(place: &Place, error: &io::Error) -> Error {
     if !matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) {
         return failed;
     }
+    if place.lock().exists() {
+        let lock = place.lock();
+        let hint = format!("{} is another account's: delete it while no run is active", lock.display());
+        return failed.hint(hint);
+    }
     failed.hint(
         "the folder that holds it must be writable too, since a set is written beside it: name another with --out DIR",
     )
