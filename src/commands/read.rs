@@ -111,12 +111,16 @@ mod tests {
             ("bc.csv", Some("No.,Name\r\n1,A\r\n"), false),
         ] {
             let out = folder.path().join(name);
-            text.map(|text| fs::write(&out, text).unwrap());
+            if let Some(text) = text {
+                fs::write(&out, text).unwrap();
+            }
             assert_eq!(read(&file, Some(&out), false).is_ok(), code, "{name}");
             let expected = if code { Some("No.,Name\n1,A\n") } else { text };
             assert_eq!(fs::read_to_string(&out).ok().as_deref(), expected, "{name}");
         }
-        ["manifest.json", "issues.csv"].map(|name| fs::write(folder.path().join(name), "").unwrap());
+        for name in ["manifest.json", "issues.csv"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
         assert!(read(&file, Some(&folder.path().join("in-a-set.csv")), false).is_err());
     }
 
