@@ -223,3 +223,19 @@ fn of_equal_duplicates_the_one_kept_like_the_other_side_is_linked_and_a_tie_goes
         assert_eq!((linked, reviews), (Vec::new(), 2), "{cardinality}: nothing tells them apart");
     }
 }
+
+/// The fuller contact may have either customer, and the other contact the other: no pair is better, though one is fuller.
+#[test]
+fn duplicates_that_can_change_places_go_to_a_person() {
+    let header = "No.,Name,Address,Post Code,City,Phone No.,Currency Code,Language Code\n";
+    let rest = "Vlaspers Huis BV,Veldstraat 4,9000,Gent,09 221 10 10";
+    let contacts = format!("{header}C1,{rest},EUR,NLB\nC2,{rest},EUR,\n");
+    let customers = format!("{header}K1,{rest},EUR,\nK2,{rest},,\n");
+    let place = folder(&[("contacts.csv", contacts.as_bytes()), ("customers.csv", customers.as_bytes())]);
+    let run =
+        koppel(place.path(), &["link", "--contacts", "contacts.csv", "--customers", "customers.csv", "--out", "out"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let outcome = Outcome { place, run };
+    assert_eq!(outcome.rows("linked.csv").len(), 0);
+    assert_eq!(outcome.rows("review.csv").len(), 4);
+}
