@@ -209,7 +209,10 @@ fn values(profiles: &Profiles) -> [Vec<Frequency>; 5] {
             let with_births: FxHashMap<u64, u32> = but_for_slips(births).collect();
             for (value, names) in unlike(names) {
                 let places = at_places.get(&value).copied().unwrap_or(0);
-                let known = [places, with_births.get(&value).copied().unwrap_or(0)].into_iter().filter(|&of| of > 0);
+                // At one place there may be many firms, in an office that all of them give as theirs.
+                let of_places = if names > OF_ONE.saturating_mul(places) { 0 } else { places };
+                let births = with_births.get(&value).copied().unwrap_or(0);
+                let known = [of_places, births].into_iter().filter(|&of| of > 0);
                 let one = known.fold(names, u32::min);
                 let all = &mut frequency[list][value as usize];
                 all.places = all.places.max(places);
@@ -274,7 +277,7 @@ fn places(profiles: &Profiles) -> (Vec<u32>, FxHashMap<u64, u32>) {
     (frequency, at_door)
 }
 
-/// The most names that one firm has at a door: where there are more, all of them are counted.
+/// The most names that one firm has at a door, or with one value at a place: where there are more, all of them are counted.
 const OF_ONE: u32 = 8;
 
 /// How many firms there are at each of these doors, at least: names that have a telling word in common are of one, who

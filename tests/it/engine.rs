@@ -239,3 +239,18 @@ fn duplicates_that_can_change_places_go_to_a_person() {
     assert_eq!(outcome.rows("linked.csv").len(), 0);
     assert_eq!(outcome.rows("review.csv").len(), 4);
 }
+
+/// Forty firms of an office that all give its door, phone and mailbox as theirs are forty.
+#[test]
+fn firms_of_one_office_are_no_duplicates() {
+    let name = |seed: u64| format!("{} {}", word(&mut Dice(seed)), word(&mut Dice(seed + 5_000)));
+    let mut text = String::from("No.,Type,Name,Address,Post Code,City,Phone No.,E-Mail\n");
+    for at in 0..600u64 {
+        let shares = if at < 40 { "Havenkade 7,9000,Gent,09 222 33 44,info@kade.example" } else { ",,,," };
+        let _ = writeln!(text, "Z{at:03},Company,{},{shares}", name(at));
+    }
+    let place = folder(&[("contacts.csv", text.as_bytes())]);
+    let run = koppel(place.path(), &["dedupe", "--contacts", "contacts.csv", "--out", "out"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(Outcome { place, run }.rows("duplicates.csv").len(), 0);
+}
