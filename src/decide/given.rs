@@ -38,6 +38,8 @@ pub(super) struct Given {
     waiting: FxHashSet<(RecordIx, RecordIx)>,
     /// The records whose links break the cardinality.
     broken: FxHashSet<RecordIx>,
+    /// The contacts that the ledger links to an account of another kind.
+    pub(super) elsewhere: FxHashSet<RecordIx>,
 }
 
 impl Given {
@@ -62,6 +64,8 @@ pub(super) fn given<'a>(
 ) -> Given {
     let mut given = Given::default();
     let place = Place { numbers, kind, context };
+    let others = context.read.links.iter().filter(|link| link.kind != kind);
+    given.elsewhere = others.filter_map(|link| place.contact(&link.contact_no)).collect();
     let existing = existing(&place, decisions);
     let said = said.iter().filter(|one| one.decision.kind == Some(kind));
     people(&place, said, &existing, &mut given, decisions);
@@ -297,7 +301,9 @@ fn primary_contacts(place: &Place<'_>, given: &mut Given) {
     let mut of: FxHashMap<RecordIx, u32> = FxHashMap::default();
     claims.iter().for_each(|&(contact, _)| *of.entry(contact).or_default() += 1);
     for (contact, account) in claims {
-        let free = !given.partner.contains_key(&contact) && !given.partner.contains_key(&account);
+        let free = !given.partner.contains_key(&contact)
+            && !given.partner.contains_key(&account)
+            && !given.held(contact, account);
         if free && of[&contact] == 1 && !given.rejected.contains(&(contact, account)) {
             given.partner.insert(contact, account);
             given.partner.insert(account, contact);

@@ -11,6 +11,8 @@ pub(super) enum Doors {
     Same,
     /// They are at two.
     Parted,
+    /// They are at two in one town, within which most firms move that do.
+    AcrossTown,
     /// They may be at one.
     Unknown,
 }
@@ -20,6 +22,7 @@ impl Doors {
     pub(super) fn of(evidence: &Evidence) -> Self {
         match evidence.of(Aspect::Address).level {
             "same door" | "same building" => Self::Same,
+            "another street" => Self::AcrossTown,
             "other number in the street" | "elsewhere" | "another country" => Self::Parted,
             _ => Self::Unknown,
         }

@@ -123,8 +123,8 @@ impl Outcome<'_> {
         let judged: Vec<(Candidate, Judged)> = given.links.par_iter().map(judge).collect();
         for (link, (candidate, mut pair)) in given.links.iter().zip(judged) {
             let (weight, prior) = (candidate.bare - self.prior.found.0, self.prior.found.0);
-            let doubted = !link.confirmed && (weight < DOUBTFUL || candidate.contradiction && weight < -prior);
-            if doubted {
+            let speaks_against = !link.confirmed && (weight < DOUBTFUL || candidate.contradiction && weight < -prior);
+            if speaks_against {
                 let reason =
                     "existing link doubtful: the data speaks against it; nothing is merged by it until it is confirmed";
                 self.review(candidate, pair.probability, None, reason.into());
@@ -133,6 +133,9 @@ impl Outcome<'_> {
                 // The ledger or a person vouches for it.
                 pair.basis = Basis::Given;
             }
+            // What a contact that is blocked for privacy holds is neither written nor read by others.
+            let blocked = self.context.profiles.get(link.contact).standing == Standing::PrivacyBlocked;
+            let doubted = speaks_against || blocked;
             self.links.push(Link { pair, status: link.status, doubted, code: link.code.clone() });
         }
         for (contact, account, reason) in &given.review {
@@ -248,7 +251,7 @@ impl Outcome<'_> {
             }
             match (given.partner.get(&one.contact), given.partner.get(&one.account)) {
                 (None, Some(&other)) if twins::duplicates(profiles, model, one.contact, other) => {
-                    if self.linked_elsewhere(one.contact) {
+                    if given.elsewhere.contains(&one.contact) {
                         let reason =
                             format!("two contacts one firm: {} holds the link to this account", self.context.no(other));
                         self.review(one, probability, None, reason.into());
@@ -273,16 +276,6 @@ impl Outcome<'_> {
     /// Whether a pair rests on its name where it need not: tables with tax identifiers have more to say than names.
     fn name_alone(&self, basis: Basis) -> bool {
         self.numbered && basis == Basis::Name && self.context.settings.cardinality == Cardinality::OneToOne
-    }
-
-    /// Whether the ledger links a contact to an account of another kind.
-    fn linked_elsewhere(&self, contact: RecordIx) -> bool {
-        let no = self.context.no(contact);
-        self.context
-            .read
-            .links
-            .iter()
-            .any(|link| link.kind != self.kind && link.contact_no.trim().eq_ignore_ascii_case(&no))
     }
 
     /// Why a candidate goes to a person.

@@ -69,7 +69,7 @@ const DUPLICATE: i32 = 4_000;
 pub(super) fn duplicates(profiles: &Profiles, model: &Model, a: RecordIx, b: RecordIx) -> bool {
     let evidence = score::compare(profiles, model, a, b);
     let records = model.records as usize;
-    let parted = Doors::of(&evidence) == Doors::Parted;
+    let parted = matches!(Doors::of(&evidence), Doors::Parted | Doors::AcrossTown);
     // Two accounts at one bank are two, whatever they share.
     let account = profiles.place_of(a).0 == Kind::BankAccount;
     !evidence.contradiction

@@ -40,6 +40,11 @@ pub(crate) const SHARED: [Field; 25] = [
 /// The columns that hold the number of the firm with its tax office or register: one notion, wherever it stands.
 pub(crate) const TAX: [Field; 4] = [Field::VatNo, Field::EnterpriseNo, Field::RegistrationNo, Field::SirenNo];
 
+/// Whether a field holds a tax number, which is judged by itself.
+pub(crate) fn is_tax(field: Field) -> bool {
+    TAX.contains(&field) || field == Field::FiscalCode
+}
+
 /// Whether a field of this table is synchronised.
 ///
 /// Salesperson Code (29) is Purchaser Code on a vendor and Our Contact Code on a bank account, both protected. On bank

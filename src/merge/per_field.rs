@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::merge::Context;
 use crate::merge::draft::{Draft, current};
-use crate::merge::fields::{SHARED, TAX};
+use crate::merge::fields::{SHARED, is_tax};
 use crate::merge::group;
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
@@ -55,7 +55,7 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>) -> Draft<'t> {
 
 /// The groups, then every other field by itself; tax numbers have a way of their own.
 pub(crate) fn units(policy: &Policy) -> Vec<Vec<Field>> {
-    let alone = SHARED.into_iter().filter(|field| !TAX.contains(field) && *field != Field::FiscalCode);
+    let alone = SHARED.into_iter().filter(|field| !is_tax(*field));
     let alone = alone.filter(|field| !policy.groups.iter().any(|group| group.contains(field)));
     policy.groups.iter().cloned().chain(alone.map(|field| vec![field])).collect()
 }

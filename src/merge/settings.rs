@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::merge::fields::{SHARED, TAX, by_caption, is_shared};
+use crate::merge::fields::{SHARED, by_caption, is_shared, is_tax};
 use crate::record::{Field, Kind};
 
 /// The rules of a field, or the fields of a group, as the job writes them.
@@ -278,7 +278,7 @@ impl Settings {
                 if seen.contains(field) {
                     return Err(Error::refused(format!("`{}` is named twice", field.caption())).column(path()));
                 }
-                if TAX.contains(field) {
+                if is_tax(*field) {
                     let what = format!("`{}` cannot move with a group: tax numbers are one notion", field.caption());
                     return Err(Error::refused(what).column(path()));
                 }

@@ -237,7 +237,7 @@ fn of_record(profiles: &Profiles, profile: &Profile, key: Key, left: bool, out: 
 
 fn tax_ids(profiles: &Profiles, profile: &Profile, out: &mut Vec<u64>) {
     // The number without its country: a number whose country is not known must meet the one whose country is.
-    out.extend(profiles.list(profile.taxes).iter().map(|&at| hash(&profiles.values.taxes[at as usize].number)));
+    out.extend(profiles.list(profile.taxes).iter().map(|&at| hash(profiles.values.taxes[at as usize].key())));
 }
 
 /// Area codes are left out often enough that two numbers meet by their last seven digits.

@@ -27,7 +27,10 @@ pub(super) fn tax_ids(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
             let frequency = LazyCell::new(|| most(x).max(most(y)));
             let equal = || model.equal(TAX_ID, *frequency);
             let doubt = if ix.validity == Validity::Valid && iy.validity == Validity::Valid { 0 } else { 2500 };
-            let inherited = a.person && b.person && profiles.values.firms[x as usize] && ix.scheme != Scheme::Person;
+            let inherited = a.person
+                && b.person
+                && [x, y].into_iter().any(|at| profiles.values.firms[at as usize])
+                && ix.scheme != Scheme::Person;
             let finding = match tax_id::compare(ix, iy) {
                 Likeness::Equal if inherited => Finding::new("of a firm of theirs", (equal() - doubt).min(INHERITED)),
                 Likeness::Equal if *frequency > SHARED => Finding::new("equal, shared by many", equal() - doubt),

@@ -106,9 +106,11 @@ impl Matching<'_> {
             let Some(last) = self.sides[one].len().checked_sub(1).filter(|_| cut[one] && !cut[two]) else { continue };
             let text = self.vocabulary.text(self.sides[one][last].word);
             let begins = |at: usize| self.vocabulary.text(self.sides[two][at].word).starts_with(text);
-            let found = (0..self.sides[two].len()).find(|&at| begins(at));
+            // The word it was brought together with already, else one that nothing explains yet.
+            let open = self.is_free(one, last);
+            let found = (0..self.sides[two].len()).find(|&at| begins(at) && self.is_free(two, at) == open);
             let Some(at) = found else { continue };
-            if self.is_free(one, last) && self.is_free(two, at) {
+            if open {
                 let (i, j) = if one == 0 { (last, at) } else { (at, last) };
                 self.take(i, j, 1500, false);
             }
