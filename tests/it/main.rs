@@ -30,6 +30,7 @@ mod evaluate;
 mod harness;
 mod inputs;
 mod invariants;
+mod ledger;
 mod odds;
 mod properties;
 mod publishing;
