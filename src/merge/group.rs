@@ -25,11 +25,11 @@ struct At<'a, 't> {
     hub: &'a Hub<'t>,
     bench: Bench<'a>,
     country: Option<Country>,
-    /// The leading field.
+    /// The first field of the group, by whose rules it is judged.
     lead: Field,
 }
 
-/// Judges a group, or the fields of it one by one where no record has anything in the leading one.
+/// Judges a group by the rules of its first field.
 pub(crate) fn merge<'t>(
     hub: &Hub<'t>,
     bench: Bench<'_>,
@@ -45,12 +45,7 @@ pub(crate) fn merge<'t>(
     // A value that a person gives the leading field makes the group lead, in this run as in the next.
     let is_given = |answer: &Answer| answer.field == lead && answer.choice == Choice::Value;
     if !group.sides.iter().any(|side| side.leads() || hub.answers.iter().any(is_given)) {
-        for &field in fields {
-            let unit = build(hub, bench, &[field], country);
-            let heard = Heard::on(hub, &unit, 0, bench, country, draft);
-            enter(hub, &unit, verdict(hub, bench, &unit, lead, country, &heard.standing).as_ref(), &heard, draft);
-        }
-        return;
+        return at.each(fields, draft);
     }
     let apart: Vec<usize> = (0..hub.members.len())
         .filter(|&one| !hub.members[one].shares(lead) && fields.iter().any(|&field| hub.members[one].shares(field)))
@@ -76,6 +71,32 @@ impl<'t> At<'_, 't> {
             .flat_map(|side| side.cells.into_iter().map(move |cell| (side.member, cell.clean)))
             .map(|(member, clean)| (self.hub.members[member].kind, clean))
             .collect()
+    }
+
+    /// Judges the fields of a group one by one, where no record has anything in the leading one. That mixes nothing as long
+    /// as no two records contradict each other in a field; where two do, no rule chooses in any.
+    fn each(&self, fields: &[Field], draft: &mut Draft<'t>) {
+        let Self { hub, bench, country, lead } = *self;
+        let mut units = Vec::with_capacity(fields.len());
+        for &field in fields {
+            let unit = build(hub, bench, &[field], country);
+            let heard = Heard::on(hub, &unit, 0, bench, country, draft);
+            units.push((unit, heard));
+        }
+        let is_settled = |heard: &Heard| matches!(heard.standing, Standing::Side(_) | Standing::Value { .. });
+        let contradicts = |(unit, heard): &(Unit<'t>, Heard)| {
+            let mut said = unit.sides.iter().map(|side| &side.cells[0]).filter(|cell| !cell.is_blank());
+            let first = said.next();
+            !is_settled(heard) && said.any(|other| first.is_some_and(|first| first.clean != other.clean))
+        };
+        let contradict = fields.len() > 1 && units.iter().any(contradicts);
+        for (unit, heard) in &units {
+            let verdict = match verdict(hub, bench, unit, lead, country, &heard.standing) {
+                Some(Verdict::Side(_, rule)) if contradict && !is_settled(heard) => Some(Verdict::Open(Some(rule))),
+                verdict => verdict,
+            };
+            enter(hub, unit, verdict.as_ref(), heard, draft);
+        }
     }
 
     /// Judges a group whose leading field somebody has. Fields that a person answered by themselves leave it: they are

@@ -319,6 +319,17 @@ fn no_rule_moves_an_address_beside_what_its_file_has_no_column_for() {
 }
 
 #[test]
+fn places_without_a_street_are_not_mixed_either() {
+    let rows = ["C1;;;2000;Antwerpen;;2024-01-01", "1;;;;Gent;BE;2025-01-01"];
+    let (after, merged) = place(rows, "", &[]);
+    assert_eq!(after, rows);
+    assert!(merged.conflicts.iter().all(|row| row.state == State::Open), "{:?}", told(&merged));
+    let decided = [decision(Kind::Customer, "City", Choice::Contact, "")];
+    let (after, _) = place(rows, "", &decided);
+    assert_eq!(after, ["C1;;;2000;Antwerpen;BE;2024-01-01", "1;;;2000;Antwerpen;BE;2025-01-01"]);
+}
+
+#[test]
 fn a_record_without_the_leading_column_gives_nothing() {
     let contact = "No.;Address;Post Code;City;Last Date Modified\nC1;Kerkstraat 1;2000;Antwerpen;2024-01-01";
     let customer = "No.;Address;Post Code;City;Last Date Modified\n1;Kerkstraat 1;2000;;2024-01-01";
