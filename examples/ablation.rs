@@ -27,7 +27,7 @@ use koppel::pair::{self, Key, Sides};
 use koppel::read::{self, Read};
 use koppel::record::{Field, Kind};
 use koppel::run;
-use koppel::score::{self, Aspect, Doubt, Model, Scored, Sibling};
+use koppel::score::{self, Aspect, Bits, Model, Scored};
 use koppel::stage::Silent;
 use koppel::value::country::Country;
 use koppel::value::text::Placeholders;
@@ -99,8 +99,7 @@ impl Without {
     /// Takes it from the scores.
     fn after_score(self, scored: &mut [Scored]) {
         if matches!(self, Self::Evidence(Aspect::Sibling)) {
-            let none = Doubt { sibling: Sibling::Branch, odds: -60_000 };
-            scored.iter_mut().for_each(|one| one.weighed.doubt = none);
+            scored.iter_mut().for_each(|one| one.weighed.doubt = Bits(-60_000));
         }
     }
 }

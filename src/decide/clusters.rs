@@ -68,7 +68,7 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
     let said = people(context, kind, &ranks, &mut found);
     let mut candidates: Vec<Candidate> = scored
         .par_iter()
-        .map(|one| Candidate::new(one.pair.left, one.pair.right, one.weighed, prior))
+        .map(|one| Candidate::new(one.left, one.right, one.weighed, prior))
         .filter(|one| {
             alone(one.odds) >= Probability::of(context.settings.review)
                 && !said.apart(one.contact, one.account)

@@ -16,13 +16,13 @@ use crate::score::{self, Evidence, Prior, Probability, Weighed};
 pub(super) struct Candidate {
     pub(super) contact: RecordIx,
     pub(super) account: RecordIx,
-    pub(super) contradiction: bool,
     /// Log-odds in thousandths of a bit, against strangers and siblings both: prior, match weight and doubt.
     pub(super) odds: i32,
     /// Log-odds against strangers alone: by these rivals are compared, since doubt bounds the odds of all of them alike.
     pub(super) bare: i32,
-    /// The odds of a sibling to the same.
-    pub(super) doubt: f64,
+    /// The log-odds of a sibling against the same.
+    doubt: i32,
+    pub(super) contradiction: bool,
 }
 
 impl Candidate {
@@ -31,10 +31,10 @@ impl Candidate {
         Self {
             contact,
             account,
-            contradiction: weighed.contradiction,
             odds: weighed.odds(prior),
             bare: prior.found.0 + weighed.weight.0,
-            doubt: (f64::from(weighed.doubt.odds + prior.siblings.0 - prior.found.0) / 1000.0).exp2(),
+            doubt: weighed.doubt.0 + prior.siblings.0 - prior.found.0,
+            contradiction: weighed.contradiction,
         }
     }
 
@@ -81,38 +81,41 @@ pub(super) struct Judged {
 pub(super) fn judge(context: Context<'_>, mut candidates: Vec<Candidate>, ranks: &[u32]) -> Judged {
     candidates.par_sort_unstable_by_key(|one| (ranks[one.contact as usize], ranks[one.account as usize]));
     let mut roots = Roots::of(candidates.iter().map(|one| (one.contact, one.account)), ranks.len());
-    let roots: Vec<RecordIx> = candidates.iter().map(|one| roots.of_record(one.contact)).collect();
     // Component by component, each in the order of the ranks.
-    let mut order: Vec<(RecordIx, u32)> = roots.into_iter().zip(0..).collect();
+    let mut order: Vec<(RecordIx, u32)> =
+        candidates.iter().map(|one| roots.of_record(one.contact)).zip(0..).collect();
     order.par_sort_unstable();
     let components: Vec<&[(RecordIx, u32)]> = order.chunk_by(|a, b| a.0 == b.0).collect();
-    let solved: Vec<(Vec<Judgement>, u64)> = components
-        .par_chunks(BLOCK)
-        .map(|components| {
-            let mut judgements = Vec::with_capacity(components.iter().map(|component| component.len()).sum());
-            let mut greedy = 0;
-            let mut members = Vec::new();
-            for component in components {
-                members.clear();
-                members.extend(component.iter().map(|&(_, at)| candidates[at as usize]));
-                greedy += u64::from(solve(context, &members, &mut judgements) == Method::Greedy);
-            }
-            (judgements, greedy)
-        })
-        .collect();
-    let components = components.len() as u64;
-    let greedy = solved.iter().map(|(_, greedy)| greedy).sum();
-    drop((candidates, order));
-    let mut judgements: Vec<Judgement> =
-        Vec::with_capacity(solved.iter().map(|(judgements, _)| judgements.len()).sum());
-    solved.into_iter().for_each(|(block, _)| judgements.extend(block));
-    judgements
-        .par_sort_unstable_by_key(|one| (ranks[one.candidate.contact as usize], ranks[one.candidate.account as usize]));
-    Judged { judgements, components, greedy }
+    let solve_all = |components: &[&[(RecordIx, u32)]]| {
+        let (mut judgements, mut greedy, mut members) = (Vec::new(), 0, Vec::new());
+        for component in components {
+            members.clear();
+            members.extend(component.iter().map(|&(_, at)| candidates[at as usize]));
+            greedy += u64::from(solve(context, &members, &mut judgements) == Method::Greedy);
+        }
+        (judgements, greedy)
+    };
+    let mut judged = Judged {
+        judgements: Vec::with_capacity(candidates.len()),
+        components: components.len() as u64,
+        greedy: 0,
+    };
+    for wave in components.chunks(BLOCK * WAVE) {
+        let solved: Vec<(Vec<Judgement>, u64)> = wave.par_chunks(BLOCK).map(solve_all).collect();
+        for (judgements, greedy) in solved {
+            judged.judgements.extend(judgements);
+            judged.greedy += greedy;
+        }
+    }
+    let ranks = |one: &Judgement| (ranks[one.candidate.contact as usize], ranks[one.candidate.account as usize]);
+    judged.judgements.par_sort_unstable_by_key(ranks);
+    judged
 }
 
-/// The components that one thread solves in a row.
+/// The components that one thread solves in a row, and how many times as many are solved before what they gave is put
+/// together: a judgement is three times as large as what it is about.
 const BLOCK: usize = 256;
+const WAVE: usize = 64;
 
 /// For each record one that stands for all it is connected with (union-find with path halving).
 pub(super) struct Roots(Vec<RecordIx>);
@@ -273,7 +276,7 @@ impl Component<'_> {
     fn weigh(&self, at: usize, chosen: bool, twins: &mut Twins<'_>) -> Judgement {
         let one = self.members[at];
         let mut share = self.shares[at];
-        let doubt = one.doubt * self.homes.doubt(at, self.edges[at]);
+        let doubt = (f64::from(one.doubt) / 1000.0).exp2() * self.homes.doubt(at, self.edges[at]);
         let mut judgement = Judgement {
             candidate: one,
             probability: Probability::default(),

@@ -40,7 +40,7 @@ pub(super) fn of_kind(
     // Where a record may have several partners, `partner` holds one of them.
     let stands: FxHashSet<(RecordIx, RecordIx)> = given.links.iter().map(|link| (link.contact, link.account)).collect();
     let candidate = |one: &Scored| {
-        let (contact, account) = (one.pair.left, one.pair.right);
+        let (contact, account) = (one.left, one.right);
         let candidate = Candidate::new(contact, account, one.weighed, prior);
         let barred = kind != Kind::Customer && profiles.get(contact).person
             || given.rejected.contains(&(contact, account))
@@ -54,7 +54,7 @@ pub(super) fn of_kind(
     };
     let (taken, open): (Vec<Candidate>, Vec<Candidate>) = scored
         .par_iter()
-        .filter(|one| profiles.of(kind).contains(&one.pair.right))
+        .filter(|one| profiles.of(kind).contains(&one.right))
         .filter_map(candidate)
         .partition(fixed);
     let judged = component::judge(context, open, ranks);
@@ -72,6 +72,7 @@ pub(super) fn of_kind(
     };
     outcome.given(given);
     outcome.matched(&judged.judgements);
+    drop(judged);
     outcome.taken(&taken, given);
     let review = Probability::of(context.settings.review);
     outcome.finish(&Kept::of(given, &taken, review, ranks), decisions);
@@ -79,7 +80,7 @@ pub(super) fn of_kind(
 
 /// The prior of the pairs of contacts and accounts of a kind.
 pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind, cardinality: Cardinality) -> Prior {
-    let of_kind: Vec<&Scored> = scored.iter().filter(|one| profiles.of(kind).contains(&one.pair.right)).collect();
+    let of_kind: Vec<&Scored> = scored.iter().filter(|one| profiles.of(kind).contains(&one.right)).collect();
     let Exclusive { left, right } = cardinality.exclusive();
     let sizes = [profiles.free(Kind::Contact).count(), profiles.free(kind).count()];
     score::prior(&of_kind, Between { sizes, exclusive: [left, right] })
@@ -359,8 +360,11 @@ impl Outcome<'_> {
             }
             pairs.insert((contact, account))
         });
-        for (table, target) in [(Kind::Contact, self.kind), (self.kind, Kind::Contact)] {
-            for record in profiles.of(table).filter(|&record| !linked[record as usize]) {
+        let tables = [(Kind::Contact, self.kind), (self.kind, Kind::Contact)];
+        let unlinked = |table| profiles.of(table).filter(|&record| !linked[record as usize]);
+        decisions.unlinked.reserve_exact(tables.iter().map(|&(table, _)| unlinked(table).count()).sum());
+        for (table, target) in tables {
+            for record in unlinked(table) {
                 let mut best = self.best[record as usize];
                 let why = match profiles.get(record).standing {
                     Standing::PrivacyBlocked => Why::PrivacyBlocked,

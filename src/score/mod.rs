@@ -160,7 +160,7 @@ impl Evidence {
 
     /// What it adds up to.
     pub fn weigh(&self) -> Weighed {
-        Weighed { weight: self.weight(), doubt: self.doubt, contradiction: self.contradiction }
+        Weighed { weight: self.weight(), doubt: Bits(self.doubt.odds), contradiction: self.contradiction }
     }
 
     /// The finding of an aspect.
@@ -194,8 +194,8 @@ impl fmt::Display for Evidence {
 pub struct Weighed {
     /// The match weight.
     pub weight: Bits,
-    /// The doubt that the two are siblings.
-    pub doubt: Doubt,
+    /// The odds that the two are siblings, as [`Doubt::odds`].
+    pub doubt: Bits,
     /// As [`Evidence::contradiction`].
     pub contradiction: bool,
 }
@@ -203,15 +203,18 @@ pub struct Weighed {
 impl Weighed {
     /// The log-odds of a pair where pairs have this prior, in thousandths of a bit.
     pub fn odds(self, prior: Prior) -> i32 {
-        prior.found.0 + self.weight.0 + self.doubt.finding(prior.siblings.0 + self.weight.0).bits.0
+        prior.found.0 + self.weight.0 + sibling::taken(prior.siblings.0 + self.weight.0 + self.doubt.0)
     }
 }
 
-/// A pair with what it weighs. The evidence itself is found again where it is told: by the same function.
+/// A pair with what it weighs, and no more, for there are millions. The evidence itself is found again where it is told:
+/// by the same function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scored {
-    /// The pair.
-    pub pair: Pair,
+    /// The contact, or the earlier record of the table.
+    pub left: RecordIx,
+    /// The account, or the later record of the table.
+    pub right: RecordIx,
     /// What was found.
     pub weighed: Weighed,
 }
@@ -226,8 +229,10 @@ pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair], left: usize, pr
         .par_chunks(BLOCK)
         .flat_map_iter(|block| {
             progress.advance(block.len() as u64);
-            let weigh =
-                |&pair: &Pair| Scored { pair, weighed: compare(profiles, model, pair.left, pair.right).weigh() };
+            let weigh = |&Pair { left, right, .. }: &Pair| {
+                let weighed = compare(profiles, model, left, right).weigh();
+                Scored { left, right, weighed }
+            };
             let weighed = block.chunks(fetch::PAIRS).flat_map(move |pairs| {
                 fetch::right_of(pairs, profiles);
                 pairs.iter().map(weigh)

@@ -84,8 +84,8 @@ pub fn prior(scored: &[&Scored], between: Between) -> Prior {
         let worth = worth(scored, prior.siblings);
         let [left, right] = between.exclusive;
         let counts = [
-            left.then(|| right_among(&by_record(scored, &worth, |one| one.pair.left), between.only([true, false]))),
-            right.then(|| right_among(&by_record(scored, &worth, |one| one.pair.right), between.only([false, true]))),
+            left.then(|| right_among(&by_record(scored, &worth, |one| one.left), between.only([true, false]))),
+            right.then(|| right_among(&by_record(scored, &worth, |one| one.right), between.only([false, true]))),
         ];
         let fewest = counts.into_iter().flatten().min_by(f64::total_cmp);
         prior = between.prior(fewest.unwrap_or_else(|| right_among(&worth, between)));
@@ -150,13 +150,12 @@ pub(super) fn least(left: usize, right: usize) -> Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pair::Pair;
     use crate::score::{Doubt, Weighed};
 
     /// Pairs of `left` and `right` that weigh so many bits.
     fn pair(left: RecordIx, right: RecordIx, bits: i32) -> Scored {
-        let weighed = Weighed { weight: Bits(bits * 1000), doubt: Doubt::NONE, contradiction: false };
-        Scored { pair: Pair { left, right, keys: 0, rarity: 0 }, weighed }
+        let doubt = Bits(Doubt::NONE.odds);
+        Scored { left, right, weighed: Weighed { weight: Bits(bits * 1000), doubt, contradiction: false } }
     }
 
     fn found(scored: &[Scored], exclusive: [bool; 2]) -> Prior {

@@ -75,13 +75,19 @@ impl Doubt {
 
     /// What the doubt takes from pairs of these log-odds: `-log2(1 + r o)`.
     pub(super) fn finding(self, odds: i32) -> Finding {
-        let bits = -((1.0 + (f64::from(odds + self.odds) / 1000.0).exp2()).log2() * 1000.0).round() as i32;
+        let bits = taken(odds + self.odds);
         let level = match self.sibling {
             Sibling::Branch => "another branch?",
             Sibling::Group => "another company of the group?",
         };
-        if bits > -100 { Finding::MISSING } else { Finding { level, bits: Bits(bits) } }
+        if bits == 0 { Finding::MISSING } else { Finding { level, bits: Bits(bits) } }
     }
+}
+
+/// What siblings of these odds, in thousandths of a bit, take from a pair; next to nothing is nothing.
+pub(super) fn taken(odds: i32) -> i32 {
+    let bits = -((1.0 + (f64::from(odds) / 1000.0).exp2()).log2() * 1000.0).round() as i32;
+    if bits > -100 { 0 } else { bits }
 }
 
 /// The odds of another branch to the same one.

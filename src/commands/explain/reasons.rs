@@ -106,8 +106,8 @@ pub(super) fn never_met(scene: &Scene<'_>, left: RecordIx, right: RecordIx) -> S
 pub(super) fn rival(scene: &Scene<'_>, left: RecordIx, right: RecordIx, evidence: &Evidence) -> Option<Rival> {
     let kind = scene.profiles.place_of(right).0;
     let shares = |one: &Scored| {
-        let ends = [one.pair.left, one.pair.right];
-        (ends.contains(&left) != ends.contains(&right)) && scene.profiles.of(kind).contains(&one.pair.right)
+        let ends = [one.left, one.right];
+        (ends.contains(&left) != ends.contains(&right)) && scene.profiles.of(kind).contains(&one.right)
     };
     let together = |one: &Scored| match scene.verdict {
         Verdict::Links(_) => false,
@@ -116,15 +116,15 @@ pub(super) fn rival(scene: &Scene<'_>, left: RecordIx, right: RecordIx, evidence
                 let row = record - scene.profiles.of(kind).start;
                 clusters.duplicates.iter().find(|one| one.row == row).map(|one| &one.cluster)
             };
-            cluster(one.pair.left).is_some() && cluster(one.pair.left) == cluster(one.pair.right)
+            cluster(one.left).is_some() && cluster(one.left) == cluster(one.right)
         }
     };
     let best = scene
         .scored
         .iter()
         .filter(|one| shares(one) && !together(one))
-        .max_by_key(|one| (one.weighed.odds(scene.prior), std::cmp::Reverse((one.pair.left, one.pair.right))))?;
-    let found = scene.evidence(best.pair.left, best.pair.right);
+        .max_by_key(|one| (one.weighed.odds(scene.prior), std::cmp::Reverse((one.left, one.right))))?;
+    let found = scene.evidence(best.left, best.right);
     let behind = evidence.weight().0 - found.weight().0;
     let mut by: Vec<(i32, Difference)> = Aspect::ALL
         .into_iter()
@@ -137,10 +137,10 @@ pub(super) fn rival(scene: &Scene<'_>, left: RecordIx, right: RecordIx, evidence
         .filter(|(gap, _)| *gap != 0 && (*gap > 0) == (behind >= 0))
         .collect();
     by.sort_by_key(|(gap, _)| std::cmp::Reverse(gap.abs()));
-    let ends = if [left, right].contains(&best.pair.left) {
-        [best.pair.left, best.pair.right]
+    let ends = if [left, right].contains(&best.left) {
+        [best.left, best.right]
     } else {
-        [best.pair.right, best.pair.left]
+        [best.right, best.left]
     };
     Some(Rival {
         pair: ends.map(|record| scene.named(record)),
