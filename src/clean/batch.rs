@@ -14,8 +14,9 @@ use crate::value::text::Placeholders;
 /// How many records are cleaned in one go.
 const RECORDS: usize = 4096;
 
-/// How many batches are cleaned side by side while those before them are added: bounds what waits.
-const WAVE: usize = 16;
+/// How many batches are cleaned side by side while those before them are added, for each thread: what waits takes
+/// several times the memory of what is added.
+const WAVE: usize = 3;
 
 /// What is known of one record.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +56,7 @@ pub(super) fn clean(
     let parts: Vec<_> = tables.iter().flat_map(of_table).collect();
     let mut all = Batch::default();
     let mut waiting: Vec<Batch> = Vec::new();
-    for wave in parts.chunks(WAVE) {
+    for wave in parts.chunks(WAVE * rayon::current_num_threads()) {
         let of_part = |(kind, rows): &(Kind, std::ops::Range<usize>)| {
             let batch = tables.get(*kind).map(|table| Batch::of(table, *kind, rows.clone(), placeholders, home));
             progress.advance(rows.len() as u64);

@@ -4,9 +4,9 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::names::{Names, Part, TOGETHER_MIN};
-use crate::clean::values::Frequency;
+use crate::clean::values::{Frequency, Values};
 use crate::clean::vocabulary::{hash, together};
-use crate::clean::{NONE, Profile, Profiles};
+use crate::clean::{NONE, Profile, Profiles, Span};
 use crate::record::Kind;
 
 /// The most words of one name that are looked at in pairs, the rarest first.
@@ -180,47 +180,51 @@ fn distinct_words(names: &Names, name: u32, words: &mut Vec<u32>) {
     words.dedup();
 }
 
-/// Counts for how many unlike records that take part each value stands, and at how many places. A value on several names
-/// at one place, or on one name at several places, is that of one business, and on several of both with one date of birth
-/// that of one person; so the fewest count.
+/// Counts for how many unlike records that take part each value stands, and at how many places; one kind of value after
+/// the other, so that what is sorted for it stays small.
 fn values(profiles: &Profiles) -> [Vec<Frequency>; 5] {
-    let values = &profiles.values;
-    let sizes = [values.taxes.len(), values.ibans.len(), values.phones.len(), values.mails.len(), values.domains.len()];
-    let mut frequency = sizes.map(|size| vec![Frequency::default(); size]);
+    let Values { taxes, ibans, phones, mails, domains, .. } = &profiles.values;
+    [
+        frequencies(profiles, taxes.len(), |profile| profile.taxes),
+        frequencies(profiles, ibans.len(), |profile| profile.ibans),
+        frequencies(profiles, phones.len(), |profile| profile.phones),
+        frequencies(profiles, mails.len(), |profile| profile.mails),
+        frequencies(profiles, domains.len(), |profile| profile.domains),
+    ]
+}
+
+/// Counts the values of one kind, of which there are so many. A value on several names at one place, or on one name at
+/// several places, is that of one business, and on several of both with one date of birth that of one person; so the
+/// fewest count.
+fn frequencies(profiles: &Profiles, values: usize, list: fn(&Profile) -> Span) -> Vec<Frequency> {
+    let mut frequency = vec![Frequency::default(); values];
     for kind in Kind::ALL {
-        let mut names = sizes.map(|_| Vec::new());
-        let mut places = sizes.map(|_| Vec::new());
-        let mut births = sizes.map(|_| Vec::new());
+        let (mut names, mut places, mut births) = (Vec::new(), Vec::new(), Vec::new());
         for record in profiles.free(kind) {
             let profile = profiles.get(record);
             let name = if profile.name == NONE { 0 } else { profiles.names.entries[profile.name as usize].set };
             let place = profiles.places.establishment(profile.place);
-            let spans = [profile.taxes, profile.ibans, profile.phones, profile.mails, profile.domains];
-            for (list, span) in spans.into_iter().enumerate() {
-                for &at in profiles.list(span) {
-                    names[list].push((u64::from(at), name));
-                    places[list].extend(place.map(|place| (u64::from(at), place)));
-                    births[list].extend(profile.birth.map(|birth| (u64::from(at), hash(birth))));
-                }
+            for &at in profiles.list(list(profile)) {
+                names.push((u64::from(at), name));
+                places.extend(place.map(|place| (u64::from(at), place)));
+                births.extend(profile.birth.map(|birth| (u64::from(at), hash(birth))));
             }
         }
-        for (list, ((names, places), births)) in names.into_iter().zip(places).zip(births).enumerate() {
-            let at_places: FxHashMap<u64, u32> = unlike(places).collect();
-            let with_births: FxHashMap<u64, u32> = but_for_slips(births).collect();
-            for (value, names) in unlike(names) {
-                let places = at_places.get(&value).copied().unwrap_or(0);
-                // At one place there may be many firms, in an office that all of them give as theirs.
-                let of_places = if names > OF_ONE.saturating_mul(places) { 0 } else { places };
-                let births = with_births.get(&value).copied().unwrap_or(0);
-                let known = [of_places, births].into_iter().filter(|&of| of > 0);
-                let one = known.fold(names, u32::min);
-                let all = &mut frequency[list][value as usize];
-                all.places = all.places.max(places);
-                all.names = all.names.max(names);
-                match kind {
-                    Kind::Contact => all.contacts = one,
-                    _ => all.accounts = all.accounts.max(one),
-                }
+        let at_places: FxHashMap<u64, u32> = unlike(places).collect();
+        let with_births: FxHashMap<u64, u32> = but_for_slips(births).collect();
+        for (value, names) in unlike(names) {
+            let places = at_places.get(&value).copied().unwrap_or(0);
+            // At one place there may be many firms, in an office that all of them give as theirs.
+            let of_places = if names > OF_ONE.saturating_mul(places) { 0 } else { places };
+            let births = with_births.get(&value).copied().unwrap_or(0);
+            let known = [of_places, births].into_iter().filter(|&of| of > 0);
+            let one = known.fold(names, u32::min);
+            let all = &mut frequency[value as usize];
+            all.places = all.places.max(places);
+            all.names = all.names.max(names);
+            match kind {
+                Kind::Contact => all.contacts = one,
+                _ => all.accounts = all.accounts.max(one),
             }
         }
     }

@@ -82,8 +82,7 @@ pub(super) fn judge(context: Context<'_>, mut candidates: Vec<Candidate>, ranks:
     candidates.par_sort_unstable_by_key(|one| (ranks[one.contact as usize], ranks[one.account as usize]));
     let mut roots = Roots::of(candidates.iter().map(|one| (one.contact, one.account)), ranks.len());
     // Component by component, each in the order of the ranks.
-    let mut order: Vec<(RecordIx, u32)> =
-        candidates.iter().map(|one| roots.of_record(one.contact)).zip(0..).collect();
+    let mut order: Vec<(RecordIx, u32)> = candidates.iter().map(|one| roots.of_record(one.contact)).zip(0..).collect();
     order.par_sort_unstable();
     let components: Vec<&[(RecordIx, u32)]> = order.chunk_by(|a, b| a.0 == b.0).collect();
     let solve_all = |components: &[&[(RecordIx, u32)]]| {
@@ -95,11 +94,8 @@ pub(super) fn judge(context: Context<'_>, mut candidates: Vec<Candidate>, ranks:
         }
         (judgements, greedy)
     };
-    let mut judged = Judged {
-        judgements: Vec::with_capacity(candidates.len()),
-        components: components.len() as u64,
-        greedy: 0,
-    };
+    let mut judged =
+        Judged { judgements: Vec::with_capacity(candidates.len()), components: components.len() as u64, greedy: 0 };
     for wave in components.chunks(BLOCK * WAVE) {
         let solved: Vec<(Vec<Judgement>, u64)> = wave.par_chunks(BLOCK).map(solve_all).collect();
         for (judgements, greedy) in solved {

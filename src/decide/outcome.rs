@@ -52,11 +52,8 @@ pub(super) fn of_kind(
         exclusive.left && given.partner.contains_key(&one.contact)
             || exclusive.right && given.partner.contains_key(&one.account)
     };
-    let (taken, open): (Vec<Candidate>, Vec<Candidate>) = scored
-        .par_iter()
-        .filter(|one| profiles.of(kind).contains(&one.right))
-        .filter_map(candidate)
-        .partition(fixed);
+    let (taken, open): (Vec<Candidate>, Vec<Candidate>) =
+        scored.par_iter().filter(|one| profiles.of(kind).contains(&one.right)).filter_map(candidate).partition(fixed);
     let judged = component::judge(context, open, ranks);
     decisions.counts.components += judged.components;
     decisions.counts.components_greedy += judged.greedy;

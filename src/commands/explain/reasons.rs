@@ -137,11 +137,7 @@ pub(super) fn rival(scene: &Scene<'_>, left: RecordIx, right: RecordIx, evidence
         .filter(|(gap, _)| *gap != 0 && (*gap > 0) == (behind >= 0))
         .collect();
     by.sort_by_key(|(gap, _)| std::cmp::Reverse(gap.abs()));
-    let ends = if [left, right].contains(&best.left) {
-        [best.left, best.right]
-    } else {
-        [best.right, best.left]
-    };
+    let ends = if [left, right].contains(&best.left) { [best.left, best.right] } else { [best.right, best.left] };
     Some(Rival {
         pair: ends.map(|record| scene.named(record)),
         bits: bits(scene.prior.found.0 + found.weight().0),
