@@ -3,8 +3,7 @@
 use rayon::prelude::*;
 
 use crate::clean::cells::Cells;
-use crate::clean::places::Places;
-use crate::clean::{NONE, Span, names, values};
+use crate::clean::{NONE, Span, names, places, values};
 use crate::read::options::{self, ContactType};
 use crate::record::{Field, Kind, Table, Tables};
 use crate::stage::Progress;
@@ -38,7 +37,7 @@ pub(super) struct Row {
 pub(super) struct Batch {
     pub(super) rows: Vec<Row>,
     pub(super) names: names::Draft,
-    pub(super) places: Places,
+    pub(super) places: places::Draft,
     pub(super) values: values::Draft,
 }
 
@@ -112,7 +111,7 @@ impl Batch {
         for (row, spans) in self.rows[start..].iter_mut().zip(spans) {
             row.spans = spans;
             row.name = if row.name == NONE { NONE } else { row.name + name };
-            row.place = if row.place == NONE { NONE } else { row.place + place };
+            row.place = place.get(row.place as usize).copied().unwrap_or(NONE);
         }
     }
 }

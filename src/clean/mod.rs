@@ -220,6 +220,7 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
     progress.begin(Stage::Clean, u64::from(starts[4]), "records");
     let Batch { rows, names, places, values } = batch::clean(tables, placeholders, home, progress);
     let ((births, mut issues), names) = rayon::join(|| doubts::days(tables, placeholders), || names.finish());
+    let places = places.finish();
     let values::Finished { values, mut lists, doubted, canonical } = values.finish();
     doubts::numbers(doubted, tables, &rows, &lists, &values, &canonical, &mut issues);
     let towns = town_words(&places, &names, &mut lists);

@@ -1,6 +1,7 @@
 //! Addresses as doors: street, number and the rest as positions among distinct texts.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::clean::NONE;
 use crate::clean::cells::Cells;
@@ -12,7 +13,7 @@ use crate::value::place::{self, Parts, View};
 use crate::value::text::Placeholders;
 
 /// An address; texts are positions in [`Places::texts`], the empty text stands at 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Door {
     /// The street.
     pub street: u32,
@@ -44,7 +45,7 @@ impl Door {
 /// All addresses.
 #[derive(Debug)]
 pub struct Places {
-    /// The addresses.
+    /// The addresses, each once.
     pub doors: Vec<Door>,
     /// Their texts; the empty one first.
     pub texts: Texts,
@@ -110,7 +111,15 @@ impl Default for Places {
     }
 }
 
-impl Places {
+/// Addresses that others may still be added to: of some records, in the end of all.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// All but the addresses.
+    places: Places,
+    doors: IndexSet<Door, FxBuildHasher>,
+}
+
+impl Draft {
     /// Adds the address of a record; gives its position, or [`NONE`] where all its cells are blank.
     pub fn add(&mut self, cells: &Cells<'_>, placeholders: &Placeholders, home: Option<Country>) -> u32 {
         const FIELDS: [Field; 6] =
@@ -121,7 +130,7 @@ impl Places {
         }
         let [address, address_2, post_code, city, county, country] = found.each_ref().map(|cell| &**cell);
         let parts = Parts { address, address_2, post_code, city, county, country };
-        let mut at = |text: &str| self.texts.position(text);
+        let mut at = |text: &str| self.places.texts.position(text);
         let door = match place::parse(&parts, home, placeholders) {
             Some(place) => Door {
                 street: at(&place.street),
@@ -136,16 +145,14 @@ impl Places {
             },
             None => nowhere(Country::parse(country)),
         };
-        self.doors.push(door);
-        u32::try_from(self.doors.len() - 1).unwrap_or(NONE)
+        self.position(door)
     }
 
-    /// Adds the addresses of other records behind these; gives the position at which they begin.
-    pub fn append(&mut self, other: Self) -> u32 {
-        let start = u32::try_from(self.doors.len()).unwrap_or(NONE);
-        let to = self.texts.append(&other.texts);
+    /// Adds the addresses of other records; gives the position that each has here.
+    pub fn append(&mut self, other: Self) -> Vec<u32> {
+        let to = self.places.texts.append(&other.places.texts);
         let at = |text: u32| to[text as usize];
-        self.doors.extend(other.doors.into_iter().map(|door| Door {
+        let moved = |door: Door| Door {
             street: at(door.street),
             suffix: at(door.suffix),
             unit: at(door.unit),
@@ -154,8 +161,18 @@ impl Places {
             post_code: at(door.post_code),
             city: at(door.city),
             ..door
-        }));
-        start
+        };
+        other.doors.into_iter().map(|door| self.position(moved(door))).collect()
+    }
+
+    /// The position of an address, which is added when new.
+    fn position(&mut self, door: Door) -> u32 {
+        u32::try_from(self.doors.insert_full(door).0).unwrap_or(NONE)
+    }
+
+    /// The addresses of all records.
+    pub fn finish(self) -> Places {
+        Places { doors: self.doors.into_iter().collect(), ..self.places }
     }
 }
 
