@@ -92,26 +92,25 @@ impl Meeting {
 pub(super) fn gather(mut keys: Vec<Met>, per_contact: u32) -> Gathered {
     let last = keys.iter().filter_map(|met| met.pairs.last()).map(|pair| pair.left / BLOCK).max();
     let mut end = last.map_or(0, |last| last + 1);
-    let mut waves = Vec::new();
+    let mut all = Gathered::default();
     // The last blocks first, so that what is gathered can be given back from the end while others still wait.
     while end > 0 {
         let start = end.saturating_sub(WAVE);
         let of_wave = (start..end).into_par_iter().map(|block| of_block(&keys, block, per_contact));
-        waves.push(of_wave.collect::<Vec<_>>());
+        for block in of_wave.collect::<Vec<_>>().into_iter().rev() {
+            all.pairs.extend(block.pairs.into_iter().rev());
+            all.cut += block.cut;
+            all.records_cut += block.records_cut;
+            all.of_key.iter_mut().zip(block.of_key).for_each(|(all, of_block)| *all += of_block);
+        }
         for Met { pairs, .. } in &mut keys {
             pairs.truncate(pairs.partition_point(|pair| pair.left / BLOCK < start));
             pairs.shrink_to_fit();
         }
         end = start;
     }
-    let mut all = Gathered::default();
-    all.pairs.reserve_exact(waves.iter().flatten().map(|block| block.pairs.len()).sum());
-    for block in waves.into_iter().rev().flatten() {
-        all.pairs.extend(block.pairs);
-        all.cut += block.cut;
-        all.records_cut += block.records_cut;
-        all.of_key.iter_mut().zip(block.of_key).for_each(|(all, of_block)| *all += of_block);
-    }
+    all.pairs.reverse();
+    all.pairs.shrink_to_fit();
     all
 }
 
