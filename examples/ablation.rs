@@ -177,7 +177,7 @@ impl World {
         let Scores { scored, model, pairs } = self.scored(&mut profiles, &Sides { left, right, same: false }, without);
         let context =
             decide::Context { read: &self.read, profiles: &profiles, model: &model, settings: &self.job.decide };
-        let decisions = decide::decide(context, &scored, &Silent);
+        let decisions = decide::decide(context, scored, &Silent);
         let seconds = clock.seconds();
         let name =
             |pair: &decide::Judged| (self.no(Kind::Contact, pair.contact), pair.kind, self.no(pair.kind, pair.account));

@@ -63,11 +63,11 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     let scored = score::score(&profiles, &model, &pairs, profiles.free(Kind::Contact).count(), &watch);
     drop(pairs);
     let context = decide::Context { read: &read, profiles: &profiles, model: &model, settings: &job.decide };
-    let mut decisions = decide::decide(context, &scored, &watch);
+    let mut decisions = decide::decide(context, scored, &watch);
     let crowded = crowded(&profiles);
     // These have done their work; the memory they take is wanted for what comes.
     let mut doubts = std::mem::take(&mut profiles.issues);
-    drop((profiles, model, scored));
+    drop((profiles, model));
     let context = merge::Context {
         one_to_one: job.decide.cardinality == Cardinality::OneToOne,
         home,
@@ -234,7 +234,7 @@ pub fn matched(
     let left = profiles.free(Kind::Contact).count();
     let scored = score::score(&profiles, &model, &candidates.pairs, left, progress);
     let context = decide::Context { read, profiles: &profiles, model: &model, settings: decide };
-    let decisions = decide::decide(context, &scored, progress);
+    let decisions = decide::decide(context, scored.clone(), progress);
     Matched { profiles, model, candidates, scored, decisions }
 }
 

@@ -259,8 +259,8 @@ pub struct Counts {
     pub components_greedy: u64,
 }
 
-/// Decides on all scored pairs.
-pub fn decide(context: Context<'_>, scored: &[Scored], progress: &dyn Progress) -> Decisions {
+/// Decides on all scored pairs. Those of a kind are given back once it is known what may come of them.
+pub fn decide(context: Context<'_>, mut scored: Vec<Scored>, progress: &dyn Progress) -> Decisions {
     let kinds: Vec<Kind> = Kind::ACCOUNTS.into_iter().filter(|&kind| context.read.tables.get(kind).is_some()).collect();
     progress.begin(Stage::Decide, kinds.len() as u64, "tables");
     let ranks = ranks(context, &Kind::ALL);
@@ -269,7 +269,10 @@ pub fn decide(context: Context<'_>, scored: &[Scored], progress: &dyn Progress) 
     let said = given::said(context, &numbers, &mut decisions);
     for &kind in &kinds {
         let given = given::given(context, kind, &numbers, &said, &mut decisions);
-        outcome::of_kind(context, kind, scored, &given, &ranks, &mut decisions);
+        let of_kind = |one: &mut Scored| context.profiles.of(kind).contains(&one.right);
+        let of_kind: Vec<Scored> = scored.extract_if(.., of_kind).collect();
+        scored.shrink_to_fit();
+        outcome::of_kind(context, kind, of_kind, &given, &ranks, &mut decisions);
         progress.advance(1);
     }
     sort(context, &ranks, &mut decisions);

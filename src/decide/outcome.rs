@@ -29,17 +29,17 @@ const DOUBTFUL: i32 = -3_000;
 pub(super) fn of_kind(
     context: Context<'_>,
     kind: Kind,
-    scored: &[Scored],
+    scored: Vec<Scored>,
     given: &Given,
     ranks: &[u32],
     decisions: &mut Decisions,
 ) {
     let profiles = context.profiles;
-    let prior = prior(profiles, scored, kind, context.settings.cardinality);
+    let prior = prior(profiles, &scored, kind, context.settings.cardinality);
     let exclusive = context.settings.cardinality.exclusive();
     // Where a record may have several partners, `partner` holds one of them.
     let stands: FxHashSet<(RecordIx, RecordIx)> = given.links.iter().map(|link| (link.contact, link.account)).collect();
-    let candidate = |one: &Scored| {
+    let candidate = |one: Scored| {
         let (contact, account) = (one.left, one.right);
         let candidate = Candidate::new(contact, account, one.weighed, prior);
         let barred = kind != Kind::Customer && profiles.get(contact).person
@@ -52,8 +52,7 @@ pub(super) fn of_kind(
         exclusive.left && given.partner.contains_key(&one.contact)
             || exclusive.right && given.partner.contains_key(&one.account)
     };
-    let (taken, open): (Vec<Candidate>, Vec<Candidate>) =
-        scored.par_iter().filter(|one| profiles.of(kind).contains(&one.right)).filter_map(candidate).partition(fixed);
+    let (taken, open): (Vec<Candidate>, Vec<Candidate>) = scored.into_par_iter().filter_map(candidate).partition(fixed);
     let judged = component::judge(context, open, ranks);
     decisions.counts.components += judged.components;
     decisions.counts.components_greedy += judged.greedy;
