@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, Profiles, RecordIx};
 use crate::decide::component::{Candidate, Roots};
-use crate::decide::joining::{Joining, Said};
+use crate::decide::joining::{Joining, Said, candidate};
 use crate::decide::lines::{self, Fate, Fates, OnPairs};
 use crate::decide::numbers::Numbers;
 use crate::decide::outcome::alone;
@@ -109,6 +109,11 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
     }
     found.passed_over = joining.passed_over;
     let (clusters, crowds) = joining.finish();
+    let asked_again = said
+        .stale
+        .iter()
+        .map(|&(a, b)| review(context, kind, candidate(context, prior, a, b), prior, lines::STALE, &ranks));
+    found.reviews.extend(asked_again);
     found.reviews.extend(crowds.into_iter().flat_map(|members| crowd(context, kind, members, prior, &ranks)));
     found.duplicates = members(context, kind, table, prior, clusters, &candidates, &ranks);
     found.reviews.sort_by_key(|review| {
@@ -136,7 +141,7 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
     let numbers = Numbers::of(&context.read.tables);
     let on_table = OnPairs::of(&context.read.decisions).duplicates.into_iter();
     let on_table = on_table.filter(|decision| decision.kind == Some(kind));
-    let mut heard = Vec::new();
+    let (mut said, mut heard) = (Said::default(), Vec::new());
     for decision in lines::last_words(on_table, lines::of_pair, &mut found.fates) {
         let [a, b] = [&decision.contact_no, &decision.no].map(|no| numbers.row(kind, no));
         let (Some(a), Some(b)) = (a, b) else {
@@ -148,6 +153,10 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
         let (a, b) = (context.profiles.record(kind, a.min(b)), context.profiles.record(kind, a.max(b)));
         match decision.verb {
             _ if a == b => found.refuse(decision, "the decision names one record twice"),
+            Verb::Same | Verb::Different if is_stale(context.profiles, decision, by_rank(ranks, a, b)) => {
+                found.issues.push(lines::changed_since(decision, &mut found.fates));
+                said.stale.push((a, b));
+            }
             Verb::Same | Verb::Different => heard.push((decision, a, b)),
             _ => found.issues.push(lines::nothing_to_withdraw(decision, &mut found.fates)),
         }
@@ -159,7 +168,7 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
         heard.into_iter().map(|(decision, a, b)| (decision, a, b, [a, b].map(|one| ones.of_record(one)))).collect();
     let apart = heard.iter().filter(|(decision, .., [one, other])| !is_same(decision) && one == other);
     let at_odds: FxHashSet<RecordIx> = apart.map(|(.., [one, _])| *one).collect();
-    let mut said = Said::default();
+    said.apart.extend(&said.stale);
     for (decision, a, b, [one, other]) in heard {
         if one == other && at_odds.contains(&one) {
             found.refuse(
@@ -172,12 +181,22 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
         if is_same(decision) {
             said.same.push((a, b));
         } else {
-            said.different.insert((a, b));
+            said.apart.insert((a, b));
         }
     }
     // The order of the lines is no reason for another result.
     said.same.sort_unstable();
     said
+}
+
+/// Whether the two, in the order of a review, have changed since a person decided on them.
+fn is_stale(profiles: &Profiles, decision: &Decision, (a, b): (RecordIx, RecordIx)) -> bool {
+    !decision.seen.is_empty() && decision.seen != seen(profiles, a, b)
+}
+
+/// Two records in the order of their numbers, whatever their places in the file.
+fn by_rank(ranks: &[u32], a: RecordIx, b: RecordIx) -> (RecordIx, RecordIx) {
+    if ranks[b as usize] < ranks[a as usize] { (b, a) } else { (a, b) }
 }
 
 /// The lines of `decisions.csv` that say nothing on the tables looked at, and what becomes of them.
@@ -208,9 +227,8 @@ fn crowd(
     members.sort_unstable_by_key(|&record| ranks[record as usize]);
     let first = members[0];
     members.into_iter().skip(1).map(move |other| {
-        let weighed = score::compare(context.profiles, context.model, first, other).weigh();
         let reason = "crowd: too many agree to be duplicates of one, as where all have one default value";
-        review(context, kind, Candidate::new(first, other, weighed, prior), prior, reason, ranks)
+        review(context, kind, candidate(context, prior, first, other), prior, reason, ranks)
     })
 }
 
@@ -224,10 +242,7 @@ fn review(
 ) -> Review {
     let profiles = context.profiles;
     let evidence = one.evidence(context, prior);
-    let (mut a, mut b) = (one.contact, one.account);
-    if ranks[b as usize] < ranks[a as usize] {
-        std::mem::swap(&mut a, &mut b);
-    }
+    let (a, b) = by_rank(ranks, one.contact, one.account);
     let pair = Judged {
         contact: profiles.place_of(a).1,
         kind,

@@ -194,10 +194,8 @@ fn people<'a>(
             // The ledger has it already; whether the data speaks for it is asked of it as of any other link there.
             decisions.fates.push((decision.line, Fate::Fulfilled));
         } else if is_stale {
-            let problem = "the records have changed since the decision: it is put before a person again";
-            decisions.note(decision, problem);
-            decisions.fates.push((decision.line, Fate::Stale));
-            given.wait(contact, account, "decision stale: the records have changed since");
+            decisions.issues.push(lines::changed_since(decision, &mut decisions.fates));
+            given.wait(contact, account, lines::STALE);
         } else if decision.verb == Verb::Reject {
             if stands.contains_key(&(contact, account)) {
                 decisions.note(decision, "rejected here, but the link stands in the ledger: remove it there");

@@ -31,13 +31,21 @@ const COMPARED_FLOOR: usize = 1_000_000;
 #[derive(Debug, Default)]
 pub(super) struct Said {
     pub(super) same: Vec<(RecordIx, RecordIx)>,
-    pub(super) different: FxHashSet<(RecordIx, RecordIx)>,
+    /// Pairs that are different, or of which a person is asked again: nothing but a decision joins them.
+    pub(super) apart: FxHashSet<(RecordIx, RecordIx)>,
+    /// Pairs of which a person is asked again, since the records have changed.
+    pub(super) stale: Vec<(RecordIx, RecordIx)>,
 }
 
 impl Said {
     pub(super) fn apart(&self, a: RecordIx, b: RecordIx) -> bool {
-        self.different.contains(&(a.min(b), a.max(b)))
+        self.apart.contains(&(a.min(b), a.max(b)))
     }
+}
+
+/// Two records of a table, whether they met or not.
+pub(super) fn candidate(context: Context<'_>, prior: Prior, a: RecordIx, b: RecordIx) -> Candidate {
+    Candidate::new(a, b, score::compare(context.profiles, context.model, a, b).weigh(), prior)
 }
 
 /// Clusters as they grow.
@@ -134,8 +142,7 @@ impl<'a> Joining<'a> {
         let (mut sum, mut near, mut far) = (0, 0, 0);
         for &p in these {
             for &q in those {
-                let evidence = score::compare(self.context.profiles, self.context.model, p, q);
-                let one = Candidate::new(p, q, evidence.weigh(), self.prior);
+                let one = candidate(self.context, self.prior, p, q);
                 if one.contradiction || self.said.apart(p, q) {
                     return false;
                 }

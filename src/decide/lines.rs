@@ -140,6 +140,15 @@ pub(crate) fn nothing_to_withdraw(decision: &Decision, fates: &mut Fates) -> Iss
     issue(decision, "there is nothing to withdraw: no line before it stands on this", Action::Noted)
 }
 
+/// That the records have changed since a line on two of them: what it says is put before a person again.
+pub(super) fn changed_since(decision: &Decision, fates: &mut Fates) -> Issue {
+    fates.push((decision.line, Fate::Stale));
+    issue(decision, "the records have changed since the decision: it is put before a person again", Action::Noted)
+}
+
+/// The reason of the review in which that is done.
+pub(super) const STALE: &str = "decision stale: the records have changed since";
+
 /// An issue about a line, with the two numbers it names.
 pub(super) fn issue(decision: &Decision, problem: impl Into<Cow<'static, str>>, action: Action) -> Issue {
     let named = format!("{} {}", decision.contact_no, decision.no);

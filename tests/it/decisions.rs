@@ -304,3 +304,36 @@ fn a_decision_on_changed_records_is_fulfilled_by_the_ledger_or_asked_again() {
     assert_eq!(fulfilled.code, 0, "{}", fulfilled.stdout);
     assert!(fulfilled.stdout.contains("1 already so"), "{}", fulfilled.stdout);
 }
+
+/// `Seen` is compared with what the review would say, wherever in the file the records stand and in whatever order they
+/// are named; nothing that has changed since is joined or kept apart in silence.
+#[test]
+fn a_decision_on_duplicates_holds_for_the_records_as_they_were_seen() {
+    let (header, rows) = CONTACTS.split_once('\n').unwrap();
+    let backwards: Vec<&str> = rows.lines().rev().collect();
+    let dedupe = |verb: &str, contacts: &str, seen: &str| {
+        let decisions = format!("{HEAD}{verb},CT2,Contact,CT1,,,,,,,{seen}\n");
+        let place = folder(&[("c.csv", contacts.as_bytes()), ("d.csv", decisions.as_bytes())]);
+        let run = koppel(place.path(), &["dedupe", "--contacts", "c.csv", "--decisions", "d.csv", "--out", "out"]);
+        let [duplicates, review, issues] = ["duplicates.csv", "review.csv", "issues.csv"]
+            .map(|name| fs::read_to_string(place.path().join("out").join(name)).unwrap());
+        (run, duplicates, review, issues)
+    };
+    for contacts in [CONTACTS.to_owned(), format!("{header}\n{}\n", backwards.join("\n"))] {
+        for verb in ["same", "different"] {
+            let (run, duplicates, review, issues) = dedupe(verb, &contacts, "OLDOLDOLDOLD");
+            assert!(run.code == 3 && run.stdout.contains("1 stale, asked again"), "{}{}", run.stdout, run.stderr);
+            assert!(issues.contains("the records have changed since the decision"), "{issues}");
+            assert_eq!(duplicates.lines().count(), 1, "{duplicates}");
+            let mut reader = csv::Reader::from_reader(review.trim_start_matches('\u{FEFF}').as_bytes());
+            let asked: Vec<crate::world::Cells> = reader.deserialize().collect::<Result<_, _>>().unwrap();
+            assert_eq!(asked.len(), 1, "{review}");
+            assert_eq!([&*asked[0]["Contact No."], &*asked[0]["No."]], ["CT1", "CT2"], "{review}");
+            assert_eq!(asked[0]["Reason"], "decision stale: the records have changed since");
+            let (run, duplicates, review, issues) = dedupe(verb, &contacts, &asked[0]["Seen"]);
+            assert!(run.code == 0 && run.stdout.contains("1 applied"), "{}{issues}", run.stdout);
+            assert_eq!(duplicates.lines().count(), if verb == "same" { 3 } else { 1 }, "{duplicates}");
+            assert_eq!(review.lines().count(), 1, "{review}");
+        }
+    }
+}
