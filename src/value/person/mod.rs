@@ -6,13 +6,11 @@
 //! at last by the order given name - family name.
 
 mod given;
-mod likeness;
 
 #[cfg(test)]
 mod tests;
 
 pub use given::{is_given, nickname, related};
-pub use likeness::{Likeness, compare};
 
 use std::sync::LazyLock;
 

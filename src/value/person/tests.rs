@@ -93,67 +93,6 @@ fn a_name_over_the_columns_is_read() {
 }
 
 #[test]
-fn two_people_compare() {
-    use Likeness::*;
-    for (a, b, expected) in [
-        ("Jan Peeters", "jan peeters", Same),
-        ("Jan Peeters", "Peeters, Jan", Same),
-        ("Jean-Marc Dupont", "Jeanmarc Dupont", Same),
-        ("Jürgen Müller", "Juergen Mueller", Same),
-        ("Karel van Dijk", "Karel van Dyk", Same),
-        ("Karel van Dijk", "Karel Vandijk", Same),
-        ("Karel van Dijk", "Karel Dijk", Same),
-        ("An Vandenberghe", "An Van den Berghe", Same),
-        ("Els Janssens", "Els Jansens", Same),
-        ("Jaap Visser", "Jacobus Visser", Nickname),
-        ("Bob Carter", "Robert Carter", Nickname),
-        ("Fred Lambert", "Frédéric Lambert", Nickname),
-        ("Hans Weber", "Johann Weber", Nickname),
-        ("Beppe Conti", "Giuseppe Conti", Nickname),
-        ("Paco Ruiz", "Francisco Ruiz", Nickname),
-        ("Gosia Nowak", "Malgorzata Nowak", Nickname),
-        ("Liesbeth Maes", "Els Maes", Nickname),
-        ("Jan Willem Bakker", "Willem Bakker", Nickname),
-        ("J. Peeters", "Jan Peeters", Initials),
-        ("J.W. Bakker", "Jan Willem Bakker", Initials),
-        ("J. Bakker", "J.W. Bakker", Initials),
-        ("K. Peeters", "Jan Peeters", OtherGiven),
-        ("J.K. Bakker", "Jan Willem Bakker", OtherGiven),
-        ("Jan Peeters", "Els Peeters", OtherGiven),
-        ("Jan Baptist Maes", "Jan Karel Maes", OtherGiven),
-        ("Peeters", "Jan Peeters", FamilyOnly),
-        ("Van den Berg", "Els van den Berg", FamilyOnly),
-        ("John Smith Jr.", "John Smith Sr.", OtherGeneration),
-        ("John Smith II", "John Smith Jr", Same),
-        ("John Smith II", "John Smith III", OtherGeneration),
-        ("John Smith Jr.", "John Smith", Same),
-        ("John Smith Jr.", "Mary Smith", OtherGiven),
-        ("Jan Peters", "Jan Peeters", Same),
-        ("Jan Vermeulen", "Jan Vermeluen", Similar),
-        ("Jna Peeters", "Jan Peeters", Similar),
-        ("Katrien Claes", "Katreen Claes", Similar),
-        ("Els Janssens-Peeters", "Els Janssens", Similar),
-        ("Jan Peeters", "Jan Vermeulen", Different),
-        ("Jan Peeters", "Els Vermeulen", Different),
-        ("Jan", "Jan Peeters", Similar),
-    ] {
-        let read = |text| parse(text, "", "", "").unwrap();
-        assert_eq!(compare(&read(a), &read(b)), expected, "{a} ~ {b}");
-        assert_eq!(compare(&read(b), &read(a)), expected, "{b} ~ {a}");
-    }
-}
-
-#[test]
-fn columns_filled_the_wrong_way_round_are_seen() {
-    let right = parse("", "Thomas", "", "Simon").unwrap();
-    let wrong = parse("", "Simon", "", "Thomas").unwrap();
-    assert_eq!(compare(&right, &wrong), Likeness::Swapped);
-    let right = parse("", "Jan", "", "Van Damme").unwrap();
-    let wrong = parse("", "Van Damme", "", "Jan").unwrap();
-    assert_eq!(compare(&right, &wrong), Likeness::Swapped);
-}
-
-#[test]
 fn nicknames_have_a_full_name() {
     for (short, full) in [("jaap", "jacobus"), ("bob", "robert"), ("jacobus", "jacobus"), ("qwert", "qwert")] {
         assert_eq!(nickname(short), full);
