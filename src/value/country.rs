@@ -22,8 +22,6 @@ struct Facts {
     digits: usize,
     /// How many leading characters of a post code name its area; 0: its leading letters.
     area: usize,
-    /// The first digits of mobile numbers; empty where numbers do not tell.
-    mobile: Vec<&'static str>,
 }
 
 /// All countries, and their positions by three letters or name (letters and digits only).
@@ -49,12 +47,12 @@ fn read(table: &'static str) -> Atlas {
             trunk: next(),
             digits: next().parse().unwrap_or(0),
             area: next().parse().unwrap_or(2),
-            mobile: next().split(',').filter(|text| !text.is_empty()).collect(),
         };
+        let mobile = next();
         for name in next().split("; ").map(squeeze) {
             atlas.names.entry(name).or_insert(country);
         }
-        if facts.calling != 0 && (!facts.mobile.is_empty() || country == Country(*b"US")) {
+        if facts.calling != 0 && (!mobile.is_empty() || country == Country(*b"US")) {
             atlas.callers.insert(facts.calling, country);
         } else {
             atlas.callers.entry(facts.calling).or_insert(country);
@@ -121,11 +119,6 @@ impl Country {
     /// How many leading characters of a post code name its area; 0 means its leading letters.
     pub fn post_code_area(self) -> usize {
         self.facts().map_or(2, |facts| facts.area)
-    }
-
-    /// The first digits that mobile numbers have, without trunk prefix; empty where numbers do not tell.
-    pub fn mobile(self) -> &'static [&'static str] {
-        self.facts().map_or(&[], |facts| &facts.mobile)
     }
 
     fn facts(self) -> Option<&'static Facts> {

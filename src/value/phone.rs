@@ -270,17 +270,5 @@ fn is_slip(short: u64, long: u64) -> bool {
             && short[start + 2..] == long[start + 2..]
 }
 
-impl Phone {
-    /// Whether the number is a mobile one; `None` where the country is not known or its numbers do not tell.
-    pub fn is_mobile(self) -> Option<bool> {
-        let prefixes = Country::called(self.calling)?.mobile();
-        if prefixes.is_empty() {
-            return None;
-        }
-        let digits = self.national.to_string();
-        Some(digits.len() >= 8 && prefixes.iter().any(|prefix| digits.starts_with(prefix)))
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -153,28 +153,6 @@ fn numbers_compare() {
     }
 }
 
-#[test]
-fn mobile_numbers_are_known_by_their_first_digits() {
-    for (text, country, expected) in [
-        ("0475 12 34 57", "BE", Some(true)),
-        ("014 68 84 17", "BE", Some(false)),
-        ("04 123 45 67", "BE", Some(false)),
-        ("06 12345679", "NL", Some(true)),
-        ("07 12 34 56 79", "FR", Some(true)),
-        ("0172 1234567", "DE", Some(true)),
-        ("030 1234567", "DE", Some(false)),
-        ("07700 900123", "GB", Some(true)),
-        ("312 476 0700", "US", None),
-        ("014 68 84 17", "", None),
-    ] {
-        assert_eq!(
-            parse(text, Country::parse(country)).first().and_then(|phone| phone.is_mobile()),
-            expected,
-            "{text}"
-        );
-    }
-}
-
 proptest! {
     #[test]
     fn no_text_is_too_strange(text in "\\PC{0,60}", digits in "[0-9+/(). a;-]{0,60}") {
