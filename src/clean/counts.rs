@@ -221,7 +221,6 @@ fn frequencies(profiles: &Profiles, values: usize, list: fn(&Profile) -> Span) -
             let one = known.fold(names, u32::min);
             let all = &mut frequency[value as usize];
             all.places = all.places.max(places);
-            all.names = all.names.max(names);
             match kind {
                 Kind::Contact => all.contacts = one,
                 _ => all.accounts = all.accounts.max(one),

@@ -34,8 +34,6 @@ pub struct Frequency {
     pub accounts: u32,
     /// At how many places those of the kind with the most places are.
     pub places: u32,
-    /// Under how many names those of the kind with the most names are.
-    pub names: u32,
 }
 
 impl Frequency {
@@ -237,6 +235,8 @@ fn position(count: usize) -> u32 {
 
 /// The position of tax identifiers in [`Values::frequency`].
 pub const TAXES: usize = 0;
+/// The position of IBANs in [`Values::frequency`].
+pub const IBANS: usize = 1;
 /// The position of phone numbers in [`Values::frequency`].
 pub const PHONES: usize = 2;
 /// The position of mail addresses in [`Values::frequency`].

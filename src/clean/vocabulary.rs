@@ -114,17 +114,6 @@ impl Vocabulary {
     pub fn is_given(&self, word: u32) -> bool {
         self.given[word as usize]
     }
-
-    /// How rare a word is, in thousandths of a bit: the logarithm of its share of the fullest table, sign turned.
-    pub fn rarity(&self, word: u32) -> i32 {
-        surprise(self.frequency[word as usize], self.records)
-    }
-}
-
-/// `log2(of / count)` in thousandths of a bit; 0 where that would be negative.
-pub fn surprise(count: u32, of: u32) -> i32 {
-    let bits = (f64::from(of.max(1)) / f64::from(count.max(1))).log2();
-    (bits.max(0.0) * 1000.0).round() as i32
 }
 
 /// The key of two words in [`Vocabulary::together`], whatever their order.

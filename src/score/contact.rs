@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 
-use crate::clean::values::Frequency;
+use crate::clean::values::{DOMAINS, Frequency, MAILS, PHONES};
 use crate::clean::{NONE, Profile, Profiles};
 use crate::score::Finding;
 use crate::score::model::{DOMAIN, MAIL, Model, PHONE};
@@ -21,7 +21,7 @@ pub(super) fn phones(profiles: &Profiles, model: &Model, a: &Profile, b: &Profil
     for &p in x {
         for &q in y {
             let (number, other) = (profiles.values.phones[p as usize], profiles.values.phones[q as usize]);
-            let frequency = LazyCell::new(|| most(&profiles.values.frequency[2], p, q));
+            let frequency = LazyCell::new(|| most(&profiles.values.frequency[PHONES], p, q));
             let equal = || model.equal(PHONE, *frequency);
             let finding = match phone::compare(number, other) {
                 Likeness::Equal if *frequency > SHARED => Finding::new("equal, shared by many", equal()),
@@ -48,7 +48,12 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
     };
     let (x, y) = (profiles.list(a.domains), profiles.list(b.domains));
     if !x.is_empty() && !y.is_empty() {
-        match x.iter().filter(|at| y.contains(at)).map(|&at| profiles.values.frequency[4][at as usize].most()).min() {
+        match x
+            .iter()
+            .filter(|at| y.contains(at))
+            .map(|&at| profiles.values.frequency[DOMAINS][at as usize].most())
+            .min()
+        {
             Some(frequency) if frequency > SHARED => {
                 take(Finding::new("same domain, shared by many", model.equal(DOMAIN, frequency)));
             }
@@ -59,7 +64,7 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
     let (x, y) = (profiles.list(a.mails), profiles.list(b.mails));
     for &at in x.iter().filter(|at| y.contains(at)) {
         let mail = &profiles.values.mails[at as usize];
-        let equal = model.equal(MAIL, profiles.values.frequency[3][at as usize].most());
+        let equal = model.equal(MAIL, profiles.values.frequency[MAILS][at as usize].most());
         // A role mailbox at a domain of one's own says what the domain says.
         let worth =
             if mail.role && mail.domain != NONE { equal.min(best_domain(profiles, model, mail.domain)) } else { equal };
@@ -74,7 +79,7 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
 }
 
 fn best_domain(profiles: &Profiles, model: &Model, domain: u32) -> i32 {
-    model.equal(DOMAIN, profiles.values.frequency[4][domain as usize].most()) + 1000
+    model.equal(DOMAIN, profiles.values.frequency[DOMAINS][domain as usize].most()) + 1000
 }
 
 fn most(frequency: &[Frequency], a: u32, b: u32) -> u32 {

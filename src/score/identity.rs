@@ -2,6 +2,7 @@
 
 use std::cell::LazyCell;
 
+use crate::clean::values::{IBANS, TAXES};
 use crate::clean::{Profile, Profiles};
 use crate::score::Finding;
 use crate::score::model::{BIRTH, IBAN, Model, TAX_ID};
@@ -23,7 +24,7 @@ pub(super) fn tax_ids(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     for &x in profiles.list(a.taxes) {
         for &y in profiles.list(b.taxes) {
             let (ix, iy) = (&profiles.values.taxes[x as usize], &profiles.values.taxes[y as usize]);
-            let most = |at: u32| profiles.values.frequency[0][at as usize].most();
+            let most = |at: u32| profiles.values.frequency[TAXES][at as usize].most();
             let frequency = LazyCell::new(|| most(x).max(most(y)));
             let equal = || model.equal(TAX_ID, *frequency);
             let doubt = if ix.validity == Validity::Valid && iy.validity == Validity::Valid { 0 } else { 2500 };
@@ -67,16 +68,15 @@ pub(super) fn ibans(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
     if x.is_empty() || y.is_empty() {
         return Finding::MISSING;
     }
-    match x.iter().filter(|at| y.contains(at)).map(|&at| profiles.values.frequency[1][at as usize].most()).min() {
+    match x.iter().filter(|at| y.contains(at)).map(|&at| profiles.values.frequency[IBANS][at as usize].most()).min() {
         Some(frequency) => Finding::new("equal", model.equal(IBAN, frequency)),
         None => Finding::new("different", -1500),
     }
 }
 
 /// Dates of birth: equal, mistyped, or of another person.
-pub(super) fn births(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> Finding {
+pub(super) fn births(model: &Model, a: &Profile, b: &Profile) -> Finding {
     let (Some(x), Some(y)) = (a.birth, b.birth) else { return Finding::MISSING };
-    let _ = profiles;
     // Some 25,000 days of birth occur; a smaller table cannot show how rare a day is.
     let rarity = model.equal(BIRTH, 1).min(14_600);
     match date::compare(x, y) {

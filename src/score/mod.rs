@@ -252,7 +252,7 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
     let (a, b) = (profiles.get(left), profiles.get(right));
     let mut names = name::compare(profiles, model, a, b);
     let taxes = identity::tax_ids(profiles, model, a, b);
-    let birth = identity::births(profiles, model, a, b);
+    let birth = identity::births(model, a, b);
     // Born on one day, or of one number, people may still be written very differently; that may have a slip of its own.
     let numbered = a.person && b.person && matches!(taxes.finding.level, "equal" | "one slip apart");
     let contradiction = names.contradiction && birth.bits.0 <= 0 && !numbered || taxes.contradiction;
