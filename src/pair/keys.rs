@@ -32,7 +32,7 @@ macro_rules! keys {
                 match self { $(Self::$variant => $lossless,)* }
             }
 
-            /// The budget: so many pairs for each record of the left side, times a quarter.
+            /// The budget for each record of the left side, in hundredths of the candidates kept for a contact.
             pub fn share(self) -> u64 {
                 match self { $(Self::$variant => $share,)* }
             }

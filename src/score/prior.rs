@@ -63,7 +63,8 @@ impl Between {
 /// The share of a side that is believed to have no partner among the pairs at hand, at least: some partners are written
 /// beyond recognition.
 const UNSEEN: f64 = 0.1;
-/// How far the pairs at hand may move the prior: from one partner for a hundred records to sixteen for each.
+/// How far the pairs at hand may move the prior: from one partner for 64 records of the smaller side
+/// to sixteen for each.
 const SWAY: f64 = 32.0;
 /// What the assumption counts for beside the pairs at hand: as much as so many right pairs; and so many of these may be
 /// wrong. A small table shows little.
