@@ -17,9 +17,10 @@ use koppel::decide::lines::Fate;
 use koppel::error::{Cause, Error, Result};
 use koppel::read;
 use koppel::record::Kind;
-use koppel::run;
+use koppel::run::{self, Outcome};
 use koppel::stage::{Progress, Stage};
 use koppel::write::{Published, single, summary};
+use serde::Serialize;
 
 /// Done.
 const DONE: u8 = 0;
@@ -189,39 +190,40 @@ fn evaluate(command: &Command, options: &Options, progress: &dyn Progress) -> Re
 /// The main job.
 fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Answer> {
     let outcome = run::link(job, &asked(job, options)?, progress)?;
-    timings(options, &outcome.spent)?;
     let summary = &outcome.summary;
-    let result = if options.json {
-        commands::json(summary)?
-    } else if options.quiet {
-        Vec::new()
-    } else {
-        commands::text(&(summary.text(&[]) + &outcome.published.text()))
-    };
-    let mut remarks = waiting(summary.waiting(), options);
-    remarks.push(spent(&outcome.spent));
-    let doubts = summary.rejected() > 0 || unapplied(&summary.decisions) || !outcome.published.kept.is_empty();
-    let warnings = kept(&outcome.published, options);
-    Ok(Answer { result, ending: ending(summary.waiting(), doubts, options), remarks, warnings })
+    let doubts = summary.rejected() > 0 || unapplied(&summary.decisions);
+    report(&outcome, || summary.text(), summary.waiting(), doubts, options)
 }
 
 /// Duplicates within each table.
 fn dedupe(job: &Job, table: Option<TableName>, options: &Options, progress: &dyn Progress) -> Result<Answer> {
     let outcome = run::dedupe(job, table.map(TableName::kind), &asked(job, options)?, progress)?;
-    timings(options, &outcome.spent)?;
     let summary = &outcome.summary;
+    let doubts = summary.rejected() > 0 || unapplied(&summary.decisions);
+    report(&outcome, || summary.text(), summary.waiting(), doubts, options)
+}
+
+/// What a run leaves behind, told as it is asked for; `count` of it waits for a person.
+fn report<S: Serialize>(
+    outcome: &Outcome<S>,
+    text: impl FnOnce() -> String,
+    count: u64,
+    doubts: bool,
+    options: &Options,
+) -> Result<Answer> {
+    timings(options, &outcome.spent)?;
     let result = if options.json {
-        commands::json(summary)?
+        commands::json(&outcome.summary)?
     } else if options.quiet {
         Vec::new()
     } else {
-        commands::text(&(summary.text(&[]) + &outcome.published.text()))
+        commands::text(&(text() + &outcome.published.text()))
     };
-    let mut remarks = waiting(summary.waiting(), options);
+    let mut remarks = waiting(count, options);
     remarks.push(spent(&outcome.spent));
-    let doubts = summary.rejected() > 0 || unapplied(&summary.decisions) || !outcome.published.kept.is_empty();
+    let doubts = doubts || !outcome.published.kept.is_empty();
     let warnings = kept(&outcome.published, options);
-    Ok(Answer { result, ending: ending(summary.waiting(), doubts, options), remarks, warnings })
+    Ok(Answer { result, ending: ending(count, doubts, options), remarks, warnings })
 }
 
 /// Edited sets that were kept, where the report that names them is not printed.

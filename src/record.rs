@@ -66,6 +66,17 @@ pub enum Source {
     Decisions,
 }
 
+impl Source {
+    /// The key of the job file: that of a table, `links` or `decisions`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Table(kind) => kind.key(),
+            Self::Links => "links",
+            Self::Decisions => "decisions",
+        }
+    }
+}
+
 macro_rules! fields {
     ($($(#[$doc:meta])* $variant:ident = $caption:literal, $max:expr;)*) => {
         /// A column koppel knows, whatever its caption in the file.
@@ -337,16 +348,7 @@ fn cell_end(raw: &str, at: usize, delimiter: u8) -> usize {
     let bytes = raw.as_bytes();
     let mut end = at;
     if bytes.get(at) == Some(&b'"') {
-        end += 1;
-        while end < bytes.len() {
-            if bytes[end] == b'"' {
-                if bytes.get(end + 1) != Some(&b'"') {
-                    break;
-                }
-                end += 1;
-            }
-            end += 1;
-        }
+        end = closing_quote(&raw[at + 1..]).map_or(bytes.len(), |closing| at + 1 + closing);
     }
     while end < bytes.len() && bytes[end] != delimiter {
         end += 1;

@@ -32,9 +32,9 @@ pub struct Options {
 
 /// What a run leaves behind.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct Outcome<S> {
     /// The counts.
-    pub summary: Summary,
+    pub summary: S,
     /// The set that stands now.
     pub published: Published,
     /// How long each stage took.
@@ -45,7 +45,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// Refused, failed or busy, with nothing written.
-pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome> {
+pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome<Summary>> {
     job.check_link()?;
     let home = home(job);
     let policy = job.merge.check()?;
@@ -105,7 +105,12 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
 ///
 /// # Errors
 /// Refused, failed or busy, with nothing written.
-pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn Progress) -> Result<Deduped> {
+pub fn dedupe(
+    job: &Job,
+    only: Option<Kind>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Outcome<write::duplicates::Summary>> {
     let home = home(job);
     let kinds: Vec<Kind> = Kind::ALL
         .into_iter()
@@ -143,7 +148,7 @@ pub fn dedupe(job: &Job, only: Option<Kind>, options: &Options, progress: &dyn P
     let mut summary = write::duplicates::Summary::new(&set);
     summary.notes.extend(crowded(&profiles).into_iter().chain(unseen(&clustered)));
     let published = write::duplicates::write(&set, &summary, &lock, &watch)?;
-    Ok(Deduped { summary, published, spent: watch.spent() })
+    Ok(Outcome { summary, published, spent: watch.spent() })
 }
 
 /// A strict run leaves no doubt of any stage behind.
@@ -152,17 +157,6 @@ fn refuse_doubts(job: &Job, options: &Options, issues: &[Issue]) -> Result<()> {
         Some(issue) if options.strict => Err(read::strictly(&job.read, issue, issues.len())),
         _ => Ok(()),
     }
-}
-
-/// What a run of `dedupe` leaves behind.
-#[derive(Debug)]
-pub struct Deduped {
-    /// The counts.
-    pub summary: write::duplicates::Summary,
-    /// The set that stands now.
-    pub published: Published,
-    /// How long each stage took.
-    pub spent: Vec<(Stage, Duration)>,
 }
 
 /// Cleans once; pairs, scores and clusters each table.

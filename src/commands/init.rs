@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::commands::recognise::{Recognised, called, recognise};
 use crate::commands::{self, Answer, dialect};
-use crate::config::{self, Job, quoted};
+use crate::config::{Job, quoted};
 use crate::error::{Error, Result};
 use crate::record::{Field, Kind, Source, Table};
 use crate::value::country::Country;
@@ -132,7 +132,7 @@ fn written(inputs: &BTreeMap<Source, Recognised>, folder: &Path) -> String {
             encoding if table.dialect.encoding_declared || encoding == "UTF-8" => path,
             encoding => format!("{{ path = {path}, encoding = \"{encoding}\" }}"),
         };
-        let _ = writeln!(text, "{} = {input}", config::key(source));
+        let _ = writeln!(text, "{} = {input}", source.key());
     }
     for kind in Kind::ACCOUNTS.into_iter().filter(|&kind| !inputs.contains_key(&Source::Table(kind))) {
         let _ = writeln!(text, "# {key} = '{key}.csv'", key = kind.key());

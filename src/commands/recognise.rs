@@ -4,7 +4,6 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::config;
 use crate::error::{Error, Issue, Result};
 use crate::read;
 use crate::record::{Kind, Source, Table};
@@ -116,7 +115,7 @@ fn word(text: &str) -> Option<Source> {
 
 /// What an input is called, for people.
 pub(crate) fn called(source: Source) -> String {
-    config::key(source).replace('_', " ")
+    source.key().replace('_', " ")
 }
 
 #[cfg(test)]

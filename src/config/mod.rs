@@ -201,7 +201,7 @@ impl Job {
         let mut wrong = self.read.wrong();
         let mut seen: Vec<(String, &'static str)> = Vec::new();
         for (source, input) in self.read.inputs() {
-            let (key, path) = (key(source), input.path.as_path());
+            let (key, path) = (source.key(), input.path.as_path());
             let mut say = |what: &str, hint: &str| {
                 wrong.push(Error::refused(what).column(format!("read.{key}")).hint(hint));
             };
@@ -222,15 +222,6 @@ impl Job {
             seen.push((name, key));
         }
         wrong
-    }
-}
-
-/// The key of an input in section `[read]`.
-pub fn key(source: Source) -> &'static str {
-    match source {
-        Source::Table(kind) => kind.key(),
-        Source::Links => "links",
-        Source::Decisions => "decisions",
     }
 }
 

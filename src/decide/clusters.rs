@@ -140,7 +140,7 @@ pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
 fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters) -> Said {
     let numbers = Numbers::of(&context.read.tables);
     let on_table = OnPairs::of(&context.read.decisions).duplicates.into_iter();
-    let on_table = on_table.filter(|decision| decision.kind == Some(kind));
+    let on_table = on_table.filter(|decision| decision.kind == kind);
     let (mut said, mut heard) = (Said::default(), Vec::new());
     for decision in lines::last_words(on_table, lines::of_pair, &mut found.fates) {
         let [a, b] = [&decision.contact_no, &decision.no].map(|no| numbers.row(kind, no));
@@ -201,7 +201,7 @@ fn by_rank(ranks: &[u32], a: RecordIx, b: RecordIx) -> (RecordIx, RecordIx) {
 
 /// The lines of `decisions.csv` that say nothing on the tables looked at, and what becomes of them.
 pub fn passed_by(decisions: &[Decision], kinds: &[Kind]) -> Fates {
-    let looked_at = |decision: &&Decision| decision.kind.is_some_and(|kind| kinds.contains(&kind));
+    let looked_at = |decision: &&Decision| kinds.contains(&decision.kind);
     let used = OnPairs::of(decisions).duplicates.into_iter().filter(looked_at);
     let used: FxHashSet<u32> = used.map(|decision| decision.line).collect();
     let others = decisions.iter().filter(|decision| !used.contains(&decision.line));

@@ -67,7 +67,7 @@ pub(super) fn given<'a>(
     let others = context.read.links.iter().filter(|link| link.kind != kind);
     given.elsewhere = others.filter_map(|link| place.contact(&link.contact_no)).collect();
     let existing = existing(&place, decisions);
-    let said = said.iter().filter(|one| one.decision.kind == Some(kind));
+    let said = said.iter().filter(|one| one.decision.kind == kind);
     people(&place, said, &existing, &mut given, decisions);
     keep(&place, existing, &mut given);
     primary_contacts(&place, &mut given);
@@ -132,10 +132,11 @@ pub(super) fn said<'a>(context: Context<'a>, numbers: &Numbers<'_>, decisions: &
     not_for_links(context, numbers, &on_pairs, decisions);
     let mut said = Vec::new();
     for decision in lines::last_words(on_pairs.links, lines::of_link, &mut decisions.fates) {
-        let Some(kind) = decision.kind.filter(|&kind| context.read.tables.get(kind).is_some()) else {
+        let kind = decision.kind;
+        if context.read.tables.get(kind).is_none() {
             decisions.refuse(decision, "the decision is about a table that is not among the inputs");
             continue;
-        };
+        }
         let (contact, account) = (numbers.row(Kind::Contact, &decision.contact_no), numbers.row(kind, &decision.no));
         let (Some(contact), Some(account)) = (contact, account) else {
             let (kind, no) =
@@ -160,11 +161,11 @@ pub(super) fn said<'a>(context: Context<'a>, numbers: &Numbers<'_>, decisions: &
 fn not_for_links(context: Context<'_>, numbers: &Numbers<'_>, on_pairs: &OnPairs<'_>, decisions: &mut Decisions) {
     let taken: FxHashSet<u32> = on_pairs.links.iter().map(|decision| decision.line).collect();
     for decision in on_pairs.duplicates.iter().filter(|decision| !taken.contains(&decision.line)) {
-        let kind = decision.kind.filter(|&kind| kind != Kind::Contact && context.read.tables.get(kind).is_some());
-        let crosses = kind.is_some_and(|kind| {
-            numbers.row(kind, &decision.contact_no).is_none()
-                && numbers.row(Kind::Contact, &decision.contact_no).is_some()
-        });
+        let kind = decision.kind;
+        let crosses = kind != Kind::Contact
+            && context.read.tables.get(kind).is_some()
+            && numbers.row(kind, &decision.contact_no).is_none()
+            && numbers.row(Kind::Contact, &decision.contact_no).is_some();
         if crosses && decision.verb != Verb::Withdraw {
             let word = if decision.verb == Verb::Same { "link" } else { "reject" };
             let problem = "the decision is about two records of one table, and names a contact and an account";

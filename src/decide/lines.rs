@@ -8,10 +8,9 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::decide::numbers::key;
 use crate::error::{Action, Issue};
 use crate::read::decisions::{Decision, Verb};
-use crate::record::{Kind, Source};
+use crate::record::{Kind, Source, code};
 
 /// What became of a line; where several things did, the last in this order counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +51,7 @@ pub type Fates = Vec<(u32, Fate)>;
 
 /// Whether a line is about a field.
 pub(crate) fn is_about_field(decision: &Decision) -> bool {
-    decision.verb == Verb::Field || decision.verb == Verb::Withdraw && !decision.field.trim().is_empty()
+    decision.verb == Verb::Field || decision.verb == Verb::Withdraw && decision.field.is_some()
 }
 
 /// The lines that say whether a contact and an account, or two records of a table, belong together.
@@ -82,7 +81,7 @@ impl<'a> OnPairs<'a> {
                     sorted.duplicates.push(decision);
                 }
                 Verb::Field | Verb::Withdraw => {
-                    let on_duplicates = decision.kind == Some(Kind::Contact) || compared.contains(&pair);
+                    let on_duplicates = decision.kind == Kind::Contact || compared.contains(&pair);
                     if on_duplicates {
                         sorted.duplicates.push(decision);
                     }
@@ -97,11 +96,11 @@ impl<'a> OnPairs<'a> {
 }
 
 /// What a line on a link is about: the table, the contact, the account.
-pub(crate) type Subject<'a> = (Option<Kind>, Cow<'a, str>, Cow<'a, str>);
+pub(crate) type Subject<'a> = (Kind, Cow<'a, str>, Cow<'a, str>);
 
 /// The subject of a line on a link.
 pub(crate) fn of_link(decision: &Decision) -> Subject<'_> {
-    (decision.kind, key(&decision.contact_no), key(&decision.no))
+    (decision.kind, code((&decision.contact_no).into()), code((&decision.no).into()))
 }
 
 /// The subject of a line on two records of a table: it has no direction.

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 
-use crate::record::{Field, Kind, Table, Tables, split, unquote};
+use crate::record::{Field, Kind, Table, Tables, code, split, unquote};
 
 /// The rows of the tables by their numbers. A table is gone through once, when the first number is looked up in it.
 pub struct Numbers<'a> {
@@ -24,12 +24,9 @@ impl<'a> Numbers<'a> {
     /// The row of a record; capitals and spaces around a number count for nothing.
     pub fn row(&self, kind: Kind, no: &str) -> Option<u32> {
         let table = self.tables.get(kind)?;
-        let row = |row| match table.value(row, Field::No) {
-            Cow::Borrowed(no) => key(no),
-            Cow::Owned(no) => Cow::Owned(key(&no).into_owned()),
-        };
+        let row = |row| code(table.value(row, Field::No));
         let rows = self.rows[kind.index()].get_or_init(|| (0..table.len()).map(row).zip(0..).collect());
-        rows.get(&*key(no)).copied()
+        rows.get(&code(no.into())).copied()
     }
 
     /// What a number that the table does not have may have been meant as: that of a row that was rejected, the number of
@@ -37,7 +34,7 @@ impl<'a> Numbers<'a> {
     pub fn meant(&self, kind: Kind, no: &str) -> Option<String> {
         if let Some(table) = self.tables.get(kind) {
             let rejected = self.rejected[kind.index()].get_or_init(|| rejected(table));
-            if let Some(line) = rejected.get(&*key(no)) {
+            if let Some(line) = rejected.get(&*code(no.into())) {
                 return Some(format!("its row was rejected, line {line} of `{}`", table.file_name()));
             }
         }
@@ -81,7 +78,7 @@ fn rejected(table: &Table) -> FxHashMap<String, u32> {
         let raw = table.raw(row);
         split(raw, table.dialect.delimiter, &mut spans);
         if let Some(cell) = spans.get(column) {
-            lines.entry(key(&unquote(&raw[cell.clone()])).into_owned()).or_insert(row.line);
+            lines.entry(code(unquote(&raw[cell.clone()])).into_owned()).or_insert(row.line);
         }
     }
     lines.remove("");
@@ -103,13 +100,6 @@ fn bare(no: &str) -> String {
         bare.push(sign);
     }
     bare
-}
-
-/// A number as it is looked up; most are in capitals already.
-pub(super) fn key(no: &str) -> Cow<'_, str> {
-    let no = no.trim();
-    let is_upper = no.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
-    if is_upper { Cow::Borrowed(no) } else { Cow::Owned(no.to_uppercase()) }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::decide::lines::{Fate, Fates, is_about_field, last_words, nothing_to_withdraw, of_link};
 use crate::decide::numbers::Numbers;
 use crate::error::Issue;
-use crate::merge::fields::{by_caption, is_shared};
+use crate::merge::fields::is_shared;
 use crate::merge::hub::Rows;
 use crate::read::decisions::{Choice, Decision, Verb};
 use crate::record::{Field, Kind, Source, Tables};
@@ -68,22 +68,13 @@ pub(crate) fn bring(tables: &Tables, hubs: &[Rows], decisions: &[Decision]) -> B
     let mut brought = Brought::default();
     let numbers = Numbers::of(tables);
     let mut of_contact: FxHashMap<u32, &Rows> = FxHashMap::default();
-    for decision in standing(decisions, &mut brought.fates) {
-        let (field, kind) = match (by_caption(&decision.field), decision.kind) {
-            (None, _) => {
-                brought.refuse(decision.line, "Field", "no such field", &decision.field);
-                continue;
-            }
-            (_, None) => {
-                brought.refuse(decision.line, "Link to Table", "no table is named", "");
-                continue;
-            }
-            (Some(field), Some(kind)) if !is_shared(kind, field) || kind == Kind::Contact => {
-                brought.refuse(decision.line, "Field", "this field is not synchronised here", &decision.field);
-                continue;
-            }
-            (Some(field), Some(kind)) => (notion(field), kind),
-        };
+    for (decision, field) in standing(decisions, &mut brought.fates) {
+        let kind = decision.kind;
+        if !is_shared(kind, field) || kind == Kind::Contact {
+            brought.refuse(decision.line, "Field", "this field is not synchronised here", field.caption());
+            continue;
+        }
+        let field = notion(field);
         let (contact, account) = (numbers.row(Kind::Contact, &decision.contact_no), numbers.row(kind, &decision.no));
         let (contact, account) = match (contact, account) {
             (Some(contact), Some(account)) => (contact, account),
@@ -123,17 +114,18 @@ pub(crate) fn bring(tables: &Tables, hubs: &[Rows], decisions: &[Decision]) -> B
 /// The decisions on fields where nothing is merged.
 pub(crate) fn unmerged(decisions: &[Decision]) -> (Fates, Vec<Issue>) {
     let mut brought = Brought::default();
-    for decision in standing(decisions, &mut brought.fates) {
+    for (decision, field) in standing(decisions, &mut brought.fates) {
         let problem = "nothing is merged, since the cardinality is not one-to-one: decisions on fields are not applied";
-        brought.refuse(decision.line, "Field", problem, &decision.field);
+        brought.refuse(decision.line, "Field", problem, field.caption());
     }
     (brought.fates, brought.issues)
 }
 
-/// The decisions on fields that stand.
-fn standing<'d>(decisions: &'d [Decision], fates: &mut Fates) -> Vec<&'d Decision> {
+/// The decisions on fields that stand, and the fields they are on.
+fn standing<'d>(decisions: &'d [Decision], fates: &mut Fates) -> Vec<(&'d Decision, Field)> {
     let about_fields = decisions.iter().filter(|decision| is_about_field(decision));
-    last_words(about_fields, |decision| (of_link(decision), by_caption(&decision.field).map(notion)), fates)
+    let standing = last_words(about_fields, |decision| (of_link(decision), decision.field.map(notion)), fates);
+    standing.into_iter().filter_map(|decision| Some((decision, decision.field?))).collect()
 }
 
 /// That nobody has a number, and what may have been meant.

@@ -8,7 +8,7 @@ use super::doubts::visible;
 use super::options;
 use super::rows::Layout;
 use crate::error::{Action, Error, Issue, Result};
-use crate::record::{Kind, Row, Source, Table, split, unquote};
+use crate::record::{Field, Kind, Row, Source, Table, split, unquote};
 use crate::value::formula::bare;
 use crate::value::text::squeeze;
 
@@ -50,11 +50,11 @@ pub struct Decision {
     /// The contact it is about.
     pub contact_no: String,
     /// The table of the account (for same and different: the table of both records).
-    pub kind: Option<Kind>,
+    pub kind: Kind,
     /// The account (for same and different: the other record).
     pub no: String,
-    /// The field, by its English caption, for field decisions.
-    pub field: String,
+    /// The field, for field decisions.
+    pub field: Option<Field>,
     /// Whose value, for field decisions.
     pub choice: Option<Choice>,
     /// The value to take, where the choice is `value`.
@@ -181,36 +181,36 @@ fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result:
     let chosen = text(CHOICE);
     let choice = said(&chosen, choice(&chosen), (CHOICE, "no choice koppel knows: contact, account, value"))?;
     let named = text(FIELD);
-    let field = said(&named, english(kind, &named), (FIELD, "no field koppel knows"))?.unwrap_or_default();
+    let field = said(&named, field(kind, &named), (FIELD, "no field koppel knows"))?;
     let (contact_no, no, new_value, seen) = (text(CONTACT_NO), text(NO), text(NEW_VALUE), text(SEEN));
+    if contact_no.is_empty() {
+        return Err((CONTACT_NO, "without `Contact No.`"));
+    }
+    if no.is_empty() {
+        return Err((NO, "without `No.`"));
+    }
+    let kind = kind.ok_or((LINK_TO_TABLE, "without `Link to Table`"))?;
     let decision = Decision { line, verb, contact_no, kind, no, field, choice, new_value, seen };
     complete(&decision).map(|()| decision)
 }
 
-/// Whether a decision names all that its verb needs.
+/// Whether a decision says all that its verb needs.
 fn complete(decision: &Decision) -> std::result::Result<(), Fault> {
-    if decision.contact_no.is_empty() {
-        return Err((CONTACT_NO, "without `Contact No.`"));
-    }
-    if decision.no.is_empty() {
-        return Err((NO, "without `No.`"));
-    }
     match (decision.verb, decision.kind) {
-        (_, None) => Err((LINK_TO_TABLE, "without `Link to Table`")),
         (Verb::Withdraw, _) => Ok(()),
-        (Verb::Link | Verb::Reject | Verb::Field, Some(Kind::Contact)) => {
+        (Verb::Link | Verb::Reject | Verb::Field, Kind::Contact) => {
             Err((LINK_TO_TABLE, "a contact is not linked to a contact"))
         }
-        (Verb::Field, _) if decision.field.is_empty() => Err((FIELD, "without `Field`")),
+        (Verb::Field, _) if decision.field.is_none() => Err((FIELD, "without `Field`")),
         (Verb::Field, _) if decision.choice.is_none() => Err((CHOICE, "without `Choice`: contact, account or value")),
         _ => Ok(()),
     }
 }
 
-/// The English caption of a field, given in any language the table knows.
-fn english(kind: Option<Kind>, text: &str) -> Option<String> {
+/// The field of a caption, given in any language the table knows.
+fn field(kind: Option<Kind>, text: &str) -> Option<Field> {
     let by_table = || {
         [kind, Some(Kind::Contact)].into_iter().flatten().find_map(|kind| captions::field(Source::Table(kind), text))
     };
-    captions::by_english(text).or_else(by_table).map(|field| field.caption().to_owned())
+    captions::by_english(text).or_else(by_table)
 }

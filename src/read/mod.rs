@@ -65,11 +65,10 @@ pub struct Read {
 /// Reads all inputs of a run.
 ///
 /// A decisions file that does not exist yet is one without decisions, and noted. Refused: a file that cannot be used, two inputs
-/// with one name or the same contents, more rejected rows than `rejects_max` allows (never below 20); with `strict`, any
+/// with the same contents, more rejected rows than `rejects_max` allows (never below 20); with `strict`, any
 /// issue at all.
 pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Result<Read> {
     let share = settings.rejects_share()?;
-    refuse_same_names(settings)?;
     let (inputs, waited): (Vec<_>, Vec<_>) = settings.inputs().partition(|&(source, input)| is_there(source, input));
     let size = |input: &Input| fs::metadata(&input.path).map_or(0, |meta| meta.len());
     progress.begin(Stage::Read, inputs.iter().map(|(_, input)| size(input)).sum(), "bytes");
@@ -201,7 +200,7 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
     let (gzip, decoded) = encoding::open(bytes, input.encoding.as_deref())?;
     if strict && !decoded.declared && decoded.encoding != "UTF-8" {
         let what = format!("is not UTF-8 and declares no encoding: it would be read as {}", decoded.encoding);
-        let (key, name) = (settings::key(source), input.path.file_name().unwrap_or_default().to_string_lossy());
+        let (key, name) = (source.key(), input.path.file_name().unwrap_or_default().to_string_lossy());
         let said = format!("{key} = {{ path = '{name}', encoding = \"{}\" }}", decoded.encoding);
         return Err(Error::refused(what).hint(format!("if that is right, say so in the job: {said}")));
     }
@@ -273,27 +272,12 @@ fn refuse_no_rows(layout: &rows::Layout, none: bool, issues: &mut Vec<Issue>) ->
 
 /// A file that cannot be opened: names its key, and says where paths start.
 fn unreadable(error: Error, source: Source) -> Error {
-    let error = error.column(settings::key(source));
+    let error = error.column(source.key());
     if error.what == "no such file" {
         return error
             .hint("look at the name; in a job file paths are relative to it, and on Windows stand in single quotes");
     }
     error
-}
-
-/// Outputs carry the names of their inputs, so two inputs cannot have one name, however capitals are written.
-fn refuse_same_names(settings: &Settings) -> Result<()> {
-    let mut names: Vec<(String, &'static str)> = Vec::new();
-    for (source, input) in settings.inputs() {
-        let name = input.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().to_lowercase());
-        if let Some((_, first)) = names.iter().find(|(known, _)| *known == name) {
-            let what = format!("has the same file name as `{first}`");
-            let error = Error::refused(what).file(&input.path).column(settings::key(source));
-            return Err(error.hint("rename one of the two: their outputs carry their names"));
-        }
-        names.push((name, settings::key(source)));
-    }
-    Ok(())
 }
 
 /// Refuses a table of which too many rows are rejected, or all of them.

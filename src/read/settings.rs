@@ -66,7 +66,7 @@ impl Settings {
             let unknown = input.columns.keys().filter(|english| captions::by_english(english).is_none());
             found.extend(unknown.map(|english| captions::unknown_field(english)));
             wrong.extend(found.into_iter().map(|mut error| {
-                error.column = error.column.map(|column| format!("read.{}.{column}", key(source)));
+                error.column = error.column.map(|column| format!("read.{}.{column}", source.key()));
                 error
             }));
         }
@@ -82,15 +82,6 @@ impl Settings {
                 .column("read.rejects_max")
                 .hint("from \"0%\" to \"100%\"")
         })
-    }
-}
-
-/// The key of an input in the job file.
-pub(super) fn key(source: Source) -> &'static str {
-    match source {
-        Source::Table(kind) => kind.key(),
-        Source::Links => "links",
-        Source::Decisions => "decisions",
     }
 }
 

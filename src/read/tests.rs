@@ -286,8 +286,8 @@ fn decisions_are_read_as_people_write_them() {
         ]
     );
     assert_eq!(
-        (&*decisions[0].seen, &*decisions[2].field, &*decisions[3].new_value),
-        ("abc", "Phone No.", "+32 2 555 01 23")
+        (&*decisions[0].seen, decisions[2].field, &*decisions[3].new_value),
+        ("abc", Some(Field::Phone), "+32 2 555 01 23")
     );
     assert_eq!((table.len(), table.rejected.len(), issues.len()), (5, 5, 5));
     assert!(issues.iter().all(|issue| issue.action == Action::Rejected));
@@ -403,8 +403,6 @@ fn a_job_is_read_whole_or_refused() {
 
     let (_folder, settings) = job(&[("contacts.csv", CONTACTS), ("customers.csv", CONTACTS)]);
     assert!(read(&settings, false, &Silent).is_err());
-    let (_folder, settings) = job(&[("a/x.csv", "No.,Name\n1,a\n"), ("b/vendors/X.CSV", "No.,Name\n1,b\n")]);
-    assert!(read(&settings, false, &Silent).unwrap_err().what.contains("same file name as `customers`"));
     let (_folder, settings) = job(&[("customers.csv", "No.,Name\n1,a\n"), ("vendors.csv", "No.,Name\n1,a\n")]);
     assert!(read(&settings, false, &Silent).unwrap_err().what.contains("same contents"));
     let many = |rejected: usize| format!("No.,Name\n{}{}", "1\n".repeat(rejected), "2,a\n".repeat(100));

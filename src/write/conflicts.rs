@@ -103,7 +103,7 @@ struct IssueRow<'a> {
 pub(super) fn issues(out: &mut Output, read: &Read, issues: &[Issue]) -> Result<u64> {
     let style = Style::plain(true);
     let files: Vec<(Source, String)> = super::inputs(read).map(|table| (table.source, table.file_name())).collect();
-    let file = |source| files.iter().find(|of| of.0 == source).map_or_else(|| super::role(source), |of| &of.1);
+    let file = |source| files.iter().find(|of| of.0 == source).map_or_else(|| source.key(), |of| &of.1);
     let rows = issues.iter().map(|issue| IssueRow {
         file: style.cell(file(issue.source)),
         line: (issue.line > 0).then_some(issue.line.into()),

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use serde::Serialize;
 
 use super::output::{Entry, Output};
 use super::publish::{Lock, Staging};
 use super::sheet::{self, Style};
-use super::summary::text::{Page, decisions_row, headline, number, tell_times};
+use super::summary::text::{Page, decisions_row, headline, number};
 use super::summary::{Counts, InputCount, IssueCount, count_fates, count_issues, family, input_count};
 use super::{Published, conflicts, inputs, json, links, publish};
 use crate::decide::clusters::{Clusters, Duplicate};
@@ -116,7 +115,7 @@ impl Summary {
     }
 
     /// The summary as text.
-    pub fn text(&self, timings: &[(Stage, Duration)]) -> String {
+    pub fn text(&self) -> String {
         let mut page = Page::default();
         page.line(&headline(self.koppel, &self.as_of));
         let read: Vec<_> = self
@@ -154,7 +153,6 @@ impl Summary {
         for note in &self.notes {
             page.line(&format!("note: {note}"));
         }
-        tell_times(&mut page, timings);
         page.0
     }
 }

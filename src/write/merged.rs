@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::output::Output;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::merge::Change;
 use crate::record::{Dialect, Kind, Row, Table, Tables, split, unquote};
 use crate::value::formula;
@@ -192,16 +192,4 @@ fn put_cell(line: &mut String, value: &str, old: &str, delimiter: u8) {
         line.push_str(part);
     }
     line.push('"');
-}
-
-/// Refuses two tables with the same file name: their merged files would be one. Windows does not tell case apart.
-pub(super) fn distinct_names(tables: &Tables) -> Result<()> {
-    let mut names: Vec<_> = tables.iter().map(|(_, table)| (table.file_name().to_lowercase(), table)).collect();
-    names.sort_by(|one, other| one.0.cmp(&other.0));
-    match names.array_windows().find(|[one, other]| one.0 == other.0) {
-        Some([one, _]) => Err(Error::refused("two inputs have this file name, so their merged files would be one")
-            .file(one.1.file_name())
-            .hint("rename one of them")),
-        None => Ok(()),
-    }
 }

@@ -29,7 +29,7 @@ use crate::decide::Decisions;
 use crate::error::{Error, Issue, Result};
 use crate::merge::Merged;
 use crate::read::Read;
-use crate::record::{Kind, Source, Table};
+use crate::record::{Kind, Table};
 use crate::stage::{Progress, Stage};
 
 use manifest::{Manifest, Origin};
@@ -110,7 +110,6 @@ impl Published {
 /// Fails, the earlier outputs untouched, when the counts do not add up, a file cannot be written, or the folder holds
 /// what koppel has not written there.
 pub fn write(set: &Set<'_>, settings: &Settings, lock: &Lock, progress: &dyn Progress) -> Result<Published> {
-    merged::distinct_names(&set.read.tables)?;
     set.summary.check()?;
     books::check(set.read, set.issues)?;
     books::check_places(set.read, set.decisions)?;
@@ -237,19 +236,10 @@ fn inputs(read: &Read) -> impl Iterator<Item = &Table> {
 
 fn origins(read: &Read) -> Vec<Origin> {
     let origin = |table: &Table| Origin {
-        role: role(table.source).to_owned(),
+        role: table.source.key().to_owned(),
         file: table.file_name(),
         sha256: table.sha256.clone(),
         rows: table.rows_read as u64,
     };
     inputs(read).map(origin).collect()
-}
-
-/// The key of an input in the job file.
-fn role(source: Source) -> &'static str {
-    match source {
-        Source::Table(kind) => kind.key(),
-        Source::Links => "links",
-        Source::Decisions => "decisions",
-    }
 }

@@ -27,7 +27,6 @@ const WITHOUT: &[(&str, &str)] = &[
     ("may not be read by this user", "a test that runs as root may read everything"),
     ("cannot be written", "a fault of koppel: what an encoding lacks is taken out before"),
     ("`{text}` names no account", "the arguments are refused for it before"),
-    ("two inputs have this file name", "the job file is refused for it before"),
     ("this is no table", "a file that can be read as nothing has its reason"),
 ];
 

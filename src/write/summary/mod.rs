@@ -289,7 +289,7 @@ pub(super) fn unbalanced(what: &str) -> Error {
 
 pub(super) fn input_count(table: &Table) -> InputCount {
     InputCount {
-        role: super::role(table.source),
+        role: table.source.key(),
         file: table.file_name(),
         rows_read: table.rows_read as u64,
         accepted: table.rows.len() as u64,

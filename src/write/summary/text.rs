@@ -1,15 +1,13 @@
 //! The run summary as text: what a consultant pastes into a mail. Keys and counts only, no values of people.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use super::{Counts, DialectFound, Summary};
 use crate::decide::lines::Fate;
-use crate::stage::Stage;
 
 impl Summary {
-    /// The summary as text, a paragraph for each stage; `timings` are the durations of the stages, none to leave them out.
-    pub fn text(&self, timings: &[(Stage, Duration)]) -> String {
+    /// The summary as text, a paragraph for each stage.
+    pub fn text(&self) -> String {
         let mut page = Page::default();
         page.line(&headline(self.koppel, &self.as_of));
         self.tell_read(&mut page);
@@ -20,7 +18,6 @@ impl Summary {
         for note in &self.notes {
             page.line(&format!("note: {note}"));
         }
-        tell_times(&mut page, timings);
         page.0
     }
 
@@ -136,16 +133,6 @@ pub(in crate::write) fn decisions_row(counts: &Counts) -> Option<[String; 3]> {
 /// The version, and the date of the run where there is one.
 pub(in crate::write) fn headline(version: &str, as_of: &str) -> String {
     if as_of.is_empty() { format!("koppel {version}") } else { format!("koppel {version}, as of {as_of}") }
-}
-
-pub(in crate::write) fn tell_times(page: &mut Page, timings: &[(Stage, Duration)]) {
-    if timings.is_empty() {
-        return;
-    }
-    let stages = timings.iter().map(|(stage, time)| format!("{} {:.1} s", stage.word(), time.as_secs_f64()));
-    let total: Duration = timings.iter().map(|(_, time)| *time).sum();
-    let stages = stages.collect::<Vec<_>>().join(", ");
-    page.section("time", &[[format!("{:.1} s", total.as_secs_f64()), stages]]);
 }
 
 /// "windows-1252 (concluded), `;`, CRLF, gzip".
