@@ -34,6 +34,9 @@ impl Shared {
 /// How many of these blocks are gathered before the memory of what they met is given back.
 const WAVE: u32 = 16;
 
+/// How many values of a key are joined at a time.
+const VALUES: usize = 1 << 16;
+
 /// The least budget of a key: in a small table every pair is cheap.
 const FLOOR: u64 = 20_000;
 
@@ -46,21 +49,23 @@ pub(super) fn join(both: &BothSides, key: Key, sides: &Sides, per_contact: u32) 
     let limit = affordable(products.iter().map(|&pairs| (pairs, pairs)), budget).min(most);
     let limit = limit.max(key.lossless_below().unwrap_or(0));
     let population = sides.left.len().max(sides.right.len()).max(1) as f64;
-    let mut pairs: Vec<Meeting> = shared
-        .par_iter()
-        .filter(|value| value.product(sides.same) <= limit)
-        .flat_map_iter(|value| {
-            let most = value.left.len().max(value.right.len());
-            let rarity = ((population / most as f64).log2().max(0.0) * 10.0) as u16;
-            let (left, right) = (&left[value.left.clone()], &right[value.right.clone()]);
-            left.iter().flat_map(move |&(_, a)| {
-                right
-                    .iter()
-                    .filter(move |&&(_, b)| !sides.same || a != b)
-                    .map(move |&(_, b)| Meeting::of(a, b, rarity, sides.same))
-            })
+    let meetings = |value: &Shared| {
+        let most = value.left.len().max(value.right.len());
+        let rarity = ((population / most as f64).log2().max(0.0) * 10.0) as u16;
+        let (left, right) = (&left[value.left.clone()], &right[value.right.clone()]);
+        left.iter().flat_map(move |&(_, a)| {
+            right
+                .iter()
+                .filter(move |&&(_, b)| !sides.same || a != b)
+                .map(move |&(_, b)| Meeting::of(a, b, rarity, sides.same))
         })
-        .collect();
+    };
+    let mut pairs: Vec<Meeting> = Vec::new();
+    // What several threads collect is there twice until it is put together: so not all of it at once.
+    for values in shared.chunks(VALUES) {
+        let within = values.par_iter().filter(|value| value.product(sides.same) <= limit);
+        pairs.par_extend(within.flat_map_iter(meetings));
+    }
     if sides.same {
         pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
         pairs.dedup_by_key(|pair| (pair.left, pair.right));
