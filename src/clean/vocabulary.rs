@@ -96,13 +96,19 @@ impl Vocabulary {
 
     /// Whether two words are given names of one nickname group.
     pub fn nicknames(&self, a: u32, b: u32) -> bool {
-        self.nick[a as usize] == self.nick[b as usize]
+        self.nick[a as usize] == self.nick[b as usize] || person::related(self.text(a), self.text(b))
     }
 
     /// Whether two words may be one given name: forms of one in some language, or a slip apart.
     pub fn one_given(&self, a: u32, b: u32) -> bool {
         let (a, b) = (self.text(a), self.text(b));
         person::related(a, b) || word::person_slip(a, b)
+    }
+
+    /// Whether two words are the given names of a man and of a woman, a letter apart, and not forms of one name.
+    pub fn of_two_sexes(&self, a: u32, b: u32) -> bool {
+        let known = self.is_given(a) && self.is_given(b);
+        known && person::of_two_sexes(self.text(a), self.text(b)) && !self.nicknames(a, b)
     }
 
     /// Whether a word is one by which the companies of one group are told apart.

@@ -251,8 +251,13 @@ impl Matching<'_> {
     }
 
     fn kinship(&self, x: Token, y: Token) -> Option<Kinship> {
-        if x.part == Part::Given && y.part == Part::Given && self.vocabulary.nicknames(x.word, y.word) {
-            return Some(Kinship::Typo);
+        if x.part == Part::Given && y.part == Part::Given {
+            if self.vocabulary.nicknames(x.word, y.word) {
+                return Some(Kinship::Typo);
+            }
+            if self.vocabulary.of_two_sexes(x.word, y.word) {
+                return None;
+            }
         }
         // Most words have nothing to do with each other, and show it before their texts are looked up.
         let may_be_akin = x.first == y.first || x.akin && y.akin;

@@ -50,6 +50,15 @@ pub fn related(a: &str, b: &str) -> bool {
     }
 }
 
+/// Whether two given names differ by the ending that makes a man's name a woman's: `Paul` and `Paula`, `Mario` and `Maria`.
+pub fn of_two_sexes(a: &str, b: &str) -> bool {
+    let pair = |man: &str, woman: &str| {
+        let stem = woman.strip_suffix(['a', 'e']);
+        stem.is_some_and(|stem| stem == man || woman.ends_with('a') && man.strip_suffix('o') == Some(stem))
+    };
+    pair(a, b) || pair(b, a)
+}
+
 /// Whether a word is a common given name or a short form of one.
 pub fn is_given(word: &str) -> bool {
     word.len() > 1 && GIVEN.names.contains(word)

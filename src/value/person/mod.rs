@@ -10,7 +10,7 @@ mod given;
 #[cfg(test)]
 mod tests;
 
-pub use given::{is_given, nickname, related};
+pub use given::{is_given, nickname, of_two_sexes, related};
 
 use std::sync::LazyLock;
 
