@@ -18,7 +18,7 @@ use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
 use crate::value::text::Placeholders;
 use crate::watch::Watch;
-use crate::write::summary::KeyStat;
+use crate::write::summary::{Compared, KeyStat};
 use crate::write::{self, Published, Summary};
 
 /// What a run is asked for beside its job.
@@ -130,7 +130,7 @@ pub fn dedupe(
     let records: Vec<u64> = kinds.iter().map(|&kind| read.tables.rows(kind) as u64).collect();
     watch.foresee(Estimate::of_duplicates(size(&read).bytes, &records, rayon::current_num_threads()));
     let as_of = options.as_of.clone().unwrap_or_else(|| clean::newest(&read.tables));
-    let (profiles, mut clustered) = clustered(&read, &kinds, &placeholders, home, job, &watch);
+    let (profiles, mut clustered, candidates) = clustered(&read, &kinds, &placeholders, home, job, &watch);
     let mut issues = std::mem::take(&mut read.issues);
     issues.extend_from_slice(&profiles.issues);
     issues.extend(clustered.iter_mut().flat_map(|(_, clusters)| std::mem::take(&mut clusters.issues)));
@@ -146,6 +146,9 @@ pub fn dedupe(
         settings: &settings,
     };
     let mut summary = write::duplicates::Summary::new(&set);
+    for (kind, candidates) in &candidates {
+        summary.tables.entry(kind.word()).or_default().compared = compared(candidates, "records");
+    }
     summary.notes.extend(crowded(&profiles).into_iter().chain(unseen(&clustered)));
     let published = write::duplicates::write(&set, &summary, &lock, &watch)?;
     Ok(Outcome { summary, published, spent: watch.spent() })
@@ -167,11 +170,16 @@ pub fn clustered(
     home: Option<Country>,
     job: &Job,
     progress: &dyn Progress,
-) -> (Profiles, Vec<(Kind, Clusters)>) {
+) -> (Profiles, Vec<(Kind, Clusters)>, Vec<(Kind, Candidates)>) {
     let profiles = clean::clean(&read.tables, placeholders, home, progress);
-    let clusters = |kind: Kind| (kind, grouped(read, &profiles, kind, job, progress).clusters);
-    let clustered = kinds.iter().map(|&kind| clusters(kind)).collect();
-    (profiles, clustered)
+    let clusters = |&kind: &Kind| {
+        let Grouped { clusters, mut candidates, .. } = grouped(read, &profiles, kind, job, progress);
+        // What is told of them is short; they are many.
+        candidates.pairs = Vec::new();
+        ((kind, clusters), (kind, candidates))
+    };
+    let (clustered, candidates) = kinds.iter().map(clusters).unzip();
+    (profiles, clustered, candidates)
 }
 
 /// What the stages from `pair` to `decide` made of one table.
@@ -304,12 +312,7 @@ fn unseen(clustered: &[(Kind, Clusters)]) -> Vec<String> {
 
 /// Adds to the summary what only the run knows.
 fn tell(summary: &mut Summary, candidates: &Candidates, decisions: &Decisions, skipped: bool) {
-    summary.keys = candidates.keys.iter().filter(|key| key.values > 0).map(key_stat).collect();
-    summary.pairs = candidates.kept;
-    if candidates.cut > 0 {
-        summary.cut.insert("pairs beyond per_contact".to_owned(), candidates.cut);
-        summary.cut.insert("contacts with more candidates than per_contact".to_owned(), candidates.records_cut);
-    }
+    summary.compared = compared(candidates, "contacts");
     let greedy = decisions.counts.components_greedy;
     summary.notes.extend((greedy > 0).then(|| {
         format!("{greedy} groups of candidates were too large for the exact assignment: solved best pair first")
@@ -317,6 +320,17 @@ fn tell(summary: &mut Summary, candidates: &Candidates, decisions: &Decisions, s
     let skipped = skipped
         .then_some("nothing was merged, since the cardinality is not one-to-one: the merged files equal the inputs");
     summary.notes.extend(skipped.map(str::to_owned));
+}
+
+/// What was compared, and what was left out, of these.
+fn compared(candidates: &Candidates, of: &str) -> Compared {
+    let keys = candidates.keys.iter().filter(|key| key.values > 0).map(key_stat).collect();
+    let mut compared = Compared { keys, pairs: candidates.kept, ..Compared::default() };
+    if candidates.cut > 0 {
+        compared.cut.insert("pairs beyond per_contact".to_owned(), candidates.cut);
+        compared.cut.insert(format!("{of} with more candidates than per_contact"), candidates.records_cut);
+    }
+    compared
 }
 
 fn key_stat(key: &KeyStatement) -> KeyStat {

@@ -1,5 +1,7 @@
 //! Brings the two sides of a key together within its budget, and the pairs of all keys into one list.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
 use crate::clean::{RecordIx, affordable};
@@ -12,7 +14,8 @@ pub(super) struct Met {
     pairs: Vec<Meeting>,
 }
 
-/// Two records that met under a key. There are several times as many of these as of pairs, so they are small.
+/// Two records that met under a key; those of one table meet from either side, so that each has its own candidates,
+/// wherever in the file it stands. There are several times as many of these as of pairs, so they are small.
 #[derive(Debug, Clone, Copy)]
 struct Meeting {
     left: RecordIx,
@@ -53,11 +56,12 @@ pub(super) fn join(both: &BothSides, key: Key, sides: &Sides, per_contact: u32) 
         let most = value.left.len().max(value.right.len());
         let rarity = ((population / most as f64).log2().max(0.0) * 10.0) as u16;
         let (left, right) = (&left[value.left.clone()], &right[value.right.clone()]);
-        left.iter().flat_map(move |&(_, a)| {
-            right
-                .iter()
-                .filter(move |&&(_, b)| !sides.same || a != b)
-                .map(move |&(_, b)| Meeting::of(a, b, rarity, sides.same))
+        left.iter().flat_map(move |&(_, left)| {
+            right.iter().filter(move |&&(_, right)| !sides.same || left != right).map(move |&(_, right)| Meeting {
+                left,
+                right,
+                rarity,
+            })
         })
     };
     let mut pairs: Vec<Meeting> = Vec::new();
@@ -67,8 +71,14 @@ pub(super) fn join(both: &BothSides, key: Key, sides: &Sides, per_contact: u32) 
         pairs.par_extend(within.flat_map_iter(meetings));
     }
     if sides.same {
-        pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
+        // Under a word akin to its own a record stands on the left alone, and may meet who does not meet it.
+        let is_one_sided = |value: &Shared| left[value.left.clone()] != right[value.right.clone()];
+        if shared.par_iter().any(is_one_sided) {
+            pairs.par_extend(pairs.clone().into_par_iter().map(Meeting::from_the_other_side));
+        }
+        pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right, Reverse(pair.rarity)));
         pairs.dedup_by_key(|pair| (pair.left, pair.right));
+        pairs.shrink_to_fit();
     } else {
         pairs.par_sort_unstable_by_key(|pair| pair.left / BLOCK);
     }
@@ -79,16 +89,15 @@ pub(super) fn join(both: &BothSides, key: Key, sides: &Sides, per_contact: u32) 
         values: products.iter().filter(|&&product| product > 0).count() as u64,
         over_budget,
         met_again_under: if over_budget > 0 { key.met_again_under().map(Key::word) } else { None },
-        pairs: pairs.len() as u64,
+        pairs: pairs.len() as u64 / if sides.same { 2 } else { 1 },
         cut: 0,
     };
     (Met { key, pairs }, statement)
 }
 
 impl Meeting {
-    fn of(a: RecordIx, b: RecordIx, rarity: u16, same: bool) -> Self {
-        let (left, right) = if same && b < a { (b, a) } else { (a, b) };
-        Self { left, right, rarity }
+    fn from_the_other_side(self) -> Self {
+        Self { left: self.right, right: self.left, ..self }
     }
 }
 
@@ -164,6 +173,28 @@ pub(super) struct Gathered {
     pub(super) of_key: [u64; Key::ALL.len()],
 }
 
+impl Gathered {
+    /// The pairs of one table, which stand here from either side, each once: a pair that one of its records keeps is kept.
+    pub(super) fn of_one_table(mut self) -> Self {
+        for pair in &mut self.pairs {
+            (pair.left, pair.right) = (pair.left.min(pair.right), pair.left.max(pair.right));
+        }
+        self.pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
+        let (cut, of_key) = (&mut self.cut, &mut self.of_key);
+        for pair in self.pairs.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
+            // What one side alone keeps was cut from the other; what neither keeps was cut from both.
+            if let [kept] = pair {
+                *cut -= 1;
+                kept.keys().for_each(|key| of_key[key as usize] -= 1);
+            }
+        }
+        *cut /= 2;
+        of_key.iter_mut().for_each(|cut| *cut /= 2);
+        self.pairs.dedup_by_key(|pair| (pair.left, pair.right));
+        self
+    }
+}
+
 /// One pair of all that two records met as.
 fn together(met: &[Pair]) -> Pair {
     let mut one = met[0];
@@ -216,6 +247,45 @@ mod tests {
             });
             let gathered = gather(sorted.collect(), per_contact);
             prop_assert_eq!(gathered.pairs, expected);
+        }
+
+        /// Whatever numbers the records go by, the same of them are kept, and all are counted.
+        #[test]
+        fn of_one_table_a_pair_is_kept_that_either_record_keeps(
+            met in prop::collection::vec((0u32..12, 0u32..12, 0u16..40, 0usize..4), 0..120),
+            per_contact in 1u32..4,
+        ) {
+            let gathered = |number: &dyn Fn(u32) -> u32| {
+                let mut keys: Vec<(Key, Vec<Meeting>)> = Key::ALL.iter().take(4).map(|&key| (key, Vec::new())).collect();
+                for &(one, other, rarity, key) in met.iter().filter(|(one, other, ..)| one != other) {
+                    for (left, right) in [(one, other), (other, one)] {
+                        keys[key].1.push(Meeting { left: number(left), right: number(right), rarity });
+                    }
+                }
+                let all = naive(&keys, usize::MAX);
+                let kept = naive(&keys, per_contact as usize).into_iter();
+                let kept: std::collections::BTreeSet<_> =
+                    kept.map(|pair| (pair.left.min(pair.right), pair.left.max(pair.right))).collect();
+                let sorted = keys.into_iter().map(|(key, mut pairs)| {
+                    pairs.sort_by_key(|pair| pair.left / BLOCK);
+                    Met { key, pairs }
+                });
+                (gather(sorted.collect(), per_contact).of_one_table(), all, kept)
+            };
+            let (found, all, kept) = gathered(&|record| record * (BLOCK / 4));
+            let ends: Vec<(u32, u32)> = found.pairs.iter().map(|pair| (pair.left, pair.right)).collect();
+            prop_assert_eq!(&ends, &kept.into_iter().collect::<Vec<_>>());
+            prop_assert_eq!(found.cut + found.pairs.len() as u64, all.len() as u64 / 2);
+            for &key in Key::ALL {
+                let of_key = |pairs: &[Pair]| pairs.iter().filter(|pair| pair.keys & key.bit() != 0).count() as u64;
+                prop_assert_eq!(found.of_key[key as usize] + of_key(&found.pairs), of_key(&all) / 2);
+            }
+            let backwards = gathered(&|record| (11 - record) * (BLOCK / 4)).0;
+            let back = |record: u32| 11 * (BLOCK / 4) - record;
+            let mut same: Vec<(u32, u32)> =
+                backwards.pairs.iter().map(|pair| (back(pair.right), back(pair.left))).collect();
+            same.sort_unstable();
+            prop_assert_eq!(ends, same);
         }
     }
 }

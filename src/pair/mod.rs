@@ -23,7 +23,8 @@ use keys::BothSides;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// The most candidates kept for a contact; those that share as much as the last one kept are kept too.
+    /// The most candidates kept for a contact, or for each record of one table; those that share as much as the last one
+    /// kept are kept too.
     pub per_contact: u32,
     /// Keys to do without: to measure what each of them adds. Nothing a job can say.
     #[serde(skip)]
@@ -71,7 +72,7 @@ pub struct KeyStatement {
     pub met_again_under: Option<&'static str>,
     /// The pairs it brought, those that other keys brought too included.
     pub pairs: u64,
-    /// Those of them that were left out because their contact had more than `per_contact`.
+    /// Those of them that were left out because their contact, or both records of one table, had more than `per_contact`.
     pub cut: u64,
 }
 
@@ -84,7 +85,7 @@ pub struct Candidates {
     pub keys: Vec<KeyStatement>,
     /// How many pairs there are.
     pub kept: u64,
-    /// Pairs that were left out because their contact had more than `per_contact`.
+    /// Pairs that were left out because their contact, or both records of one table, had more than `per_contact`.
     pub cut: u64,
     /// How many records had pairs left out.
     pub records_cut: u64,
@@ -118,6 +119,7 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
         progress.advance(1);
     }
     let gathered = join::gather(met, settings.per_contact);
+    let gathered = if sides.same { gathered.of_one_table() } else { gathered };
     let used = Key::ALL.iter().zip(gathered.of_key).filter(|(key, _)| !settings.left_out.contains(key));
     candidates.keys.iter_mut().zip(used).for_each(|(statement, (_, cut))| statement.cut = cut);
     candidates.kept = gathered.pairs.len() as u64;

@@ -9,7 +9,7 @@ use super::output::{Entry, Output};
 use super::publish::{Lock, Staging};
 use super::sheet::{self, Style};
 use super::summary::text::{Page, decisions_row, headline, number};
-use super::summary::{Counts, InputCount, IssueCount, count_fates, count_issues, family, input_count};
+use super::summary::{Compared, Counts, InputCount, IssueCount, count_fates, count_issues, family, input_count};
 use super::{Published, conflicts, inputs, json, links, publish};
 use crate::decide::clusters::{Clusters, Duplicate};
 use crate::decide::lines::{Fate, Fates};
@@ -69,6 +69,9 @@ pub struct TableCount {
     pub members: u64,
     /// What would be left if every cluster became its survivor.
     pub distinct: u64,
+    /// What was compared; filled by the run.
+    #[serde(flatten)]
+    pub compared: Compared,
 }
 
 impl<'a> Set<'a> {
@@ -96,7 +99,9 @@ impl Summary {
             let names: BTreeSet<&str> = clusters.duplicates.iter().map(|one| one.cluster.as_str()).collect();
             let clusters_found = names.len() as u64;
             let distinct = records - members + clusters_found;
-            summary.tables.insert(kind.word(), TableCount { records, clusters: clusters_found, members, distinct });
+            let compared = Compared::default();
+            let count = TableCount { records, clusters: clusters_found, members, distinct, compared };
+            summary.tables.insert(kind.word(), count);
             for review in &clusters.reviews {
                 *summary.reviews.entry(family(&review.reason).to_owned()).or_default() += 1;
             }
@@ -128,6 +133,11 @@ impl Summary {
             })
             .collect();
         page.section("read", &read);
+        let compared = self.tables.iter().flat_map(|(&table, count)| {
+            let of_table = move |[key, keys, pairs, short]: [String; 4]| [table.to_owned(), key, keys, pairs, short];
+            count.compared.rows().into_iter().map(of_table)
+        });
+        page.section("pair", &compared.collect::<Vec<_>>());
         let mut decide: Vec<_> = self
             .tables
             .iter()

@@ -28,12 +28,9 @@ pub struct Summary {
     pub as_of: String,
     /// The files read, tables first.
     pub inputs: Vec<InputCount>,
-    /// What each key found, in the order of the keys; filled by the run.
-    pub keys: Vec<KeyStat>,
-    /// Different pairs compared; filled by the run.
-    pub pairs: u64,
-    /// What was left out for want of budget, by what it was; filled by the run.
-    pub cut: Counts,
+    /// What was compared; filled by the run.
+    #[serde(flatten)]
+    pub compared: Compared,
     /// The contacts by their state, for each account table of the run.
     pub contacts: BTreeMap<&'static str, States>,
     /// The links, for each account table.
@@ -54,6 +51,17 @@ pub struct Summary {
     pub issues: Vec<IssueCount>,
     /// Things about the whole run that somebody should know, ready to print; filled by the run.
     pub notes: Vec<String>,
+}
+
+/// What was compared, and what was not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// What each key found, in the order of the keys.
+    pub keys: Vec<KeyStat>,
+    /// Different pairs compared.
+    pub pairs: u64,
+    /// What was left out for want of budget, by what it was.
+    pub cut: Counts,
 }
 
 /// A file that was read.
@@ -109,7 +117,7 @@ pub struct KeyStat {
     pub met_again_under: Option<&'static str>,
     /// Pairs it found, those that other keys found too included.
     pub pairs: u64,
-    /// Those of them that were left out because their contact had too many candidates.
+    /// Those of them that were left out because their contact, or both records of one table, had too many candidates.
     #[serde(skip_serializing_if = "is_zero")]
     pub cut: u64,
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Counts, DialectFound, Summary};
+use super::{Compared, Counts, DialectFound, KeyStat, Summary};
 use crate::decide::lines::Fate;
 
 impl Summary {
@@ -11,7 +11,7 @@ impl Summary {
         let mut page = Page::default();
         page.line(&headline(self.koppel, &self.as_of));
         self.tell_read(&mut page);
-        self.tell_pairs(&mut page);
+        page.section("pair", &self.compared.rows());
         self.tell_decisions(&mut page);
         self.tell_merged(&mut page);
         self.tell_issues(&mut page);
@@ -31,31 +31,6 @@ impl Summary {
             rows.push([input.role.to_owned(), input.file.clone(), read, what.join(", "), found(&input.dialect)]);
         }
         page.section("read", &rows);
-    }
-
-    fn tell_pairs(&self, page: &mut Page) {
-        let mut rows: Vec<_> = self
-            .keys
-            .iter()
-            .map(|key| {
-                let mut what = Vec::new();
-                what.extend((key.over_budget > 0).then(|| format!("{} over budget", number(key.over_budget))));
-                let again = key.met_again_under.filter(|_| key.over_budget > 0);
-                what.extend(again.map(|again| format!("met again under {again}")));
-                let (keys, pairs) = (format!("{} keys", number(key.keys)), format!("{} pairs", number(key.pairs)));
-                [key.name.clone(), keys, pairs, what.join(", "), String::new()]
-            })
-            .collect();
-        if self.pairs > 0 || !rows.is_empty() {
-            rows.push([
-                "compared".into(),
-                String::new(),
-                format!("{} pairs", number(self.pairs)),
-                listed(&self.cut),
-                String::new(),
-            ]);
-        }
-        page.section("pair", &rows);
     }
 
     fn tell_decisions(&self, page: &mut Page) {
@@ -151,6 +126,32 @@ fn listed(counts: &Counts) -> String {
 
 fn basis(counts: &Counts) -> String {
     if counts.is_empty() { String::new() } else { format!("by {}", listed(counts)) }
+}
+
+impl Compared {
+    /// What each key did, and all of them together.
+    pub(in crate::write) fn rows(&self) -> Vec<[String; 4]> {
+        let row = |key: &KeyStat| {
+            let (keys, pairs) = (format!("{} keys", number(key.keys)), format!("{} pairs", number(key.pairs)));
+            [key.name.clone(), keys, pairs, key.short_of()]
+        };
+        let mut rows: Vec<_> = self.keys.iter().map(row).collect();
+        if self.pairs > 0 || !rows.is_empty() {
+            rows.push(["compared".into(), String::new(), format!("{} pairs", number(self.pairs)), listed(&self.cut)]);
+        }
+        rows
+    }
+}
+
+impl KeyStat {
+    /// What it did not bring together.
+    fn short_of(&self) -> String {
+        if self.over_budget == 0 {
+            return String::new();
+        }
+        let again = self.met_again_under.map_or_else(String::new, |again| format!(", met again under {again}"));
+        format!("{} over budget{again}", number(self.over_budget))
+    }
 }
 
 /// A count with its thousands apart: `1 234 567`.
