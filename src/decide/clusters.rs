@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, Profiles, RecordIx};
 use crate::decide::component::{Candidate, Roots};
-use crate::decide::joining::{Joining, Said, candidate};
+use crate::decide::joining::{Answer, Joining, Said, candidate};
 use crate::decide::lines::{self, Fate, Fates, OnPairs};
 use crate::decide::numbers::Numbers;
 use crate::decide::outcome::alone;
@@ -59,6 +59,9 @@ pub struct Clusters {
 /// The most pairs of two records with others that are put before a person: nobody reads more, and a crowd has millions.
 const REVIEWS_MAX: u32 = 10;
 
+/// The reason of the reviews of a crowd.
+const CROWD: &str = "crowd: too many agree to be duplicates of one, as where all have one default value";
+
 /// Clusters the records of one table.
 pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters {
     let mut found = Clusters::default();
@@ -90,11 +93,19 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
             "contradiction: a number, name or identifier tells the two apart"
         } else if alone(one.odds) < link {
             "not sure enough: the evidence is short of the link threshold"
-        } else if joining.agree(one.contact, one.account) {
-            joining.merge(one.contact, one.account);
-            continue;
         } else {
-            "bridge: the two agree, but others of their clusters do not"
+            match joining.agree(one.contact, one.account) {
+                Answer::Yes => {
+                    joining.merge(one.contact, one.account);
+                    continue;
+                }
+                Answer::Asked => continue,
+                Answer::No => "bridge: the two agree, but others of their clusters do not",
+                Answer::Crowd => CROWD,
+                Answer::PassedOver => {
+                    "not compared: the two agree, but their clusters are too large to be looked at whole"
+                }
+            }
         };
         // Best first: what is left out is behind others of either record.
         let counts = [one.contact, one.account].map(|record| waiting.get(&record).copied().unwrap_or(0));
@@ -226,10 +237,10 @@ fn crowd(
 ) -> impl Iterator<Item = Review> {
     members.sort_unstable_by_key(|&record| ranks[record as usize]);
     let first = members[0];
-    members.into_iter().skip(1).map(move |other| {
-        let reason = "crowd: too many agree to be duplicates of one, as where all have one default value";
-        review(context, kind, candidate(context, prior, first, other), prior, reason, ranks)
-    })
+    members
+        .into_iter()
+        .skip(1)
+        .map(move |other| review(context, kind, candidate(context, prior, first, other), prior, CROWD, ranks))
 }
 
 fn review(

@@ -43,6 +43,21 @@ impl Said {
     }
 }
 
+/// What two clusters say to becoming one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// They agree as a whole.
+    Yes,
+    /// They do not.
+    No,
+    /// They would be too many to be duplicates, and a person has not been asked about one of the two records.
+    Crowd,
+    /// The same, and a person is asked about both.
+    Asked,
+    /// They were not compared, for that would take too long.
+    PassedOver,
+}
+
 /// Two records of a table, whether they met or not.
 pub(super) fn candidate(context: Context<'_>, prior: Prior, a: RecordIx, b: RecordIx) -> Candidate {
     Candidate::new(a, b, score::compare(context.profiles, context.model, a, b).weigh(), prior)
@@ -108,10 +123,10 @@ impl<'a> Joining<'a> {
     }
 
     /// Whether the members of the clusters of two records agree as a whole.
-    pub(super) fn agree(&mut self, a: RecordIx, b: RecordIx) -> bool {
+    pub(super) fn agree(&mut self, a: RecordIx, b: RecordIx) -> Answer {
         let crowded = [a, b].map(|record| self.crowd.contains(&record));
         if crowded == [true, true] {
-            return false;
+            return Answer::Asked;
         }
         let (x, y) = (self.cluster(a), self.cluster(b));
         let ((x, a), (y, b)) = if x[0] <= y[0] { ((x, a), (y, b)) } else { ((y, b), (x, a)) };
@@ -120,13 +135,15 @@ impl<'a> Joining<'a> {
         let too_many = crowded.contains(&true) || sizes.0 + sizes.1 > MEMBERS_MAX;
         let cost = if too_many { sizes.0 + sizes.1 } else { sizes.0 * sizes.1 };
         if cost > 1 && self.unlike.get(&firsts) == Some(&sizes) {
-            return false;
+            return Answer::No;
         }
         if cost > 1 && cost > self.left {
             self.passed_over += 1;
-            return false;
+            return Answer::PassedOver;
         }
         let agree = if too_many { self.all(&[a], &y) && self.all(&x, &[b]) } else { self.all(&x, &y) };
+        // The members of a cluster that turns out to be a crowd are each put before a person; who is alone is not one.
+        let alone = sizes.0 == 1 || sizes.1 == 1;
         if agree && too_many {
             let crowd: Vec<RecordIx> = x.iter().chain(y.iter()).copied().collect();
             self.crowd.extend(crowd);
@@ -134,7 +151,12 @@ impl<'a> Joining<'a> {
             self.unlike.insert(firsts, sizes);
         }
         self.left -= cost.min(self.left);
-        agree && !too_many
+        match (agree, too_many) {
+            (false, _) => Answer::No,
+            (true, false) => Answer::Yes,
+            (true, true) if alone => Answer::Crowd,
+            (true, true) => Answer::Asked,
+        }
     }
 
     /// Whether these records and those agree, each with each.

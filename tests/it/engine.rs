@@ -90,7 +90,6 @@ fn a_look_alike_of_a_look_alike_is_not_swept_into_its_cluster() {
     }
 }
 
-/// Contacts that all say the same: more of them than can be one firm entered again and again.
 /// Two firms at one door with one name, phone and domain, and a record without a number that may be either's.
 #[test]
 fn two_valid_tax_numbers_are_never_in_one_cluster() {
@@ -135,11 +134,11 @@ fn a_new_family_name_is_one_person_and_twins_are_two() {
     assert!(!clustered.contains("T1") && !clustered.contains("T2"), "{clustered:?}");
 }
 
-#[test]
-fn a_crowd_that_shares_a_default_value_is_no_cluster() {
-    const CROWD: usize = 230;
+/// Contacts that all say the same, more of them than can be one firm entered again and again, with so many candidates
+/// kept for each.
+fn crowd(size: usize, pair: &str) -> Outcome {
     let mut text = String::from("No.,Type,Name,City,Phone No.\n");
-    for at in 0..CROWD {
+    for at in 0..size {
         let _ = writeln!(text, "C{at:04},Company,Diverse Klanten Loket BV,Gent,09 221 10 10");
     }
     for at in 0..600 {
@@ -147,22 +146,44 @@ fn a_crowd_that_shares_a_default_value_is_no_cluster() {
     }
     let _ =
         writeln!(text, "E1,Company,Vlaspers Huis BV,Brugge,050 811102\nE2,Company,Vlaspers Huis BV,Brugge,050 811102");
-    // All of the crowd meet.
-    let job = "[read]\ncontacts = 'contacts.csv'\n[pair]\nper_contact = 500\n";
+    let job = format!("[read]\ncontacts = 'contacts.csv'\n{pair}");
     let place = folder(&[("contacts.csv", text.as_bytes()), ("koppel.toml", job.as_bytes())]);
     let run = koppel(place.path(), &["dedupe"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let outcome = Outcome { place, run };
     let clustered: Vec<String> = outcome.rows("duplicates.csv").into_iter().map(|row| row["No."].clone()).collect();
     assert_eq!(clustered, ["E1", "E2"]);
-    let asked: BTreeSet<String> = outcome
-        .rows("review.csv")
-        .into_iter()
-        .flat_map(|row| {
-            row.values().filter(|cell| cell.starts_with('C') && cell.len() == 5).cloned().collect::<Vec<_>>()
-        })
-        .collect();
-    assert_eq!(asked.len(), CROWD, "each of the crowd is put before a person");
+    outcome
+}
+
+#[test]
+fn a_crowd_that_shares_a_default_value_is_no_cluster() {
+    // All of the crowd meet.
+    for size in [201, 230, 450] {
+        let outcome = crowd(size, "[pair]\nper_contact = 5000\n");
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        let rows = outcome.rows("review.csv");
+        for row in &rows {
+            assert!(row["Reason"].starts_with("crowd: "), "{}", row["Reason"]);
+            for no in [&row["Contact No."], &row["No."]] {
+                *times.entry(no.clone()).or_default() += 1;
+            }
+        }
+        assert_eq!(times.len(), size, "each of the crowd is put before a person");
+        assert!(rows.len() < size, "{} rows: each of the crowd once", rows.len());
+    }
+}
+
+/// A value of which the pairs are too many brings none: it is told how many such there are.
+#[test]
+fn a_crowd_beyond_the_budget_of_its_keys_is_counted() {
+    let outcome = crowd(230, "");
+    let summary = outcome.summary();
+    let keys = summary["tables"]["Contact"]["keys"].as_array().unwrap();
+    let phone = keys.iter().find(|key| key["name"] == "phone").unwrap();
+    assert_eq!((&phone["over_budget"], &phone["lossless"]), (&1.into(), &false.into()), "{phone}");
+    let told = outcome.run.stdout.lines().find(|line| line.contains(" phone ")).unwrap();
+    assert!(told.contains("1 over budget"), "{told}");
 }
 
 /// A business centre: so many firms at one address that it tells nobody apart. Their words are counted all the same, so
