@@ -191,6 +191,7 @@ impl Gathered {
         *cut /= 2;
         of_key.iter_mut().for_each(|cut| *cut /= 2);
         self.pairs.dedup_by_key(|pair| (pair.left, pair.right));
+        self.pairs.shrink_to_fit();
         self
     }
 }
