@@ -162,6 +162,9 @@ fn refuse_doubts(job: &Job, options: &Options, issues: &[Issue]) -> Result<()> {
     }
 }
 
+/// What there is of each table.
+pub type OfTables<T> = Vec<(Kind, T)>;
+
 /// Cleans once; pairs, scores and clusters each table.
 pub fn clustered(
     read: &Read,
@@ -170,7 +173,7 @@ pub fn clustered(
     home: Option<Country>,
     job: &Job,
     progress: &dyn Progress,
-) -> (Profiles, Vec<(Kind, Clusters)>, Vec<(Kind, Candidates)>) {
+) -> (Profiles, OfTables<Clusters>, OfTables<Candidates>) {
     let profiles = clean::clean(&read.tables, placeholders, home, progress);
     let clusters = |&kind: &Kind| {
         let Grouped { clusters, mut candidates, .. } = grouped(read, &profiles, kind, job, progress);

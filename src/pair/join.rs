@@ -74,7 +74,7 @@ pub(super) fn join(both: &BothSides, key: Key, sides: &Sides, per_contact: u32) 
         // Under a word akin to its own a record stands on the left alone, and may meet who does not meet it.
         let is_one_sided = |value: &Shared| left[value.left.clone()] != right[value.right.clone()];
         if shared.par_iter().any(is_one_sided) {
-            pairs.par_extend(pairs.clone().into_par_iter().map(Meeting::from_the_other_side));
+            pairs.par_extend(pairs.clone().into_par_iter().map(Meeting::turned));
         }
         pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right, Reverse(pair.rarity)));
         pairs.dedup_by_key(|pair| (pair.left, pair.right));
@@ -96,7 +96,7 @@ pub(super) fn join(both: &BothSides, key: Key, sides: &Sides, per_contact: u32) 
 }
 
 impl Meeting {
-    fn from_the_other_side(self) -> Self {
+    fn turned(self) -> Self {
         Self { left: self.right, right: self.left, ..self }
     }
 }
