@@ -64,27 +64,30 @@ const COSTS_OF_DUPLICATES: Costs = [
 ];
 
 /// Bytes: of the program itself, per byte of the tables, per record and per candidate pair.
-const MEMORY: (f64, f64, f64, f64) = (55e6, 1.0, 394.0, 40.0);
+type Memory = (f64, f64, f64, f64);
+const MEMORY: Memory = (55e6, 1.0, 360.0, 40.0);
+/// The same for looking for duplicates, where records meet from either side.
+const MEMORY_OF_DUPLICATES: Memory = (85e6, 1.0, 440.0, 53.0);
 
 impl Estimate {
     /// What linking tables of this size takes on so many threads.
     pub fn of_links(size: Size, threads: usize) -> Self {
         // Without accounts there is nothing to pair with.
         let contacts = size.contacts.min(4 * size.accounts);
-        Self::of(size.bytes, size.contacts + size.accounts, pairs(contacts, LINKED), COSTS, threads)
+        Self::of(size.bytes, size.contacts + size.accounts, pairs(contacts, LINKED), COSTS, MEMORY, threads)
     }
 
     /// What looking for duplicates in tables of so many records takes.
     pub fn of_duplicates(bytes: u64, tables: &[u64], threads: usize) -> Self {
         let pairs = tables.iter().map(|&records| pairs(records, DUPLICATES)).sum();
-        Self::of(bytes, tables.iter().sum(), pairs, COSTS_OF_DUPLICATES, threads)
+        Self::of(bytes, tables.iter().sum(), pairs, COSTS_OF_DUPLICATES, MEMORY_OF_DUPLICATES, threads)
     }
 
-    fn of(bytes: u64, records: u64, pairs: f64, costs: Costs, threads: usize) -> Self {
+    fn of(bytes: u64, records: u64, pairs: f64, costs: Costs, memory: Memory, threads: usize) -> Self {
         let (megabytes, records) = (bytes as f64 / 1e6, records as f64 / 1e6);
         let share = ALONE + (1.0 - ALONE) / threads.max(1) as f64;
         let seconds = costs.map(|(_, byte, record, pair)| share * (byte * megabytes + record * records + pair * pairs));
-        let (program, byte, record, pair) = MEMORY;
+        let (program, byte, record, pair) = memory;
         Self { seconds, megabytes: program / 1e6 + byte * megabytes + record * records + pair * pairs, threads }
     }
 
