@@ -105,7 +105,7 @@ impl Vocabulary {
         person::related(a, b) || word::person_slip(a, b)
     }
 
-    /// Whether two words are the given names of a man and of a woman, a letter apart, and not forms of one name.
+    /// Whether two words are the given names of a man and of a woman, an ending apart, and not forms of one name.
     pub fn of_two_sexes(&self, a: u32, b: u32) -> bool {
         let known = self.is_given(a) && self.is_given(b);
         known && person::of_two_sexes(self.text(a), self.text(b)) && !self.nicknames(a, b)

@@ -1,7 +1,8 @@
 //! Everything to files, published at once.
 //!
 //! In comes what the stages made; out goes one folder, replaced whole or not at all, whose bytes are a pure function of
-//! what came in. [`lock`] comes first, before anything is read; [`fn@write`] last. `changed/` and `rejected/` have a file only for the tables that have such rows.
+//! what came in. [`lock`] comes first, before anything is read; [`fn@write`] last. `changed/` and `rejected/` have a file
+//! only for the tables that have such rows.
 
 mod books;
 mod conflicts;
