@@ -9,7 +9,7 @@ use crate::clean::texts::Texts;
 use crate::clean::vocabulary::hash;
 use crate::record::Field;
 use crate::value::country::Country;
-use crate::value::place::{self, Parts, View};
+use crate::value::place::{self, Locality, Parts, Premises};
 use crate::value::text::Placeholders;
 
 /// An address; texts are positions in [`Places::texts`], the empty text stands at 0.
@@ -80,9 +80,14 @@ impl Places {
         door.is_some_and(|door| door.street != 0 || door.po_box != 0 || door.numbers.0.is_some())
     }
 
-    /// An address as texts, for comparing.
-    pub fn view(&self, door: &Door) -> View<'_> {
-        View {
+    /// Where an address is, as texts, for comparing.
+    pub fn locality(&self, door: &Door) -> Locality<'_> {
+        Locality { post_code: self.text(door.post_code), city: self.text(door.city), country: door.country }
+    }
+
+    /// Which door it is there, as texts, for comparing.
+    pub fn premises(&self, door: &Door) -> Premises<'_> {
+        Premises {
             street: self.text(door.street),
             number: door.numbers.0,
             number_to: door.numbers.1,
@@ -90,9 +95,6 @@ impl Places {
             unit: self.text(door.unit),
             po_box: self.text(door.po_box),
             site: self.text(door.site),
-            post_code: self.text(door.post_code),
-            city: self.text(door.city),
-            country: door.country,
         }
     }
 }

@@ -320,9 +320,10 @@ pub fn seen(profiles: &Profiles, contact: RecordIx, account: RecordIx) -> String
         parts.extend(taxes.map(|&at| profiles.values.taxes[at as usize].canonical()));
         parts.push(String::from("|"));
         if profile.place != NONE {
-            let view = profiles.places.view(&profiles.places.doors[profile.place as usize]);
-            parts.extend([view.street, view.suffix, view.unit, view.post_code, view.city].map(str::to_owned));
-            parts.push(view.number.map_or_else(String::new, |number| number.to_string()));
+            let (places, door) = (&profiles.places, &profiles.places.doors[profile.place as usize]);
+            let texts = [door.street, door.suffix, door.unit, door.post_code, door.city];
+            parts.extend(texts.map(|text| places.text(text).to_owned()));
+            parts.push(door.numbers.0.map_or_else(String::new, |number| number.to_string()));
         }
     }
     fingerprint(parts.iter().map(String::as_str))

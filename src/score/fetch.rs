@@ -24,7 +24,7 @@ pub(super) fn right_of(pairs: &[Pair], profiles: &Profiles) {
     }
     for profile in records() {
         seen ^= names.entries.get(profile.name as usize).map_or(0, |name| name.set ^ u64::from(name.tokens.start));
-        seen ^= places.doors.get(profile.place as usize).map_or(0, |door| u64::from(door.street ^ door.city));
+        seen ^= places.doors.get(profile.place as usize).map_or(0, |door| u64::from(door.post_code ^ door.city));
         for list in [profile.taxes, profile.town_words] {
             seen ^= lists.get(list.start as usize).map_or(0, |&at| u64::from(at));
         }
@@ -34,7 +34,7 @@ pub(super) fn right_of(pairs: &[Pair], profiles: &Profiles) {
             seen ^= names.tokens.get(name.tokens.start as usize).map_or(0, |token| u64::from(token.word));
         }
         if let Some(door) = places.doors.get(profile.place as usize) {
-            seen ^= (places.text(door.street).len() ^ places.text(door.city).len()) as u64;
+            seen ^= (places.text(door.post_code).len() ^ places.text(door.city).len()) as u64;
         }
         for &at in profiles.list(profile.taxes) {
             seen ^= values.taxes[at as usize].validity as u64;

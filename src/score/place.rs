@@ -25,13 +25,14 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
     let at_door = |door: &Door| door.street_and_number().and_then(|key| places.at_door.get(&key)).copied().unwrap_or(1);
     let door = || model.equal(DOOR, at_door(x).max(at_door(y))).min(MOST);
     let streets_differ = LazyCell::new(|| streets_differ(places, x, y));
-    let level = match place::compare(&places.view(x), &places.view(y)) {
-        // Two streets that differ are two places, whether or not the towns are known.
-        Level::Unknown | Level::SameTown | Level::SameRegion | Level::SamePostCode if *streets_differ => {
-            Level::OtherNumber
-        }
-        level => level,
-    };
+    let level =
+        match place::compare([x, y].map(|door| places.locality(door)), || [x, y].map(|door| places.premises(door))) {
+            // Two streets that differ are two places, whether or not the towns are known.
+            Level::Unknown | Level::SameTown | Level::SameRegion | Level::SamePostCode if *streets_differ => {
+                Level::OtherNumber
+            }
+            level => level,
+        };
     let finding = match level {
         Level::SameDoor => Finding::new("same door", door()),
         Level::SameBuilding => Finding::new("same building", (door() - 1500).max(near)),

@@ -372,7 +372,7 @@ fn addresses() {
     let rows = rows("addresses.tsv");
     let level = |row: &Row| {
         let (Some(a), Some(b)) = (address(&row.a), address(&row.b)) else { return "unknown" };
-        match place::compare(&a.view(), &b.view()) {
+        match place::compare([a.locality(), b.locality()], || [a.premises(), b.premises()]) {
             Level::SameDoor => "same door",
             Level::SameBuilding => "same building",
             Level::SameStreet => "same street",

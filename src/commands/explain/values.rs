@@ -50,10 +50,19 @@ pub(super) fn cleaned(profiles: &Profiles, record: RecordIx, aspect: Aspect) -> 
             profiles.list(profile.domains).iter().map(|&at| values.domains[at as usize].to_string()).collect()
         }
         Aspect::Address if profile.place != NONE => {
-            let view = profiles.places.view(&profiles.places.doors[profile.place as usize]);
-            let number = view.number.map_or_else(String::new, |number| number.to_string());
-            let parts =
-                [view.street, &number, view.suffix, view.unit, view.po_box, view.site, view.post_code, view.city];
+            let (places, door) = (&profiles.places, &profiles.places.doors[profile.place as usize]);
+            let number = door.numbers.0.map_or_else(String::new, |number| number.to_string());
+            let text = |at: u32| places.text(at);
+            let parts = [
+                text(door.street),
+                &number,
+                text(door.suffix),
+                text(door.unit),
+                text(door.po_box),
+                text(door.site),
+                text(door.post_code),
+                text(door.city),
+            ];
             parts.iter().filter(|part| !part.is_empty()).map(|part| (*part).to_owned()).collect()
         }
         Aspect::Birth => profile.birth.iter().map(ToString::to_string).collect(),

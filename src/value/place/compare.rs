@@ -3,8 +3,8 @@
 use strsim::osa_distance;
 
 use crate::value::country::Country;
-use crate::value::place::View;
 use crate::value::place::likeness::{joined, kind_mistaken, near, near_or_equal, ordered, street_alike};
+use crate::value::place::{Locality, Premises};
 
 /// How close two places are, from the same door to another country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,11 +60,13 @@ enum Door {
     Unknown,
 }
 
-/// How close two places are. Symmetric.
+/// How close two places are. Symmetric. Most pairs of places are in two towns: which doors they are is asked for only
+/// where it matters.
 ///
 /// A country that is missing agrees with every other; two countries stand against each other unless post code and town
 /// both agree, for then one of the countries is a slip.
-pub fn compare(a: &View<'_>, b: &View<'_>) -> Level {
+pub fn compare<'a>(localities: [Locality<'a>; 2], premises: impl FnOnce() -> [Premises<'a>; 2]) -> Level {
+    let [a, b] = &localities;
     let same_code = codes_agree(a.post_code, b.post_code);
     let countries = matches!((a.country, b.country), (Some(one), Some(other)) if one != other);
     if countries && !same_code {
@@ -78,7 +80,8 @@ pub fn compare(a: &View<'_>, b: &View<'_>) -> Level {
     if matches!(town, Town::Near | Town::Other) && !is_slip(a, b) {
         return if town == Town::Near { Level::SameRegion } else { Level::OtherPlace };
     }
-    let door = door(a, b);
+    let [one, other] = premises();
+    let door = door(&one, &other, codes_differ(a, b));
     if matches!(town, Town::Near | Town::Other) && matches!(door, Door::Same | Door::Building) {
         town = Town::Same;
     }
@@ -134,7 +137,7 @@ fn codes_agree(a: &str, b: &str) -> bool {
 }
 
 /// Whether both have a post code, and not the same.
-fn codes_differ(a: &View<'_>, b: &View<'_>) -> bool {
+fn codes_differ(a: &Locality<'_>, b: &Locality<'_>) -> bool {
     !a.post_code.is_empty() && !b.post_code.is_empty() && !codes_agree(a.post_code, b.post_code)
 }
 
@@ -166,7 +169,7 @@ fn cities_alike(a: &str, b: &str) -> bool {
 }
 
 /// How far the towns agree, given what their codes and names say.
-fn town(a: &View<'_>, b: &View<'_>, same_code: bool, same_city: bool) -> Town {
+fn town(a: &Locality<'_>, b: &Locality<'_>, same_code: bool, same_city: bool) -> Town {
     let codes = !a.post_code.is_empty() && !b.post_code.is_empty();
     let cities = !a.city.is_empty() && !b.city.is_empty();
     if !codes && !cities {
@@ -179,7 +182,7 @@ fn town(a: &View<'_>, b: &View<'_>, same_code: bool, same_city: bool) -> Town {
     let area = region(a.post_code, country);
     let near = codes && area.is_some() && area == region(b.post_code, country);
     // A big town has many codes; homonyms lie far apart.
-    let first = |view: &View<'_>| view.post_code.bytes().next();
+    let first = |place: &Locality<'_>| place.post_code.bytes().next();
     let lettered = first(a).is_some_and(|byte| byte.is_ascii_alphabetic());
     if same_city && (!codes || near || lettered || first(a) == first(b) || is_slip(a, b)) {
         return Town::Same;
@@ -189,7 +192,7 @@ fn town(a: &View<'_>, b: &View<'_>, same_code: bool, same_city: bool) -> Town {
 
 /// Whether two post codes are a slip apart that does not move a door: of one character where a town is missing, else of
 /// the last one, since a merged commune goes by its own name and code and by the new ones.
-fn is_slip(a: &View<'_>, b: &View<'_>) -> bool {
+fn is_slip(a: &Locality<'_>, b: &Locality<'_>) -> bool {
     let (one, other) = (a.post_code, b.post_code);
     let differing = one.bytes().zip(other.bytes()).filter(|(a, b)| a != b).count();
     let last = || one.bytes().last() != other.bytes().last();
@@ -199,13 +202,13 @@ fn is_slip(a: &View<'_>, b: &View<'_>) -> bool {
         && (last() || a.city.is_empty() || b.city.is_empty() || cities_alike(a.city, b.city))
 }
 
-/// How far street, number, box and PO box agree.
-fn door(a: &View<'_>, b: &View<'_>) -> Door {
+/// How far street, number, box and PO box agree, of places with two post codes or not.
+fn door(a: &Premises<'_>, b: &Premises<'_>, codes_differ: bool) -> Door {
     let boxes = !a.po_box.is_empty() && a.po_box == b.po_box;
     if a.street.is_empty() || b.street.is_empty() {
         let sites = a.site.len() >= 4 && near_or_equal(a.site, b.site);
         // The kind of estate may be left out: `Bedrijvenpark De Veert 13` and `De Veert 13`.
-        let named = |a: &View<'_>, b: &View<'_>| {
+        let named = |a: &Premises<'_>, b: &Premises<'_>| {
             a.street.is_empty() && a.site.strip_prefix("estate ").is_some_and(|name| name == b.street)
         };
         return match () {
@@ -221,21 +224,19 @@ fn door(a: &View<'_>, b: &View<'_>) -> Door {
         (true, door) => door,
         (false, _) if boxes => Door::Building,
         (false, door) if exchanged(a, b) => door,
-        (false, Door::Same | Door::Building) if kind_mistaken(a.street, b.street) && !codes_differ(a, b) => {
-            Door::Building
-        }
+        (false, Door::Same | Door::Building) if kind_mistaken(a.street, b.street) && !codes_differ => Door::Building,
         (false, _) => Door::OtherStreet,
     }
 }
 
 /// Whether the lines of the address have changed places: the street of each is the estate or building of the other.
-fn exchanged(a: &View<'_>, b: &View<'_>) -> bool {
-    let named = |view: &View<'_>| view.street.len() >= 4 && view.site.len() >= 4;
+fn exchanged(a: &Premises<'_>, b: &Premises<'_>) -> bool {
+    let named = |side: &Premises<'_>| side.street.len() >= 4 && side.site.len() >= 4;
     named(a) && named(b) && street_alike(a.street, b.site) && street_alike(a.site, b.street)
 }
 
 /// How far the numbers in one street agree.
-fn numbers(a: &View<'_>, b: &View<'_>) -> Door {
+fn numbers(a: &Premises<'_>, b: &Premises<'_>) -> Door {
     let (Some(one), Some(other)) = (a.number, b.number) else {
         // An estate has units instead of numbers.
         return match a.number.or(b.number) {
@@ -247,7 +248,7 @@ fn numbers(a: &View<'_>, b: &View<'_>) -> Door {
     };
     if one == other {
         // `12-16` and `12/16`: one of two hands took the end of the range for a box, or the other way round.
-        let ranged = |a: &View<'_>, b: &View<'_>| {
+        let ranged = |a: &Premises<'_>, b: &Premises<'_>| {
             a.unit.is_empty() && a.suffix == b.suffix && a.number_to.is_some_and(|to| b.unit.parse() == Ok(to))
         };
         if a.number_to != b.number_to {
@@ -259,8 +260,8 @@ fn numbers(a: &View<'_>, b: &View<'_>) -> Door {
         let marks = marks_agree(a, b);
         return if marks || units && a.suffix == b.suffix { Door::Same } else { Door::Building };
     }
-    let holds = |view: &View<'_>, number: u32| {
-        view.number_to.is_some_and(|to| view.number.is_some_and(|from| (from..=to).contains(&number)))
+    let holds = |side: &Premises<'_>, number: u32| {
+        side.number_to.is_some_and(|to| side.number.is_some_and(|from| (from..=to).contains(&number)))
     };
     if holds(a, other) || holds(b, one) {
         Door::Building
@@ -283,10 +284,10 @@ fn is_near(one: u32, other: u32) -> bool {
 }
 
 /// Whether suffix and box together are the same marks, whichever was taken for what.
-fn marks_agree(a: &View<'_>, b: &View<'_>) -> bool {
+fn marks_agree(a: &Premises<'_>, b: &Premises<'_>) -> bool {
     // In France the second and third of a number are `bis` and `ter`, or their letters.
-    fn suffix<'a>(view: &View<'a>) -> &'a str {
-        match view.suffix {
+    fn suffix<'a>(side: &Premises<'a>) -> &'a str {
+        match side.suffix {
             "bis" => "b",
             "ter" => "t",
             "quater" => "q",

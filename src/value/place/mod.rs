@@ -59,9 +59,20 @@ pub struct Place {
     pub country: Option<Country>,
 }
 
-/// A [`Place`] borrowed, so that its texts can be kept once.
+/// Where a place is, borrowed so that its texts can be kept once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct View<'a> {
+pub struct Locality<'a> {
+    /// Post code.
+    pub post_code: &'a str,
+    /// Town.
+    pub city: &'a str,
+    /// Country.
+    pub country: Option<Country>,
+}
+
+/// Which door there, borrowed so that its texts can be kept once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Premises<'a> {
     /// The street.
     pub street: &'a str,
     /// The house number.
@@ -76,18 +87,17 @@ pub struct View<'a> {
     pub po_box: &'a str,
     /// Estate or building.
     pub site: &'a str,
-    /// Post code.
-    pub post_code: &'a str,
-    /// Town.
-    pub city: &'a str,
-    /// Country.
-    pub country: Option<Country>,
 }
 
 impl Place {
-    /// The place borrowed.
-    pub fn view(&self) -> View<'_> {
-        View {
+    /// Where the place is.
+    pub fn locality(&self) -> Locality<'_> {
+        Locality { post_code: &self.post_code, city: &self.city, country: self.country }
+    }
+
+    /// Which door it is there.
+    pub fn premises(&self) -> Premises<'_> {
+        Premises {
             street: &self.street,
             number: self.number,
             number_to: self.number_to,
@@ -95,9 +105,6 @@ impl Place {
             unit: &self.unit,
             po_box: &self.po_box,
             site: &self.site,
-            post_code: &self.post_code,
-            city: &self.city,
-            country: self.country,
         }
     }
 
