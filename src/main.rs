@@ -8,6 +8,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::OnceLock;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use koppel::cli::{self, Arguments, Command, Inputs, Options, TableName};
@@ -34,6 +35,9 @@ const DOUBTS: u8 = 3;
 const BUSY: u8 = 4;
 /// Done, and a person is needed.
 const ASKS: u8 = 5;
+
+/// How much stack a thread has: what threads of Rust have unless told otherwise.
+const STACK: usize = 2 << 20;
 
 /// Where the first panic happened: the place, never what it says, which could quote a record.
 static FAULT: OnceLock<String> = OnceLock::new();
@@ -62,8 +66,7 @@ fn main() -> ExitCode {
 
 /// Carries out a command and says how it went.
 fn answer(arguments: &Arguments) -> u8 {
-    let threads = arguments.options.threads.map_or(0, usize::from);
-    match pool(threads).and_then(|pool| pool.install(|| carry_out(arguments))) {
+    match pool(arguments.options.threads).and_then(|pool| pool.install(|| carry_out(arguments))) {
         Ok(answer) => {
             answer.warnings.iter().for_each(|warning| tell(&format!("koppel: {warning}\n")));
             if !arguments.options.quiet {
@@ -101,9 +104,11 @@ fn writes(Arguments { command, options }: &Arguments) -> bool {
 }
 
 /// The threads to work with; where the system gives no more of them, the one that runs already does all the work.
-fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool> {
     let builder = rayon::ThreadPoolBuilder::new;
-    let many = builder().num_threads(threads).build();
+    // Neither is left to the environment, which has variables for both.
+    let threads = threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
+    let many = builder().num_threads(threads).stack_size(STACK).build();
     many.or_else(|_| builder().num_threads(1).use_current_thread().build())
         .map_err(|error| Error::failed(format!("cannot start the threads: {error}")))
 }
@@ -289,8 +294,15 @@ fn job(inputs: &Inputs, options: &Options, writes: bool, instead: Option<&str>) 
         Job::load(inputs.job.as_deref().unwrap_or(Path::new(config::DEFAULT)), instead)?
     };
     if let Some(out) = &options.out {
-        if out.to_str().is_none() {
-            return Err(Error::refused("the output folder has a name that is no Unicode").hint("name another one"));
+        let wrong = match out.to_str() {
+            None => Some("the output folder has a name that is no Unicode"),
+            Some(name) if name.contains(char::is_control) => {
+                Some("the output folder has control characters in its name")
+            }
+            Some(_) => None,
+        };
+        if let Some(wrong) = wrong {
+            return Err(Error::refused(wrong).hint("name another one"));
         }
         job.write.directory.clone_from(out);
     }

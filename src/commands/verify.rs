@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::value::text::visible;
 use crate::write::manifest::{self, Findings};
 
 /// What became of a published set since.
@@ -26,7 +27,7 @@ impl Report {
         let mut text = String::new();
         for (word, names) in [("altered", altered), ("missing", missing), ("foreign", foreign)] {
             for name in names {
-                text.push_str(&format!("{word:<8}{name}\n"));
+                text.push_str(&format!("{word:<8}{}\n", visible(name)));
             }
         }
         let whole = if self.intact() {
@@ -34,7 +35,7 @@ impl Report {
         } else {
             format!("{files} files: {} altered, {} missing, {} foreign\n", altered.len(), missing.len(), foreign.len())
         };
-        text + &format!("{}: ", self.directory.display()) + &whole
+        text + &format!("{}: ", visible(&self.directory.to_string_lossy())) + &whole
     }
 }
 

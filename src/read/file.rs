@@ -32,8 +32,12 @@ pub fn contents(path: &Path) -> Result<Vec<u8>> {
     if !found.is_file() {
         return Err(Error::refused("is a pipe or a device, not a file").file(path).hint("save it as a file first"));
     }
-    let file = File::open(path).map_err(unopened)?;
-    let length = file.metadata().map_err(unopened)?.len();
+    let file = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::PermissionDenied => unopened(error),
+        // The path is all right: the machine has no more of what it takes.
+        _ => Error::io("open", path, &error),
+    })?;
+    let length = file.metadata().map_err(|error| Error::io("open", path, &error))?.len();
     if length > TEXT_MAX as u64 {
         return Err(Error::refused("is larger than 4 GiB").file(path).hint("split it and run each part by itself"));
     }

@@ -198,7 +198,19 @@ impl Disk {
     /// Removes a folder with all that is in it; links in it are removed, not followed.
     pub(super) fn remove_folder(&self, folder: &Path) -> io::Result<()> {
         self.ask(Step::Remove, folder)?;
+        // Those in it first: so no more than one is open at a time, where few may be.
+        for (name, is_folder) in self.list(folder)? {
+            if is_folder {
+                fs::remove_dir_all(folder.join(name))?;
+            }
+        }
         fs::remove_dir_all(folder)
+    }
+
+    /// Whether this account may change what is in a folder.
+    pub(super) fn may_change(&self, folder: &Path) -> io::Result<bool> {
+        self.ask(Step::Look, folder)?;
+        Ok(may_change(folder))
     }
 
     /// Makes the names in a folder durable.
@@ -275,6 +287,20 @@ fn exchange(new: &Path, old: &Path) -> Option<io::Result<()>> {
 #[cfg(not(target_os = "linux"))]
 fn exchange(_: &Path, _: &Path) -> Option<io::Result<()>> {
     None
+}
+
+/// Whether this account may change what is in a folder.
+#[cfg(target_os = "linux")]
+fn may_change(folder: &Path) -> bool {
+    use rustix::fs::{Access, access};
+
+    access(folder, Access::WRITE_OK).is_ok()
+}
+
+/// Whether this account may change what is in a folder: not asked here, writing will say so.
+#[cfg(not(target_os = "linux"))]
+fn may_change(_: &Path) -> bool {
+    true
 }
 
 /// Whether a folder is the root of a mounted file system, such as a container's volume: it cannot be renamed.

@@ -21,7 +21,7 @@ pub mod summary;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,7 @@ use crate::merge::Merged;
 use crate::read::Read;
 use crate::record::{Kind, Table};
 use crate::stage::{Progress, Stage};
+use crate::value::text::visible;
 
 use manifest::{Manifest, Origin};
 use merged::Sheet;
@@ -95,9 +96,10 @@ pub struct Published {
 impl Published {
     /// Where the set is and what was kept of earlier ones, a line each.
     pub fn text(&self) -> String {
-        let mut text = format!("write   {}  {} files\n", self.directory.display(), self.files.len() + 1);
+        let shown = |path: &Path| visible(&path.to_string_lossy()).into_owned();
+        let mut text = format!("write   {}  {} files\n", shown(&self.directory), self.files.len() + 1);
         for kept in &self.kept {
-            text.push_str(&format!("kept    {}  an earlier set in which somebody has worked\n", kept.display()));
+            text.push_str(&format!("kept    {}  an earlier set in which somebody has worked\n", shown(kept)));
         }
         for line in &self.since {
             text.push_str(&format!("since   {line}\n"));

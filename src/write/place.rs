@@ -106,7 +106,13 @@ impl Place {
     /// Refuses what is not koppel's under a name it needs: better before the work than after it.
     pub(super) fn clear(&self) -> Result<()> {
         for (path, folder) in [(self.lock(), false), (self.fresh(), true), (self.aside(), true)] {
-            let found = self.disk.look(&path).map_err(|error| Error::io("look at", &path, &error))?;
+            let found = self.disk.look(&path).map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidFilename => {
+                    let error = Error::refused("leaves no room for the letters that koppel adds to its name");
+                    error.file(&self.given).hint("choose a shorter name for the output folder")
+                }
+                _ => Error::io("look at", &path, &error),
+            })?;
             let right = if folder { found == Thing::Folder } else { matches!(found, Thing::File(_)) };
             if found != Thing::Nothing && !right {
                 let error = Error::refused("has a name that koppel needs beside the output folder").file(&path);
@@ -114,6 +120,26 @@ impl Place {
             }
         }
         Ok(())
+    }
+
+    /// That the folder is one whose contents this account may replace: better said before the work than after it.
+    pub(super) fn changeable(&self) -> Result<()> {
+        let failed = |error: io::Error| Error::io("look at", &self.given, &error);
+        if !self.stands().map_err(failed)? || self.disk.may_change(&self.folder).map_err(failed)? {
+            return Ok(());
+        }
+        let error = Error::failed("may not be changed by this account").file(&self.given);
+        Err(error.hint("give the account that runs koppel the right to write to it, or name another with --out DIR"))
+    }
+
+    /// Whether a path has one of the names beside the output folder `directory` that are koppel's own.
+    pub(super) fn is_own(path: &Path, directory: &Path) -> bool {
+        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (name, own) = (name(path), name(directory));
+        path.parent() == directory.parent()
+            && (name.starts_with(&format!(".{own}.koppel."))
+                || name == format!("{own}.next")
+                || name.starts_with(&format!("{own}.kept-")))
     }
 
     /// Refuses an input that a run would replace or clear away.
@@ -138,8 +164,11 @@ impl Place {
             0 => String::new(),
             others => format!(" and {others} more"),
         };
-        let hint = if foreign.iter().any(|name| name == manifest::NAME) {
+        let holds = |name: &str| foreign.iter().any(|other| other == name);
+        let hint = if holds(manifest::NAME) {
             "its manifest.json is not as koppel wrote it: put it back, or move the folder away"
+        } else if holds("summary.json") && holds("review.csv") {
+            "a set of koppel's of which manifest.json is missing: put that back, or move the folder away"
         } else {
             "move it out, or name another output folder: this one is replaced as a whole"
         };

@@ -45,6 +45,7 @@ pub fn lock(directory: &Path, inputs: &[&Path]) -> Result<Lock> {
 pub(super) fn lock_on(disk: Disk, directory: &Path, inputs: &[&Path]) -> Result<Lock> {
     let place = Place::resolve(disk, directory)?;
     place.clear()?;
+    place.changeable()?;
     let Some(file) = place.disk.lock(&place.lock()).map_err(|error| unlockable(&place, &error))? else {
         let error = Error::busy("is in use by another run").file(&place.given);
         return Err(error.hint("wait until it has ended, or name another output folder"));
@@ -160,7 +161,8 @@ impl<'l> Staging<'l> {
             None => (place.given.clone(), "a file of this folder"),
         };
         failed.file(file).hint(format!(
-            "close the program that has {whose} open; the new set is complete in `{}`, and the next run puts it in place",
+            "close the program that has {whose} open, or give this account the right to move it; the new set is complete \
+             in `{}`, and the next run puts it in place",
             next.display()
         ))
     }

@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
+use super::place::Place;
 use crate::error::{Error, Result};
 
 /// Refuses a file where writing it would harm a run or surely fail: over an input, in the output folder, in no folder.
@@ -16,12 +17,18 @@ pub fn apart(path: &Path, directory: Option<&Path>, inputs: &[&Path]) -> Result<
     if path.is_dir() {
         return refused("is a folder, where a file is to be written");
     }
+    if is_named_pipe(path) {
+        return refused("is a pipe, which a run would wait at for whoever reads it");
+    }
     let Some(own) = real(path) else { return refused("cannot be written: the folder it names is not there") };
     if inputs.iter().any(|input| real(input).as_ref() == Some(&own)) {
         return refused("is an input, which would be replaced by an output");
     }
     if directory.and_then(real).is_some_and(|directory| own.starts_with(directory)) {
         return refused("lies in the output folder, which holds nothing but the outputs of one run");
+    }
+    if directory.and_then(real).is_some_and(|directory| Place::is_own(&own, &directory)) {
+        return refused("has a name that koppel needs for the output folder");
     }
     Ok(())
 }
@@ -55,6 +62,21 @@ fn put(disk: &Disk, part: &Path, bytes: &[u8], like: Option<&Path>) -> io::Resul
         disk.permit(part, like)?;
     }
     file.sync()
+}
+
+/// Whether a path is a pipe that has a name of its own: opening one waits for the other end. What the system has open
+/// already, such as `/dev/stdout`, does not.
+#[cfg(unix)]
+fn is_named_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    path.canonicalize().is_ok() && fs::metadata(path).is_ok_and(|found| found.file_type().is_fifo())
+}
+
+/// Whether a path is a pipe that has a name of its own: none has here.
+#[cfg(not(unix))]
+fn is_named_pipe(_: &Path) -> bool {
+    false
 }
 
 /// The path with links and dots resolved; of a file that is not there yet, its folder's.

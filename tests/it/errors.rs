@@ -25,6 +25,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("is in use by another run", "two runs at once: a test of the stage `write`"),
     ("is larger than 4 GiB as text", "takes more memory than a test should"),
     ("may not be read by this user", "a test that runs as root may read everything"),
+    ("may not be changed by this account", "a test that runs as root may change everything"),
     ("cannot be written", "a fault of koppel: what an encoding lacks is taken out before"),
     ("`{text}` names no account", "the arguments are refused for it before"),
     ("this is no table", "a file that can be read as nothing has its reason"),

@@ -231,6 +231,10 @@ fn low_limits_are_survived_or_refused_with_a_word() {
     assert_eq!(koppel(place.folder.path(), &EARLIER).code, 0);
     let (code, said) = shell(&place, "ulimit -n 4; exec \"$KOPPEL\" link --quiet");
     assert!(code == Some(2) && said.contains("ulimit -n"), "{said}");
+    // Files can be written one at a time, and are taken away again.
+    let (code, said) = shell(&place, "ulimit -n 5; exec \"$KOPPEL\" link --quiet");
+    assert!(code == Some(2) && said.contains("ulimit -n"), "{said}");
+    assert_eq!(place.beside(), [".out.koppel.lock", "out"]);
     // In blocks of 512 bytes, as the shell counts them.
     let (code, said) = shell(&place, "ulimit -f 8; exec \"$KOPPEL\" link --quiet");
     assert!(code == Some(2) && said.contains("ulimit -f") && said.contains("untouched"), "{said}");
@@ -268,6 +272,8 @@ fn a_place_that_would_do_harm_is_refused_before_the_work() {
         (&["link", "--timings", "koppel.toml"], "is an input"),
         (&["link", "--timings", "out/times.json"], "lies in the output folder"),
         (&["link", "--timings", "out"], "is a folder"),
+        (&["link", "--timings", ".out.koppel.lock"], "koppel needs for the output folder"),
+        (&["link", "--timings", "out.next"], "koppel needs for the output folder"),
         (&["link", "--timings", "nowhere/times.json"], "is not there"),
         (&["dedupe", "--timings", "klanten.csv"], "is an input"),
         (&["read", "klanten.csv", "--out", "./out/../klanten.csv"], "is an input"),
@@ -275,6 +281,42 @@ fn a_place_that_would_do_harm_is_refused_before_the_work() {
     ] {
         check_refused(&place, arguments, words);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_waits_at_a_pipe_for_somebody_to_read() {
+    let place = Place::new();
+    assert!(Command::new("mkfifo").arg(place.folder.path().join("pipe")).status().unwrap().success());
+    for arguments in [&["link", "--timings", "pipe"][..], &["read", "klanten.csv", "--out", "pipe"]] {
+        let run = koppel(place.folder.path(), arguments);
+        assert!(run.code == 1 && run.stderr.contains("pipe: is a pipe"), "{}", run.stderr);
+    }
+    // What the system has open already is written to.
+    let (code, said) = shell(&place, "\"$KOPPEL\" link --quiet --timings /dev/stderr 2>&1 | grep -q merge");
+    assert_eq!(code, Some(0), "{said}");
+}
+
+/// One whose contents this account may not replace is told before the work, and one that has no such bounds replaces it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_may_not_be_changed_is_told_before_the_work() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let place = Place::new();
+    fs::set_permissions(place.out(), fs::Permissions::from_mode(0o555)).unwrap();
+    let free =
+        fs::write(place.out().join("probe"), "").and_then(|()| fs::remove_file(place.out().join("probe"))).is_ok();
+    let run = koppel(place.folder.path(), &["link"]);
+    if free {
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(place.set(), place.new);
+    } else {
+        let told = run.stderr.contains("out: may not be changed by this account") && !run.stderr.contains("read: ");
+        assert!(run.code == 2 && told, "{}", run.stderr);
+        assert_eq!(place.set(), place.old);
+    }
+    fs::set_permissions(place.out(), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]
