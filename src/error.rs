@@ -170,6 +170,19 @@ fn remedy(error: &std::io::Error) -> Option<&'static str> {
     }
 }
 
+/// The most characters of a key or a caption that a message shows.
+const KEY_MAX: usize = 200;
+/// The most characters of what is wrong, and of a hint: room for many captions, not for a whole file.
+const TEXT_MAX: usize = 4_000;
+
+/// A text as a message shows it, cut where it is too long for one.
+fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}...", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// One error alone, in one line and its hint; whatever a name or a key holds, no terminal takes it for an order.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -181,11 +194,11 @@ impl fmt::Display for Error {
             write!(f, ": ")?;
         }
         if let Some(column) = &self.column {
-            write!(f, "`{}`: ", visible(column))?;
+            write!(f, "`{}`: ", visible(&shortened(column, KEY_MAX)))?;
         }
-        write!(f, "{}", visible(&self.what))?;
+        write!(f, "{}", visible(&shortened(&self.what, TEXT_MAX)))?;
         if let Some(hint) = &self.hint {
-            write!(f, "\n  hint: {}", visible(hint))?;
+            write!(f, "\n  hint: {}", visible(&shortened(hint, TEXT_MAX)))?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 use koppel::stage::{Progress, Silent, Stage};
+use koppel::value::text::noun;
 
 /// The form of progress that suits where stderr goes.
 pub(crate) fn suitable(quiet: bool) -> Box<dyn Progress> {
@@ -95,7 +96,7 @@ struct Lines;
 
 impl Progress for Lines {
     fn begin(&self, stage: Stage, total: u64, what: &'static str) {
-        if total == 0 { line(stage.word()) } else { line(&format!("{}: {total} {what}", stage.word())) }
+        if total == 0 { line(stage.word()) } else { line(&format!("{}: {total} {}", stage.word(), noun(total, what))) }
     }
 
     fn advance(&self, _: u64) {}

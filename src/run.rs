@@ -156,10 +156,7 @@ pub fn dedupe(
 
 /// A strict run leaves no doubt of any stage behind.
 fn refuse_doubts(job: &Job, options: &Options, issues: &[Issue]) -> Result<()> {
-    match issues.first() {
-        Some(issue) if options.strict => Err(read::strictly(&job.read, issue, issues.len())),
-        _ => Ok(()),
-    }
+    if options.strict { read::strictly(&job.read, issues) } else { Ok(()) }
 }
 
 /// What there is of each table.

@@ -55,7 +55,13 @@ fn column<'t>(
         day.is_some() && date::parse(text, other) != day
     };
     if proven.is_none() && texts.iter().any(is_open) {
-        issues.push(issue(0, "no date proves whether day or month comes first: read as day, month, year", ""));
+        let problem = match date::proofs_of(&texts) {
+            (true, true) => {
+                "some dates prove that the day comes first, others that the month does: the rest is read as day, month, year"
+            }
+            _ => "no date proves whether day or month comes first: read as day, month, year",
+        };
+        issues.push(issue(0, problem, ""));
     }
     let is_wrong = |text: &str| !placeholders.hold(text) && !date::is_blank(text);
     let days: FxHashMap<_, _> = texts.into_iter().map(|text| (text.clone(), date::parse(&text, order))).collect();

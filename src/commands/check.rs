@@ -14,6 +14,7 @@ use crate::config::Job;
 use crate::error::{Action, Error, Issue, Result};
 use crate::read;
 use crate::record::{Source, Table, unquote};
+use crate::value::text::noun;
 
 /// How many rejected rows are named for each file; `issues.csv` of a run has all of them.
 const NAMED: usize = 20;
@@ -32,13 +33,15 @@ pub fn check(job: &Job, strict: bool) -> Result<Answer> {
             Error::refused("the job names no input").hint("name the exports in section [read], or run `koppel init`")
         );
     }
-    let tables: Vec<_> = inputs
+    let mut tables: Vec<_> = inputs
         .par_iter()
         .map(|&(source, input)| {
             let mut issues = Vec::new();
             read::table(input, source, strict, &mut issues).map(|table| (table, issues))
         })
         .collect();
+    // As a run would write them.
+    read::encode_alike(&mut tables.iter_mut().flatten().map(|(table, _)| table).collect::<Vec<_>>());
     let mut text = String::new();
     let mut ending = Ending::Done;
     for ((source, _), outcome) in inputs.into_iter().zip(tables) {
@@ -74,7 +77,7 @@ pub fn check(job: &Job, strict: bool) -> Result<Answer> {
 /// What was understood of one input.
 fn describe(table: &Table, issues: &[Issue], text: &mut String) {
     let _ = writeln!(text, "{}: {}", called(table.source), table.path.display());
-    let _ = write!(text, "  {} rows", table.len());
+    let _ = write!(text, "  {} {}", table.len(), noun(table.len(), "rows"));
     for (count, what) in [(table.rejected.len(), "rejected"), (table.collapsed.len(), "the same as an earlier one")] {
         if count > 0 {
             let _ = write!(text, ", {count} {what}");

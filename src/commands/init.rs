@@ -16,6 +16,7 @@ use crate::config::{Job, quoted};
 use crate::error::{Error, Result};
 use crate::record::{Field, Kind, Source, Table};
 use crate::value::country::Country;
+use crate::value::text::noun;
 
 /// What a new job file says below its inputs.
 const REST: &str = include_str!("init.toml");
@@ -126,7 +127,7 @@ fn written(inputs: &BTreeMap<Source, Recognised>, folder: &Path) -> String {
     for (&source, found) in inputs {
         let table = &found.table;
         let path = quoted(&relative(&table.path, folder).to_string_lossy());
-        let _ = writeln!(text, "# {} rows; {}", table.len(), dialect(table));
+        let _ = writeln!(text, "# {} {}; {}", table.len(), noun(table.len(), "rows"), dialect(table));
         // What was concluded is said for a person to see and correct; a strict run concludes nothing.
         let input = match table.dialect.encoding {
             encoding if table.dialect.encoding_declared || encoding == "UTF-8" => path,
@@ -184,7 +185,7 @@ fn told(inputs: &BTreeMap<Source, Recognised>, job: &Path) -> String {
     for (&source, found) in inputs {
         let table = &found.table;
         let (name, rows) = (table.path.display(), table.len());
-        let _ = writeln!(text, "{:<14} {name}: {rows} rows; {}", called(source), dialect(table));
+        let _ = writeln!(text, "{:<14} {name}: {rows} {}; {}", called(source), noun(rows, "rows"), dialect(table));
     }
     let _ = writeln!(text, "\n{} is written. Next: koppel check, then koppel {}.", job.display(), next(inputs));
     text

@@ -70,6 +70,10 @@ fn reword(message: &str) -> Error {
         unknown_word(rest)
     } else if let Some(rest) = message.strip_prefix("invalid type: ").or(message.strip_prefix("invalid value: ")) {
         wrong_kind(rest)
+    } else if message == "missing field `path`" {
+        Error::refused("the file has no path").hint("name it: { path = 'contacts.csv' }")
+    } else if message == "wanted string or table" {
+        Error::refused("expected a text between quotes").hint("one of the words that the README lists")
     } else {
         Error::refused(message)
     }
@@ -131,7 +135,7 @@ fn wrong_kind(rest: &str) -> Error {
     let found = match found.split_once(' ') {
         Some(("integer", number)) => format!("the number {}", number.trim_end_matches(" as i128")),
         Some(("boolean", word)) => word.to_owned(),
-        _ => found.replace("sequence", "a list").replace("map", "a section"),
+        _ => found.replace("sequence", "a list").replace("map", "a section or a date"),
     };
     let expected = match expected {
         "f64" => "a number such as 0.95",
@@ -139,10 +143,10 @@ fn wrong_kind(rest: &str) -> Error {
         "a boolean" => "true or false",
         "a string" | "path string" => "a text between quotes",
         "a sequence" => "a list such as [\"a\", \"b\"]",
-        section if section.starts_with("struct ") => "a section, [name] on a line of its own",
+        section if section.starts_with("struct ") || section == "a map" => "a section, [name] on a line of its own",
         other => other,
     };
-    let error = Error::refused(format!("expected {expected}, found {found}"));
+    let error = Error::refused(format!("expected {expected}, found {}", shortened(&found)));
     let quoted = found.strip_prefix("the text \"").and_then(|text| text.strip_suffix('"'));
     let is_plain = |text: &&str| text.parse::<f64>().is_ok() || matches!(*text, "true" | "false");
     match (quoted.filter(is_plain), found.strip_prefix("the number ")) {
@@ -150,7 +154,14 @@ fn wrong_kind(rest: &str) -> Error {
         (None, Some(number)) if expected == "a text between quotes" => {
             error.hint(format!("between quotes: \"{number}\"; a share is a percentage: \"5%\""))
         }
-        _ => error,
+        _ => match expected {
+            "a number such as 0.95" => error.hint("a share of one, without quotes: 0.95"),
+            "a whole number" => error.hint(format!("from 1 to {}, without quotes", u32::MAX)),
+            "true or false" => error.hint("one of the two words, without quotes"),
+            "a text between quotes" => error.hint("put it between quotes"),
+            _ if expected.starts_with("a list") => error.hint("put it between brackets, each text between quotes"),
+            _ => error.hint("the README shows each section and key"),
+        },
     }
 }
 

@@ -200,6 +200,7 @@ impl Job {
     fn wrong_inputs(&self) -> Vec<Error> {
         let mut wrong = self.read.wrong();
         let mut seen: Vec<(String, &'static str)> = Vec::new();
+        let plain = format!("rename the file; or, in a job file: {}", located::SINGLE_QUOTES);
         for (source, input) in self.read.inputs() {
             let (key, path) = (source.key(), input.path.as_path());
             let mut say = |what: &str, hint: &str| {
@@ -209,7 +210,7 @@ impl Job {
                 None => say("the path is no Unicode", "rename the file: its name goes into the manifest"),
                 Some("") => say("the file has no name", &format!("{key} = '{key}.csv'")),
                 Some(text) if text.contains(|character: char| character.is_control()) => {
-                    say("the path has control characters in it", located::SINGLE_QUOTES);
+                    say("the path has control characters in it", &plain);
                 }
                 Some(_) => {}
             }

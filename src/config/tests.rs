@@ -18,7 +18,8 @@ fn every_refusal_names_the_line_the_key_and_what_to_try() {
     check("[decde]\nlink = 0.9\n", "job/koppel.toml:1: `decde`: there is no such key\n  hint: did you mean `decide`?");
     check(
         "[decide]\nlink = 'high'\n",
-        "job/koppel.toml:2: `decide.link`: expected a number such as 0.95, found the text \"high\"",
+        "job/koppel.toml:2: `decide.link`: expected a number such as 0.95, found the text \"high\"\n  \
+         hint: a share of one, without quotes: 0.95",
     );
     check(
         "[decide]\ncardinality = 'one-to-many'\n",
@@ -37,7 +38,8 @@ fn every_refusal_names_the_line_the_key_and_what_to_try() {
     );
     check(
         "decide = 3",
-        "job/koppel.toml:1: `decide`: expected a section, [name] on a line of its own, found the number 3",
+        "job/koppel.toml:1: `decide`: expected a section, [name] on a line of its own, found the number 3\n  \
+         hint: the README shows each section and key",
     );
     check(
         "[pair]\nper_contact = 0\n",

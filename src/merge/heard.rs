@@ -14,6 +14,7 @@ use crate::merge::settings::Rule;
 use crate::read::decisions::Choice;
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
+use crate::value::text::visible;
 
 /// What people want of a field of a unit.
 #[derive(Debug, Default)]
@@ -153,7 +154,7 @@ fn wish(
             if is_spoilt(unit.fields[at], &raw) {
                 return Wish::Refused("the new value is what a spreadsheet left in place of one");
             }
-            if raw.contains(char::is_control) {
+            if visible(&raw) != raw {
                 return Wish::Refused("the new value holds signs that control a screen or break a line");
             }
             let clean = cleaned(unit.fields[at], &raw, country, bench.context.placeholders);

@@ -276,7 +276,8 @@ impl Settings {
             for field in fields {
                 let path = || format!("merge.groups.{name}");
                 if seen.contains(field) {
-                    return Err(Error::refused(format!("`{}` is named twice", field.caption())).column(path()));
+                    let error = Error::refused(format!("`{}` is named twice", field.caption())).column(path());
+                    return Err(error.hint("a field moves with one group, and once: take it out of the other place"));
                 }
                 if is_tax(*field) {
                     let what = format!("`{}` cannot move with a group: tax numbers are one notion", field.caption());
@@ -350,7 +351,8 @@ fn check_order(order: &[String]) -> Result<Vec<Kind>> {
     for name in order {
         let (_, kind) = word(name, "merge.order", &ORDER, |(name, _)| name)?;
         if kinds.contains(&kind) {
-            return Err(Error::refused(format!("`{name}` is named twice")).column("merge.order"));
+            let error = Error::refused(format!("`{name}` is named twice")).column("merge.order");
+            return Err(error.hint("each kind of account once"));
         }
         kinds.push(kind);
     }

@@ -112,9 +112,24 @@ fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<Decoded> {
     refuse_unmarked_utf_16(&bytes)?;
     refuse_no_text(&bytes)?;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(plain(text, UTF_8, false)),
+        Ok(text) => {
+            let doubts = utf_7(&text).into_iter().collect();
+            Ok(Decoded { doubts, ..plain(text, UTF_8, false) })
+        }
         Err(error) => by_lines(error.into_bytes()),
     }
+}
+
+/// Where a text of ASCII has letters as UTF-7 (RFC 2152) writes those of Latin-1, alone: `+AOk-` for `é`.
+fn utf_7(text: &str) -> Option<(u32, &'static str)> {
+    if !text.is_ascii() || !text.contains("+A") {
+        return None;
+    }
+    let is_letter =
+        |five: &[u8]| matches!(five, [b'+', b'A', b'M'..=b'P', last, b'-'] if b"AEIMQUYcgkosw048".contains(last));
+    let at = text.as_bytes().windows(5).position(is_letter)?;
+    // A text has at most 4 GiB.
+    Some((line_of(&text.as_bytes()[..at]) as u32, "seems to be UTF-7, which is not read as such: save it as UTF-8"))
 }
 
 /// Whether every text of ASCII is the same bytes in an encoding.
@@ -411,6 +426,19 @@ mod tests {
         );
         let decoded = decode(b"x\n\xE9\n\xC3\xA9\n\xE8\n".to_vec(), None).unwrap();
         assert_eq!((decoded.encoding, decoded.doubts[0].0, decoded.foreign), ("windows-1252", 3, vec![]));
+    }
+
+    #[test]
+    fn letters_of_utf_7_are_noted() {
+        for (text, line) in [
+            ("No.\nCaf+AOk-", Some(2)),
+            ("M+APw-ller", Some(1)),
+            ("+A", None),
+            ("tel. +ABC-4", None),
+            ("é +AOk-", None),
+        ] {
+            assert_eq!(utf_7(text).map(|doubt| doubt.0), line, "{text}");
+        }
     }
 
     #[test]

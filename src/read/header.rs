@@ -1,9 +1,11 @@
 //! The first row: captions to columns, and whether this is the table it is said to be.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use super::captions;
-use super::rows::{Layout, Scan, is_blank};
+use super::rows::{Layout, Scan, is_blank, is_open, quotes_close};
 use super::{Input, decisions, recognise};
 use crate::error::{Action, Error, Issue, Result};
 use crate::record::{Field, Kind, Row, Source};
@@ -33,6 +35,7 @@ pub(super) fn read(
         return Err(Error::refused("is empty").hint(hint));
     };
     let mut captions = cells(&scan);
+    refuse_open_quote(&text[header.start..header.start + header.len as usize], delimiter, header)?;
     if captions.len() > usize::from(u16::MAX) {
         let what = format!("has {} columns", captions.len());
         return Err(Error::refused(what).line(header.line.into()).hint("is it a table at all?"));
@@ -58,6 +61,15 @@ pub(super) fn read(
     }
     issues.extend(wonder(&layout).map(|problem| layout.issue(header.line, problem, Action::Noted)));
     Ok(layout)
+}
+
+/// Captions of several lines of which a quote is not closed: they have taken the rows for captions.
+fn refuse_open_quote(raw: &str, delimiter: u8, header: Row) -> Result<()> {
+    if !raw.contains('"') || !raw.contains(['\r', '\n']) || (quotes_close(raw, delimiter) && !is_open(raw, delimiter)) {
+        return Ok(());
+    }
+    let error = Error::refused("has a quote in its captions that is not closed").line(header.line.into());
+    Err(error.hint("close it at the end of its caption, or take it out"))
 }
 
 /// The cells of the record read last, as captions.
@@ -130,8 +142,12 @@ fn refuse_missing(text: &str, layout: &Layout) -> Result<()> {
         let what = if layout.captions.iter().any(|cell| is_data(cell)) {
             "begins with a record where the captions should be".to_owned()
         } else {
-            format!("begins with {} cells of which koppel knows none as a caption", layout.captions.len())
+            begins_with(layout.captions.len())
         };
+        if layout.captions.len() == 1 && lower_header(&layout.captions[0], layout).is_some() {
+            let error = error("has every line between quotes as a whole".to_owned());
+            return Err(error.hint("take off the outer quotes, or export it again without opening it in between"));
+        }
         let hint = "put the captions in as the first line; those in a language of their own are named in the job: \
                     columns = { \"No.\" = \"its caption\", \"Name\" = \"its caption\" }";
         return Err(error(what).hint(hint));
@@ -152,7 +168,10 @@ fn refuse_missing(text: &str, layout: &Layout) -> Result<()> {
         }
         Some((_, delimiter)) => {
             let delimiter = captions::list(&[char::from(delimiter).to_string()]);
-            format!("the captions are all there with `{delimiter}` between them: is that the delimiter of every line?")
+            format!(
+                "the captions are all there with `{delimiter}` between them: if that is the delimiter of every line, say \
+                 delimiter = \"{delimiter}\" in the job"
+            )
         }
         None => how_to_say(layout, &missing),
     };
@@ -172,6 +191,14 @@ fn how_to_say(layout: &Layout, missing: &[&&[Field]]) -> String {
     format!("{so}, say so in the job: columns = {{ {} }}", said.join(", "))
 }
 
+/// That nothing in the first line is known.
+fn begins_with(cells: usize) -> String {
+    match cells {
+        1 => "begins with one cell, which koppel does not know as a caption".to_owned(),
+        _ => format!("begins with {cells} cells of which koppel knows none as a caption"),
+    }
+}
+
 /// Whether a cell is no caption: it has an at sign or as many as five digits.
 fn is_data(cell: &str) -> bool {
     cell.contains('@') || cell.chars().filter(char::is_ascii_digit).count() >= 5
@@ -179,7 +206,10 @@ fn is_data(cell: &str) -> bool {
 
 /// The line on which all required captions stand, a little below the top, and the delimiter between them.
 fn lower_header(text: &str, layout: &Layout) -> Option<(u32, u8)> {
-    for delimiter in [layout.delimiter, b';', b',', b'\t'] {
+    let first = text.trim_start_matches(['\r', '\n']).lines().next().unwrap_or_default();
+    let odd: BTreeSet<u8> = first.bytes().filter(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).collect();
+    let odd = odd.into_iter().filter(|byte| !matches!(byte, b'"' | b'.' | 0));
+    for delimiter in [layout.delimiter, b';', b',', b'\t'].into_iter().chain(odd) {
         let mut scan = Scan::new(text, delimiter, layout.first_line);
         for _ in 0..LOW {
             let Some(row) = scan.next() else { break };

@@ -36,6 +36,7 @@ use rayon::prelude::*;
 use crate::error::{Action, Error, Issue, Result};
 use crate::record::{Dialect, Field, Kind, Source, Table, Tables};
 use crate::stage::{Progress, Stage};
+use crate::value::text::noun;
 
 use decisions::Decision;
 use doubts::visible;
@@ -44,6 +45,9 @@ use options::Relation;
 
 /// Below this many rejected rows no file is refused for them.
 const REJECTS_FREE: usize = 20;
+
+/// How many doubts a run that is strict names; each is to be mended.
+const STRICTLY_TOLD: usize = 20;
 
 /// What was read: the product of this stage.
 #[derive(Debug, Clone, Default)]
@@ -85,7 +89,7 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
     progress.end();
     let mut read = Read::default();
     let mut files = usable(files)?;
-    encode_alike(&mut files);
+    encode_alike(&mut files.iter_mut().map(|(table, _)| table).collect::<Vec<_>>());
     for (mut table, mut issues) in files {
         match table.source {
             Source::Table(kind) => read.tables.set(kind, table),
@@ -106,10 +110,10 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
         read.issues.extend(links_not_given(&read.tables));
     }
     read.issues.sort_unstable();
-    match read.issues.first() {
-        Some(issue) if strict => Err(strictly(settings, issue, read.issues.len())),
-        _ => Ok(read),
+    if strict {
+        strictly(settings, &read.issues)?;
     }
+    Ok(read)
 }
 
 /// Whether an input is to be opened: a decisions file may rightly not be there before anything is decided.
@@ -154,19 +158,19 @@ fn usable(files: Vec<Result<(Table, Vec<Issue>)>>) -> Result<Vec<(Table, Vec<Iss
 
 /// A table of ASCII alone says nothing of its encoding: what merging writes into it is written as in the others, where
 /// these agree, since one program makes and takes them all.
-fn encode_alike(files: &mut [(Table, Vec<Issue>)]) {
+pub fn encode_alike(files: &mut [&mut Table]) {
     let is_record = |table: &Table| matches!(table.source, Source::Table(_));
     let says_nothing = |table: &Table| {
         let dialect = &table.dialect;
         dialect.encoding == "UTF-8" && !dialect.encoding_declared && !dialect.mark && table.text.is_ascii()
     };
-    let records = || files.iter().map(|(table, _)| table).filter(|table| is_record(table));
+    let records = || files.iter().map(|table| &**table).filter(|table| is_record(table));
     let mut others = records().filter(|table| !says_nothing(table)).map(|table| table.dialect.encoding);
     let Some(first) = others.next().filter(|encoding| encoding::extends_ascii(encoding)) else { return };
     if others.any(|other| other != first) {
         return;
     }
-    for (table, _) in files.iter_mut().filter(|(table, _)| is_record(table) && says_nothing(table)) {
+    for table in files.iter_mut().filter(|table| is_record(table) && says_nothing(table)) {
         table.dialect.encoding = first;
     }
 }
@@ -297,24 +301,47 @@ fn refuse_rejects(table: &Table, issues: &[Issue], share: f64) -> Result<()> {
     } else {
         format!("has no row that can be used, of {all}; the first: {problem}")
     };
-    let hint = if problem.starts_with("ragged: 1 cells") {
-        "is its delimiter the same in every line? `koppel read FILE` names every row"
-    } else if problem.starts_with("ragged") {
-        "a spreadsheet leaves out empty cells at the end of rows: put a last column with a value in every row"
-    } else {
-        "`koppel read FILE` names every one of them; `rejects_max` in [read] allows more"
+    let hint = match ragged(problem) {
+        Some((1, _)) => "is its delimiter the same in every line? `koppel read FILE` names every row",
+        Some((cells, width)) if cells > width => {
+            "put quotes around a cell that holds the delimiter, or a caption above every column that has none"
+        }
+        Some(_) => {
+            "a spreadsheet leaves out empty cells at the end of rows: put a last column with a value in every row"
+        }
+        None => "`koppel read FILE` names every one of them; `rejects_max` in [read] allows more",
     };
     Err(Error::refused(what).file(&table.path).line(line.into()).hint(hint))
 }
 
-/// That a strict run is refused: the first of so many issues is told.
-pub fn strictly(settings: &Settings, issue: &Issue, count: usize) -> Error {
-    let mut error =
-        Error::refused(format!("{}; in all {count} rows or values in doubt, and the run is strict", issue.problem));
-    error.file = settings.inputs().find(|(source, _)| *source == issue.source).map(|(_, input)| input.path.clone());
-    error.line = (issue.line > 0).then_some(issue.line.into());
-    error.column = (!issue.column.is_empty()).then(|| issue.column.to_string());
-    error.hint("mend the file, or run without --strict: issues.csv then lists them all")
+/// How many cells a ragged row has, and how many it should have, by what is said of it.
+fn ragged(problem: &str) -> Option<(usize, usize)> {
+    let mut numbers = problem.strip_prefix("ragged: ")?.split(' ').filter_map(|word| word.parse().ok());
+    Some((numbers.next()?, numbers.next()?))
+}
+
+/// That a strict run is refused for its doubts, of which the first are told.
+///
+/// # Errors
+/// Where there are any.
+pub fn strictly(settings: &Settings, issues: &[Issue]) -> Result<()> {
+    let told = issues.iter().take(STRICTLY_TOLD).map(|issue| {
+        let mut error = Error::refused(issue.problem.clone());
+        error.file = settings.inputs().find(|(source, _)| *source == issue.source).map(|(_, input)| input.path.clone());
+        error.line = (issue.line > 0).then_some(issue.line.into());
+        error.column = (!issue.column.is_empty()).then(|| issue.column.to_string());
+        error
+    });
+    let all = (!issues.is_empty()).then(|| {
+        let count = issues.len();
+        Error::refused(format!("the run is strict, and there {} {count} {}", is_or_are(count), noun(count, "doubts")))
+            .hint("mend the file, or run without --strict: issues.csv then lists them all")
+    });
+    Error::all(told.chain(all))
+}
+
+fn is_or_are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
 }
 
 /// Contacts that say they are linked, while nobody said to what.

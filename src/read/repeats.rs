@@ -8,9 +8,11 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::doubts::visible;
 use super::rows::{Layout, Sorted};
 use crate::error::Action;
 use crate::record::{Field, Row, cell, code, split, unquote};
+use crate::value::text::{fold, is_unseen};
 
 /// The most line numbers a message lists.
 const LINES_MAX: usize = 10;
@@ -27,6 +29,13 @@ pub(super) fn sort(text: &str, layout: &Layout, sorted: &mut Sorted) {
         if found != at {
             groups.entry(found).or_insert_with(|| vec![found]).push(at);
         }
+    }
+    let caption = || layout.captions[column].clone();
+    for (at, other) in look_alikes(&first) {
+        let (row, other) = (sorted.rows[at as usize], sorted.rows[other as usize].line);
+        let problem = format!("looks like the number of line {other}, and is another one");
+        let value = visible(&unquote(cell(raw(row), column, layout.delimiter)));
+        sorted.issues.push(layout.issue(row.line, problem, Action::Noted).column(caption()).value(value));
     }
     drop(first);
     if groups.is_empty() {
@@ -63,6 +72,44 @@ pub(super) fn sort(text: &str, layout: &Layout, sorted: &mut Sorted) {
     let mut kept = keep.iter();
     sorted.rows.retain(|_| kept.next().copied().unwrap_or(true));
     sorted.collapsed.sort_unstable_by_key(|row| row.start);
+}
+
+/// Numbers that look like another one of the table and are not it: the row of each, and that of the other.
+fn look_alikes(first: &FxHashMap<Cow<'_, str>, u32>) -> Vec<(u32, u32)> {
+    let mut odd: Vec<(u32, String)> =
+        first.iter().filter(|(number, _)| !number.is_ascii()).map(|(number, &at)| (at, looks(number))).collect();
+    odd.sort_unstable();
+    let mut seen: FxHashMap<String, u32> = FxHashMap::default();
+    let mut found = Vec::new();
+    for (at, looks) in odd {
+        let other = first.get(looks.as_str()).or_else(|| seen.get(&looks)).copied();
+        found.extend(other.filter(|&other| other != at).map(|other| (at, other)));
+        seen.entry(looks).or_insert(at);
+    }
+    found
+}
+
+/// What a number in capitals looks like: Greek and Cyrillic letters as the Latin ones that have their form, full-width
+/// signs as the plain ones, letters without their accents, nothing of what nobody sees.
+fn looks(number: &str) -> String {
+    const ALIKE: [(&str, &str); 2] = [("АВЕКМНОРСТУХІЈЅ", "ABEKMHOPCTYXIJS"), ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")];
+    let twin = |char: char| {
+        ALIKE
+            .iter()
+            .find_map(|(own, latin)| own.chars().zip(latin.chars()).find(|pair| pair.0 == char))
+            .map(|pair| pair.1)
+    };
+    let mut out = String::new();
+    for char in number.chars().filter(|&char| !is_unseen(char) && !matches!(char, '\u{300}'..='\u{36F}')) {
+        match char {
+            '\u{FF01}'..='\u{FF5E}' => out.extend(char::from_u32(u32::from(char) - 0xFEE0)),
+            '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => {
+                out.push_str(&fold(char.encode_utf8(&mut [0; 4])).to_uppercase());
+            }
+            _ => out.push(twin(char).unwrap_or(char)),
+        }
+    }
+    out
 }
 
 /// A number as it is compared.

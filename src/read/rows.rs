@@ -16,7 +16,7 @@ use super::doubts::Doubts;
 use super::repeats;
 use crate::error::{Action, Error, Issue, Result};
 use crate::record::{Field, Row, Source, closing_quote, split};
-use crate::value::text::fold;
+use crate::value::text::{fold, noun};
 
 /// How much, in multiples of the file, may be read again after stray quotes before the file is given up.
 const AGAIN_MAX: usize = 16;
@@ -261,7 +261,7 @@ pub(super) fn quotes_close(raw: &str, delimiter: u8) -> bool {
 }
 
 /// Whether the last cell of a row begins with a quote that is never closed, as where a file is cut off.
-fn is_open(raw: &str, delimiter: u8) -> bool {
+pub(super) fn is_open(raw: &str, delimiter: u8) -> bool {
     let mut cells = Vec::new();
     split(raw, delimiter, &mut cells);
     let open = |cell: &str| cell.strip_prefix('"').is_some_and(|inner| closing_quote(inner).is_none());
@@ -275,7 +275,9 @@ fn unusable(cells: &ByteRecord, layout: &Layout) -> Option<Cow<'static, str>> {
     }
     let width = layout.captions.len();
     if cells.len() != width {
-        return Some(format!("ragged: {} cells where the header has {width}", cells.len()).into());
+        return Some(
+            format!("ragged: {} {} where the header has {width}", cells.len(), noun(cells.len(), "cells")).into(),
+        );
     }
     let no = layout.column(Field::No).and_then(|column| cells.get(column)).unwrap_or_default();
     let missing = matches!(layout.source, Source::Table(_)) && says_nothing(no);

@@ -97,8 +97,28 @@ fn a_second_column_for_a_field_travels_untouched() {
 #[test]
 fn a_number_with_signs_that_nobody_sees_is_noted() {
     let (table, issues) = read_customers("No.,Name\nC1,a\nC\u{200B}1,b\nC2,Ca\u{AD}fé\n");
-    assert_eq!((table.len(), issues.len()), (3, 1));
-    assert_eq!(told(&issues), ["noted 3 No.: holds signs that nobody sees: it is not the number that it looks like"]);
+    assert_eq!((table.len(), issues.len()), (3, 2));
+    let hidden = "noted 3 No.: holds signs that nobody sees: it is not the number that it looks like";
+    assert_eq!(told(&issues), [hidden, "noted 3 No.: looks like the number of line 2, and is another one"]);
+    for no in ["C\u{2028}3", "C\u{FE0F}3", "\u{E0043}C3", "C\u{A0}3", "\"C\n3\"", "C\u{3164}3"] {
+        let (_, issues) = read_customers(&format!("No.,Name\n{no},a\n"));
+        assert_eq!(told(&issues), [hidden.replace('3', "2")], "{no:?}");
+    }
+    // Blanks around a number are no part of it.
+    assert!(read_customers("No.,Name\n\u{A0}C1 ,a\n").1.is_empty());
+}
+
+#[test]
+fn a_number_that_looks_like_another_is_noted() {
+    for (one, other) in [("K1", "\u{41A}1"), ("EX1", "\u{395}\u{3A7}1"), ("K1", "\u{FF2B}1"), ("\u{E9}1", "e\u{301}1")]
+    {
+        let (table, issues) = read_customers(&format!("No.,Name\n{one},a\n{other},b\n"));
+        assert_eq!(table.len(), 2);
+        assert_eq!(told(&issues), ["noted 3 No.: looks like the number of line 2, and is another one"], "{other}");
+    }
+    for other in ["\u{41A}2", "\u{416}1", "\u{5317}1"] {
+        assert!(read_customers(&format!("No.,Name\nK1,a\n{other},b\n")).1.is_empty(), "{other}");
+    }
 }
 
 #[test]
@@ -399,7 +419,9 @@ fn a_job_is_read_whole_or_refused() {
     assert_eq!(told(&found.issues).len(), 4);
     assert!(told(&found.issues)[0].contains("1 contacts are linked already"));
     assert!(told(&found.issues)[3].contains("decisions.csv is not there yet"));
-    assert!(read(&settings, true, &Silent).unwrap_err().what.contains("the run is strict"));
+    let strict = read(&settings, true, &Silent).unwrap_err().each();
+    assert_eq!(strict.len(), 5, "each doubt, and how many there are");
+    assert!(strict[4].what.contains("the run is strict, and there are 4 doubts") && strict[4].hint.is_some());
 
     let (_folder, settings) = job(&[("contacts.csv", CONTACTS), ("customers.csv", CONTACTS)]);
     assert!(read(&settings, false, &Silent).is_err());

@@ -87,6 +87,15 @@ const MONTHS: [(&str, u8); 23] = [
 /// The order that the dates of a whole column prove: some first part above 12 and no second one, or the reverse. `None`
 /// where nothing proves it, or where the column contradicts itself.
 pub fn order_of(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Option<Order> {
+    match proofs_of(texts) {
+        (true, false) => Some(Order::DayMonth),
+        (false, true) => Some(Order::MonthDay),
+        _ => None,
+    }
+}
+
+/// Whether some date of a column proves that the day comes first, and whether one proves that the month does.
+pub fn proofs_of(texts: impl IntoIterator<Item = impl AsRef<str>>) -> (bool, bool) {
     let (mut day_first, mut month_first) = (false, false);
     for text in texts {
         if let Some([Part { value: first, length: 1 | 2 }, Part { value: second, length: 1 | 2 }, _]) =
@@ -96,11 +105,7 @@ pub fn order_of(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Option<Orde
             month_first |= (13..=31).contains(&second) && first <= 12;
         }
     }
-    match (day_first, month_first) {
-        (true, false) => Some(Order::DayMonth),
-        (false, true) => Some(Order::MonthDay),
-        _ => None,
-    }
+    (day_first, month_first)
 }
 
 /// A group of digits.

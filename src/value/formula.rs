@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use crate::value::text::is_unseen;
+
 /// Keeps a text from running as a formula when a spreadsheet opens it: an apostrophe in front.
 ///
-/// Source: OWASP, CSV Injection: cells that begin with `= + - @`, TAB, CR or LF, their full-width forms, also behind
-/// blanks and marks that are not seen, which some programs take off. `+32 2 555 01 23` is a telephone number and is
+/// Source: OWASP, CSV Injection: cells that begin with `= + - @`, TAB, CR or LF, their full-width and small forms, also
+/// behind blanks and signs that are not seen, which some programs take off. `+32 2 555 01 23` is a telephone number and is
 /// guarded too: in a report it is read by people, and a spreadsheet would drop its plus sign. Files that go back into the ERP
 /// stay verbatim unless the job asks otherwise.
 pub fn guard(text: Cow<'_, str>) -> Cow<'_, str> {
@@ -14,13 +16,12 @@ pub fn guard(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Whether a spreadsheet would take a text for a formula.
 pub fn runs(text: &str) -> bool {
-    const BEGINS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    let may = |byte: &u8| matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | b' ' | 0xC2..);
+    const BEGINS: [char; 15] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
+    let may = |byte: &u8| matches!(byte, 0..=b' ' | b'=' | b'+' | b'-' | b'@' | 0x7F | 0xC2..);
     if !text.as_bytes().first().is_some_and(may) {
         return false;
     }
-    let unseen =
-        |char: char| matches!(char, ' ' | '\u{A0}' | '\u{AD}' | '\u{2000}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
+    let unseen = |char: char| char == ' ' || is_unseen(char) && !BEGINS.contains(&char);
     text.trim_start_matches(unseen).starts_with(BEGINS)
 }
 
@@ -32,6 +33,18 @@ pub fn bare(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_runs_behind_signs_nobody_sees_is_guarded() {
+        for text in
+            ["=1", "\u{3000}=1", "\u{0}=1", "\u{1b}@x", "\u{202e}+1", "\u{180e}\u{a0} -1", "﹢1", "＝1", "\tx", " \n1"]
+        {
+            assert!(runs(text), "{text:?}");
+        }
+        for text in ["", " ", "\u{3000}x", "é=1", "1=1", "中"] {
+            assert!(!runs(text), "{text:?}");
+        }
+    }
 
     #[test]
     fn what_is_guarded_comes_back_as_it_was() {

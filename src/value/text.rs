@@ -198,6 +198,24 @@ fn acts(char: char) -> bool {
         || matches!(char, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether nobody sees a character, or sees a plain blank: control characters, blanks other than the space, and those
+/// that take no room (Unicode 16, `Default_Ignorable_Code_Point`).
+pub fn is_unseen(char: char) -> bool {
+    char.is_control()
+        || (char.is_whitespace() && char != ' ')
+        || matches!(char,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}'
+            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// A noun as it stands after a count: `rows`, but `1 row`.
+pub fn noun(count: impl TryInto<u64>, plural: &str) -> &str {
+    let is_one = count.try_into().is_ok_and(|count| count == 1);
+    plural.strip_suffix('s').filter(|_| is_one).unwrap_or(plural)
+}
+
 /// The folded letters and digits of a text, nothing else.
 pub fn squeeze(text: &str) -> String {
     if text.is_ascii() {
@@ -265,6 +283,22 @@ mod tests {
             assert_eq!(visible(text), shown);
         }
         assert_eq!(visible_lines("a\nb\tc\n"), "a\nb\\tc\n");
+    }
+
+    #[test]
+    fn nobody_sees_what_takes_no_room() {
+        for char in
+            ['\0', '\t', '\u{A0}', '\u{200B}', '\u{2028}', '\u{202E}', '\u{3000}', '\u{3164}', '\u{FE0F}', '\u{E0041}']
+        {
+            assert!(is_unseen(char), "{char:?}");
+        }
+        assert!(!"K 1-é中\u{301}".contains(is_unseen));
+    }
+
+    #[test]
+    fn one_is_no_plural() {
+        assert_eq!([0, 1, 2].map(|count| noun(count, "rows")), ["rows", "row", "rows"]);
+        assert_eq!(noun(1_usize, "bytes"), "byte");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::output::{Entry, Output};
 use super::publish::{Lock, Staging};
 use super::sheet::{self, Style};
-use super::summary::text::{Page, decisions_row, headline, number};
+use super::summary::text::{Page, counted, decisions_row, headline, number};
 use super::summary::{Compared, Counts, InputCount, IssueCount, count_fates, count_issues, family, input_count};
 use super::{Published, conflicts, inputs, json, links, publish};
 use crate::decide::clusters::{Clusters, Duplicate};
@@ -129,7 +129,7 @@ impl Summary {
             .map(|input| {
                 let rejected =
                     if input.rejected > 0 { format!("{} rejected", number(input.rejected)) } else { String::new() };
-                [input.role.to_owned(), input.file.clone(), format!("{} rows", number(input.rows_read)), rejected]
+                [input.role.to_owned(), input.file.clone(), counted(input.rows_read, "rows"), rejected]
             })
             .collect();
         page.section("read", &read);
@@ -142,15 +142,14 @@ impl Summary {
             .tables
             .iter()
             .map(|(table, count)| {
-                let clusters = format!("{} clusters of {} records", number(count.clusters), number(count.members));
+                let clusters =
+                    format!("{} of {}", counted(count.clusters, "clusters"), counted(count.members, "records"));
                 let left = format!("{} of {} would be left", number(count.distinct), number(count.records));
                 [(*table).to_owned(), clusters, left]
             })
             .collect();
         decide.extend(
-            self.reviews
-                .iter()
-                .map(|(reason, &pairs)| ["review".to_owned(), format!("{} pairs", number(pairs)), reason.clone()]),
+            self.reviews.iter().map(|(reason, &pairs)| ["review".to_owned(), counted(pairs, "pairs"), reason.clone()]),
         );
         decide.extend(decisions_row(&self.decisions));
         page.section("decide", &decide);

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use super::disk::{Disk, Thing};
 use super::output::{self, Entry};
 use crate::error::{Error, Result};
+use crate::value::text::noun;
 
 /// The name of the file.
 pub(super) const NAME: &str = "manifest.json";
@@ -65,11 +66,14 @@ impl Manifest {
 
     /// Where a file has more or fewer rows than in the set before: inputs first, then the lists of this set, a line each.
     pub(super) fn since(&self, before: &Self) -> Vec<String> {
-        let told = |name: &str, now: u64, then: u64| match now.cmp(&then) {
-            _ if now * 2 < then => Some(format!("{name}  {now} rows, less than half of the {then} of the set before")),
-            Ordering::Less => Some(format!("{name}  {now} rows, {} fewer than in the set before", then - now)),
-            Ordering::Greater => Some(format!("{name}  {now} rows, {} more than in the set before", now - then)),
-            Ordering::Equal => None,
+        let told = |name: &str, now: u64, then: u64| {
+            let than = match now.cmp(&then) {
+                _ if now * 2 < then => format!("less than half of the {then} of the set before"),
+                Ordering::Less => format!("{} fewer than in the set before", then - now),
+                Ordering::Greater => format!("{} more than in the set before", now - then),
+                Ordering::Equal => return None,
+            };
+            Some(format!("{name}  {now} {}, {than}", noun(now, "rows")))
         };
         let inputs = self.inputs.iter().filter_map(|now| {
             let then = before.inputs.iter().find(|then| then.role == now.role)?;

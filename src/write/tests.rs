@@ -549,10 +549,10 @@ fn the_summary_counts_and_tells() {
     let expected = "\
 koppel 0.1.0, as of 2026-03-01
 read    contacts   contacts.csv   2 rows  2 used  UTF-8, `;`, LF
-        customers  customers.csv  1 rows  1 used  UTF-8, `;`, LF
-decide  Customer  1 links     linked 1     by name 1
+        customers  customers.csv  1 row   1 used  UTF-8, `;`, LF
+decide  Customer  1 link      linked 1     by name 1
         Customer  2 contacts  1 linked     1 in review, 0 unlinked
-        review    1 pairs     tie 1
+        review    1 pair      tie 1
         unlinked  1 Contact   to Customer  in review
 merge   conflicts  1 minor     open 1
         conflicts  1 cosmetic  only the writing differs

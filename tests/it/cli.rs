@@ -156,7 +156,7 @@ fn check_tells_about_every_input_at_once() {
     ]);
     let run = koppel(place.path(), &["check"]);
     assert_eq!(run.code, 1);
-    for text in ["1 rows, 1 rejected", "line 3: rejected", "none.csv", "no such file", "v.csv: is empty"] {
+    for text in ["1 row, 1 rejected", "line 3: rejected", "none.csv", "no such file", "v.csv: is empty"] {
         assert!(run.stdout.contains(text), "{text} is missing in\n{}", run.stdout);
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Compared, Counts, DialectFound, KeyStat, Summary};
 use crate::decide::lines::Fate;
+use crate::value::text::noun;
 
 impl Summary {
     /// The summary as text, a paragraph for each stage.
@@ -27,7 +28,7 @@ impl Summary {
             let mut what = vec![format!("{} used", number(input.accepted))];
             what.extend((input.rejected > 0).then(|| format!("{} rejected", number(input.rejected))));
             what.extend((input.collapsed > 0).then(|| format!("{} collapsed", number(input.collapsed))));
-            let read = format!("{} rows", number(input.rows_read));
+            let read = counted(input.rows_read, "rows");
             rows.push([input.role.to_owned(), input.file.clone(), read, what.join(", "), found(&input.dialect)]);
         }
         page.section("read", &rows);
@@ -36,15 +37,15 @@ impl Summary {
     fn tell_decisions(&self, page: &mut Page) {
         let mut rows = Vec::new();
         for (table, links) in &self.links {
-            let total = format!("{} links", number(links.status.values().sum()));
+            let total = counted(links.status.values().sum(), "links");
             rows.push([(*table).to_owned(), total, listed(&links.status), basis(&links.basis)]);
         }
         for (table, states) in &self.contacts {
-            let of = format!("{} contacts", number(states.contacts));
+            let of = counted(states.contacts, "contacts");
             let left = format!("{} in review, {} unlinked", number(states.review), number(states.unlinked));
             rows.push([(*table).to_owned(), of, format!("{} linked", number(states.linked)), left]);
         }
-        let reviews = format!("{} pairs", number(self.reviews.values().sum()));
+        let reviews = counted(self.reviews.values().sum(), "pairs");
         rows.push(["review".into(), reviews, listed(&self.reviews), String::new()]);
         for row in &self.unlinked {
             let records = format!("{} {}", number(row.records), row.table);
@@ -68,11 +69,11 @@ impl Summary {
         }
         if !self.fills.is_empty() {
             let fills = self.fills.iter().map(|(field, &count)| format!("{field} {}", number(count)));
-            let total = number(self.fills.values().sum());
-            rows.push(["filled".into(), format!("{total} blanks"), fills.collect::<Vec<_>>().join(", ")]);
+            let total = counted(self.fills.values().sum(), "blanks");
+            rows.push(["filled".into(), total, fills.collect::<Vec<_>>().join(", ")]);
         }
         for file in self.changed.iter().filter(|file| file.rows > 0) {
-            let cells = format!("{} cells in {} rows", number(file.cells), number(file.rows));
+            let cells = format!("{} in {}", counted(file.cells, "cells"), counted(file.rows, "rows"));
             rows.push(["changed".into(), file.file.clone(), cells]);
         }
         page.section("merge", &rows);
@@ -102,7 +103,7 @@ pub(in crate::write) fn decisions_row(counts: &Counts) -> Option<[String; 3]> {
     let read = counts.get(super::READ)?;
     let told = outcomes.into_iter().filter_map(|(fate, words)| Some((counts.get(fate.word())?, words)));
     let told: Vec<String> = told.map(|(&count, words)| format!("{} {words}", number(count))).collect();
-    Some(["decisions".to_owned(), format!("{} lines", number(*read)), told.join("; ")])
+    Some(["decisions".to_owned(), counted(*read, "lines"), told.join("; ")])
 }
 
 /// The version, and the date of the run where there is one.
@@ -132,12 +133,12 @@ impl Compared {
     /// What each key did, and all of them together.
     pub(in crate::write) fn rows(&self) -> Vec<[String; 4]> {
         let row = |key: &KeyStat| {
-            let (keys, pairs) = (format!("{} keys", number(key.keys)), format!("{} pairs", number(key.pairs)));
+            let (keys, pairs) = (counted(key.keys, "keys"), counted(key.pairs, "pairs"));
             [key.name.clone(), keys, pairs, key.short_of()]
         };
         let mut rows: Vec<_> = self.keys.iter().map(row).collect();
         if self.pairs > 0 || !rows.is_empty() {
-            rows.push(["compared".into(), String::new(), format!("{} pairs", number(self.pairs)), listed(&self.cut)]);
+            rows.push(["compared".into(), String::new(), counted(self.pairs, "pairs"), listed(&self.cut)]);
         }
         rows
     }
@@ -152,6 +153,11 @@ impl KeyStat {
         let again = self.met_again_under.map_or_else(String::new, |again| format!(", met again under {again}"));
         format!("{} over budget{again}", number(self.over_budget))
     }
+}
+
+/// A count and what is counted: `1 row`, `1 234 rows`.
+pub(in crate::write) fn counted(count: u64, plural: &str) -> String {
+    format!("{} {}", number(count), noun(count, plural))
 }
 
 /// A count with its thousands apart: `1 234 567`.
