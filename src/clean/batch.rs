@@ -92,7 +92,7 @@ impl Batch {
                 place: batch.places.add(&cells, placeholders, home),
                 spans: batch.values.add(&cells, placeholders, home),
                 said,
-                blocked: options::boolean(&cells.get(Field::PrivacyBlocked)) == Some(true),
+                blocked: options::may_be_true(&cells.get(Field::PrivacyBlocked)),
             });
         }
         batch

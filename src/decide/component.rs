@@ -7,7 +7,7 @@ use crate::clean::{NONE, RecordIx};
 use crate::decide::assign::{self, Edge, Method};
 use crate::decide::belief;
 use crate::decide::homes::{Doors, Homes};
-use crate::decide::twins::Twins;
+use crate::decide::twins::{Twin, Twins};
 use crate::decide::{Cardinality, Context, preference};
 use crate::score::{self, Evidence, Prior, Probability, Weighed};
 
@@ -182,8 +182,8 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
         wanted: &wanted,
         shares: &shares,
         assigned: &assigned,
-        of_left: by_node(&wanted, lefts.len(), |edge| edge.left),
-        of_right: by_node(&wanted, rights.len(), |edge| edge.right),
+        of_left: nodes(&edges, lefts.len(), |edge| edge.left),
+        of_right: nodes(&edges, rights.len(), |edge| edge.right),
         taken,
     };
     let mut twins = Twins::new(context, members.len());
@@ -207,11 +207,30 @@ fn homes(context: Context<'_>, members: &[Candidate], edges: &[Edge], sizes: [us
     Homes::of(exclusive, members.iter().map(|one| Doors::of(&compare(one))).collect(), edges, sizes)
 }
 
-/// The edges of each node of one side, by position, in their order.
-fn by_node(edges: &[Edge], nodes: usize, node: impl Fn(&Edge) -> usize) -> Vec<Vec<usize>> {
-    let mut of = vec![Vec::new(); nodes];
-    edges.iter().enumerate().for_each(|(at, edge)| of[node(edge)].push(at));
-    of
+/// A record of a component.
+#[derive(Debug, Clone, Default)]
+struct Node {
+    /// Its edges, by position, in their order.
+    edges: Vec<usize>,
+    /// Where more of them are near the best than a business has duplicates, the two best.
+    crowd: Option<[usize; 2]>,
+}
+
+/// The most edges of a record that are looked at as duplicates of each other. More are entered for something that is no
+/// business, or nobody can say which of them is meant; and each would be held against every other.
+const DUPLICATES_MAX: usize = 200;
+
+/// The nodes of one side.
+fn nodes(edges: &[Edge], count: usize, node: impl Fn(&Edge) -> usize) -> Vec<Node> {
+    let mut nodes = vec![Node::default(); count];
+    edges.iter().enumerate().for_each(|(at, edge)| nodes[node(edge)].edges.push(at));
+    for node in nodes.iter_mut().filter(|node| node.edges.len() > DUPLICATES_MAX) {
+        let mut best = node.edges.clone();
+        best.sort_by_key(|&at| std::cmp::Reverse(edges[at].weight));
+        let near = best.partition_point(|&at| edges[at].weight >= edges[best[0]].weight - FAR_BELOW);
+        node.crowd = (near > DUPLICATES_MAX).then(|| [best[0], best[1]]);
+    }
+    nodes
 }
 
 /// Whether each edge is in the best assignment the cardinality allows.
@@ -249,21 +268,26 @@ struct Component<'a> {
     shares: &'a [f64],
     /// The account of each contact.
     assigned: &'a [Option<usize>],
-    /// The edges of each contact, and of each account, by position.
-    of_left: Vec<Vec<usize>>,
-    of_right: Vec<Vec<usize>>,
+    /// The contacts and the accounts.
+    of_left: Vec<Node>,
+    of_right: Vec<Node>,
     /// Whether each account has a contact.
     taken: Vec<bool>,
 }
 
 impl Component<'_> {
-    /// The edges that share a record with one, itself left out, in their order: only these are looked at, so that a
-    /// component of hundreds of thousands of edges takes no more than linear time.
+    /// The records of an edge that can have but one partner.
+    fn ends(&self, at: usize) -> impl Iterator<Item = &Node> {
+        let (edge, exclusive) = (self.edges[at], self.context.settings.cardinality.exclusive());
+        let left = exclusive.left.then(|| &self.of_left[edge.left]);
+        left.into_iter().chain(exclusive.right.then(|| &self.of_right[edge.right]))
+    }
+
+    /// The edges that share a record with one, itself left out, in their order: only these are looked at, of a crowd the
+    /// best, so that a component of hundreds of thousands of edges takes no more than linear time.
     fn beside(&self, at: usize) -> Vec<usize> {
-        let (edge, exclusive) = (self.wanted[at], self.context.settings.cardinality.exclusive());
-        let left = if exclusive.left { self.of_left[edge.left].as_slice() } else { &[] };
-        let right = if exclusive.right { self.of_right[edge.right].as_slice() } else { &[] };
-        let mut beside: Vec<usize> = left.iter().chain(right).copied().filter(|&other| other != at).collect();
+        let of_node = |node: &'_ Node| node.crowd.map_or_else(|| node.edges.clone(), Vec::from);
+        let mut beside: Vec<usize> = self.ends(at).flat_map(of_node).filter(|&other| other != at).collect();
         beside.sort_unstable();
         beside
     }
@@ -286,6 +310,7 @@ impl Component<'_> {
             return judgement;
         }
         let beside = self.beside(at);
+        let crowded = self.ends(at).any(|node| node.crowd.is_some());
         let mut duplicate = Vec::new();
         for &other in &beside {
             let candidate = self.members[other];
@@ -295,7 +320,7 @@ impl Component<'_> {
                 continue;
             }
             let (a, b) = if of_contact { (candidate.account, one.account) } else { (candidate.contact, one.contact) };
-            let twin = twins.of(a, b);
+            let twin = if crowded { Twin::STRANGERS } else { twins.of(a, b) };
             if twin.indistinguishable && self.exchangeable(at, other) {
                 judgement.tie = Some(a);
             }
@@ -322,13 +347,14 @@ impl Component<'_> {
         let (one, rival) = if is_chosen(rival) { (rival, one) } else { (one, rival) };
         let weight = |left: usize, right: usize| {
             self.of_left[left]
+                .edges
                 .iter()
                 .map(|&at| self.wanted[at])
                 .find(|edge| edge.right == right)
                 .map_or(0, |edge| edge.weight)
         };
         let holder =
-            |right: usize| self.of_right[right].iter().map(|&at| self.wanted[at]).find(|&edge| is_chosen(edge));
+            |right: usize| self.of_right[right].edges.iter().map(|&at| self.wanted[at]).find(|&edge| is_chosen(edge));
         let (held, crossed) = if !is_chosen(one) {
             (0, 0)
         } else if rival.left == one.left {

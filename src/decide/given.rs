@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, RecordIx, Standing};
+use crate::decide::component::Candidate;
 use crate::decide::lines::{self, Fate, OnPairs};
 use crate::decide::numbers::Numbers;
 use crate::decide::{Context, Decisions, Status, seen};
 use crate::error::{Action, Issue};
 use crate::read::decisions::{Decision, Verb};
 use crate::record::{Field, Kind, Source};
+use crate::score::Prior;
 
 /// A link that stands.
 #[derive(Debug, Clone)]
@@ -18,9 +20,41 @@ pub(super) struct Stands {
     pub(super) contact: RecordIx,
     pub(super) account: RecordIx,
     pub(super) status: Status,
-    /// Whether a person has said so, whatever the data says.
-    pub(super) confirmed: bool,
+    pub(super) vouched: Vouched,
     pub(super) code: String,
+}
+
+/// Who says that a link stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Vouched {
+    /// A person, whatever the data says.
+    Person,
+    /// A row of the ledger.
+    Ledger,
+    /// The company of an account's primary contact.
+    PrimaryContact,
+}
+
+/// Evidence below which a link of the ledger is doubtful: whatever the prior, the data speaks against it.
+const DOUBTFUL: i32 = -3_000;
+
+impl Stands {
+    /// Why it is doubtful, where pairs have this prior: the data speaks against it, or, where no row of the ledger says it
+    /// in so many words, does not speak for it.
+    pub(super) fn doubt(&self, candidate: Candidate, prior: Prior) -> Option<&'static str> {
+        let (weight, prior) = (candidate.bare - prior.found.0, prior.found.0);
+        let against = weight < DOUBTFUL || candidate.contradiction && weight < -prior;
+        match self.vouched {
+            Vouched::Person => None,
+            _ if against => Some(
+                "existing link doubtful: the data speaks against it; nothing is merged by it until it is confirmed",
+            ),
+            Vouched::PrimaryContact if weight <= 0 => Some(
+                "existing link doubtful: only Primary Contact No. says so; nothing is merged by it until it is confirmed",
+            ),
+            Vouched::Ledger | Vouched::PrimaryContact => None,
+        }
+    }
 }
 
 /// What is given for one kind of account.
@@ -43,9 +77,14 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// Whether a pair waits for a person already, or one of its records does since its links break the cardinality.
+    /// Whether a pair waits for a person already.
+    pub(super) fn waits(&self, contact: RecordIx, account: RecordIx) -> bool {
+        self.waiting.contains(&(contact, account))
+    }
+
+    /// The same, or one of its records does since its links break the cardinality.
     pub(super) fn held(&self, contact: RecordIx, account: RecordIx) -> bool {
-        self.waiting.contains(&(contact, account)) || self.broken.contains(&contact) || self.broken.contains(&account)
+        self.waits(contact, account) || self.broken.contains(&contact) || self.broken.contains(&account)
     }
 
     fn wait(&mut self, contact: RecordIx, account: RecordIx, reason: &'static str) {
@@ -103,7 +142,7 @@ fn existing(place: &Place<'_>, decisions: &mut Decisions) -> Vec<Stands> {
         match (contact, account) {
             (Some(contact), Some(account)) => {
                 let code = link.code.clone();
-                links.push(Stands { contact, account, status: Status::Existing, confirmed: false, code });
+                links.push(Stands { contact, account, status: Status::Existing, vouched: Vouched::Ledger, code });
             }
             _ => {
                 let (column, kind, no) = match contact {
@@ -203,8 +242,9 @@ fn people<'a>(
             }
             decisions.fates.push((decision.line, Fate::Applied));
             given.rejected.insert((contact, account));
-        } else if profiles.get(contact).standing == Standing::PrivacyBlocked {
-            decisions.refuse(decision, "the contact is blocked for privacy and cannot be linked");
+        } else if [contact, account].iter().any(|&record| profiles.get(record).standing == Standing::PrivacyBlocked) {
+            let record = if profiles.get(contact).standing == Standing::PrivacyBlocked { "contact" } else { "account" };
+            decisions.refuse(decision, format!("the {record} is blocked for privacy and cannot be linked"));
         } else {
             wanted.push(one);
         }
@@ -239,7 +279,7 @@ fn apply(
         let code = stands.map_or_else(String::new, |link| link.code.clone());
         given.partner.insert(contact, account);
         given.partner.insert(account, contact);
-        given.links.push(Stands { contact, account, status, confirmed: true, code });
+        given.links.push(Stands { contact, account, status, vouched: Vouched::Person, code });
     }
 }
 
@@ -251,15 +291,15 @@ fn keep(place: &Place<'_>, existing: Vec<Stands>, given: &mut Given) {
     let by_people: FxHashSet<RecordIx> = given.links.iter().flat_map(|link| [link.contact, link.account]).collect();
     let mut of: FxHashMap<RecordIx, u32> = FxHashMap::default();
     let mut seen_pairs: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
-    let existing: Vec<Stands> =
-        existing.into_iter().filter(|link| seen_pairs.insert((link.contact, link.account))).collect();
+    let mut stands = |pair| seen_pairs.insert(pair) && !given.rejected.contains(&pair);
+    let existing: Vec<Stands> = existing.into_iter().filter(|link| stands((link.contact, link.account))).collect();
     for link in &existing {
         *of.entry(link.contact).or_default() += 1;
         *of.entry(link.account).or_default() += 1;
     }
     for link in existing {
         let pair = (link.contact, link.account);
-        if decided.contains(&pair) || given.rejected.contains(&pair) {
+        if decided.contains(&pair) {
             continue;
         }
         let against = exclusive.left && given.partner.contains_key(&link.contact)
@@ -310,7 +350,7 @@ fn primary_contacts(place: &Place<'_>, given: &mut Given) {
                 contact,
                 account,
                 status: Status::Existing,
-                confirmed: false,
+                vouched: Vouched::PrimaryContact,
                 code: String::new(),
             });
         }

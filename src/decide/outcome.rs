@@ -22,8 +22,6 @@ const MARGIN_MIN: i32 = 1_500;
 const NEAR: i32 = 6_000;
 /// The most rows of one contact in `review.csv` for one kind, where only one of them can be right.
 const REVIEWS_MAX: usize = 5;
-/// Evidence below which a link of the ledger is doubtful: whatever the prior, the data speaks against it.
-const DOUBTFUL: i32 = -3_000;
 
 /// Decides on one kind of account.
 pub(super) fn of_kind(
@@ -52,7 +50,8 @@ pub(super) fn of_kind(
         exclusive.left && given.partner.contains_key(&one.contact)
             || exclusive.right && given.partner.contains_key(&one.account)
     };
-    let (taken, open): (Vec<Candidate>, Vec<Candidate>) = scored.into_par_iter().filter_map(candidate).partition(fixed);
+    let (mut taken, open): (Vec<Candidate>, Vec<Candidate>) =
+        scored.into_par_iter().filter_map(candidate).partition(fixed);
     let judged = component::judge(context, open, ranks);
     decisions.counts.components += judged.components;
     decisions.counts.components_greedy += judged.greedy;
@@ -69,6 +68,7 @@ pub(super) fn of_kind(
     outcome.given(given);
     outcome.matched(&judged.judgements);
     drop(judged);
+    taken.par_sort_unstable_by_key(|one| (ranks[one.contact as usize], ranks[one.account as usize]));
     outcome.taken(&taken, given);
     let review = Probability::of(context.settings.review);
     outcome.finish(&Kept::of(given, &taken, review, ranks), decisions);
@@ -119,20 +119,19 @@ impl Outcome<'_> {
         };
         let judged: Vec<(Candidate, Judged)> = given.links.par_iter().map(judge).collect();
         for (link, (candidate, mut pair)) in given.links.iter().zip(judged) {
-            let (weight, prior) = (candidate.bare - self.prior.found.0, self.prior.found.0);
-            let speaks_against = !link.confirmed && (weight < DOUBTFUL || candidate.contradiction && weight < -prior);
-            if speaks_against {
-                let reason =
-                    "existing link doubtful: the data speaks against it; nothing is merged by it until it is confirmed";
+            let waits = given.waits(link.contact, link.account);
+            let doubt = link.doubt(candidate, self.prior).filter(|_| !waits);
+            if let Some(reason) = doubt {
                 self.review(candidate, pair.probability, None, reason.into());
             }
             if pair.basis == Basis::Name {
                 // The ledger or a person vouches for it.
                 pair.basis = Basis::Given;
             }
-            // What a contact that is blocked for privacy holds is neither written nor read by others.
-            let blocked = self.context.profiles.get(link.contact).standing == Standing::PrivacyBlocked;
-            let doubted = speaks_against || blocked;
+            // What a record that is blocked for privacy holds is neither written nor read by others.
+            let standing = |record: RecordIx| self.context.profiles.get(record).standing;
+            let blocked = [link.contact, link.account].map(standing).contains(&Standing::PrivacyBlocked);
+            let doubted = doubt.is_some() || waits || blocked;
             self.links.push(Link { pair, status: link.status, doubted, code: link.code.clone() });
         }
         for (contact, account, reason) in &given.review {
@@ -158,11 +157,8 @@ impl Outcome<'_> {
             }
         }
         let firm = |one: &&Judgement| {
-            let firm = !one_to_one
-                || one.tie.is_none()
-                    && one.margin.is_none_or(|margin| margin >= MARGIN_MIN)
-                    && !one.candidate.contradiction;
-            one.chosen && one.probability >= link && firm
+            let alone = one.tie.is_none() && one.margin.is_none_or(|margin| margin >= MARGIN_MIN);
+            one.chosen && one.probability >= link && !one.candidate.contradiction && (alone || !one_to_one)
         };
         let links: Vec<(Candidate, Judged)> = judgements
             .par_iter()
@@ -272,7 +268,7 @@ impl Outcome<'_> {
 
     /// Whether a pair rests on its name where it need not: tables with tax identifiers have more to say than names.
     fn name_alone(&self, basis: Basis) -> bool {
-        self.numbered && basis == Basis::Name && self.context.settings.cardinality == Cardinality::OneToOne
+        self.numbered && basis == Basis::Name
     }
 
     /// Why a candidate goes to a person.

@@ -17,6 +17,11 @@ pub(super) struct Twin {
     pub(super) duplicate: bool,
 }
 
+impl Twin {
+    /// They are two.
+    pub(super) const STRANGERS: Self = Self { indistinguishable: false, duplicate: false };
+}
+
 /// What two records of one side are to each other, remembered where it is asked often: in a crowd every two accounts are
 /// rivals under each of their contacts.
 pub(super) struct Twins<'a> {

@@ -54,6 +54,7 @@ const OPTIONS: [(Field, IsOption); 5] = [
 
 /// An option column and the values met in it.
 struct Options {
+    field: Field,
     column: usize,
     known: IsOption,
     met: FxHashSet<Vec<u8>>,
@@ -78,7 +79,7 @@ impl<'a> Doubts<'a> {
         let damaged = whole.contains("E+") || whole.contains("e+");
         let numbers = NUMBERS.iter().filter(|_| damaged).filter_map(|&field| layout.column(field)).collect();
         let options = OPTIONS.iter().filter_map(|&(field, known)| {
-            layout.column(field).map(|column| Options { column, known, met: FxHashSet::default(), unknown: 0 })
+            layout.column(field).map(|column| Options { field, column, known, met: FxHashSet::default(), unknown: 0 })
         });
         Self {
             layout,
@@ -161,7 +162,11 @@ impl<'a> Doubts<'a> {
         options.unknown += 1;
         if options.unknown <= UNKNOWN_MAX {
             let column = options.column;
-            self.note(line, column, cells, "an option koppel does not know, here for the first time: taken as blank");
+            let problem = match options.field {
+                Field::PrivacyBlocked => "an option koppel does not know, here for the first time: taken as yes",
+                _ => "an option koppel does not know, here for the first time: taken as blank",
+            };
+            self.note(line, column, cells, problem);
         }
     }
 

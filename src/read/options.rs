@@ -49,6 +49,11 @@ pub fn boolean(text: &str) -> Option<bool> {
     })
 }
 
+/// Whether an option may be set: what is filled and does not say no may say yes, in words nobody foresaw.
+pub fn may_be_true(text: &str) -> bool {
+    !squeeze(text).is_empty() && boolean(text) != Some(false)
+}
+
 /// What a contact is to the ledger.
 pub fn relation(text: &str) -> Option<Relation> {
     Some(match &*squeeze(text) {

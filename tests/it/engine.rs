@@ -261,6 +261,52 @@ fn duplicates_that_can_change_places_go_to_a_person() {
     assert_eq!(outcome.rows("review.csv").len(), 4);
 }
 
+/// A customer that the contacts have hundreds of times is no business but a till, or nobody can say which of them is meant.
+/// Each of so many held against every other took time without end: here it would be 16 million comparisons.
+#[test]
+fn a_record_entered_hundreds_of_times_goes_to_a_person() {
+    let header = "No.,Name,Address,Post Code,City,Phone No.,Currency Code\n";
+    let rest = "Kassa Zonneveld,Marktplein 7,3500,Hasselt,011 22 33 44";
+    for (copies, links) in [(100, 1), (4_000, 0)] {
+        // One of them is fuller than the others.
+        let contacts = (0..copies).map(|at| format!("C{at},{rest},{}\n", if at == 7 { "EUR" } else { "" }));
+        let contacts = header.to_owned() + &contacts.collect::<String>();
+        let customers = format!("{header}K1,{rest},EUR\nK2,Optiek Helderoog,Dreef 1,9000,Gent,09 221 10 10,\n");
+        let place = folder(&[("contacts.csv", contacts.as_bytes()), ("customers.csv", customers.as_bytes())]);
+        let run = koppel(
+            place.path(),
+            &["link", "--contacts", "contacts.csv", "--customers", "customers.csv", "--out", "out"],
+        );
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let outcome = Outcome { place, run };
+        let reviews = if links == 0 { copies } else { 0 };
+        assert_eq!((outcome.rows("linked.csv").len(), outcome.rows("review.csv").len()), (links, reviews), "{copies}");
+    }
+}
+
+#[test]
+fn two_valid_tax_numbers_are_never_linked_whatever_the_cardinality() {
+    let header = "No.,Name,Address,Post Code,City,Country/Region Code,VAT Registration No.,Phone No.,E-Mail\n";
+    let rest = "Vlaspers Huis BV,Veldstraat 4,9000,Gent,BE";
+    let same = "09 221 10 10,jan@vlaspershuis.example";
+    let contacts = format!("{header}C1,{rest},BE0400000185,{same}\n");
+    let customers = format!("{header}K1,{rest},BE0400000284,{same}\n");
+    for cardinality in ["one-to-one", "one-account-per-contact", "one-contact-per-account", "many-to-many"] {
+        let job = format!(
+            "[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\n[decide]\nlink = 0.6\n\
+             cardinality = '{cardinality}'\n[write]\ndirectory = 'out'\n"
+        );
+        let place = folder(&[
+            ("contacts.csv", contacts.as_bytes()),
+            ("customers.csv", customers.as_bytes()),
+            ("koppel.toml", job.as_bytes()),
+        ]);
+        let run = koppel(place.path(), &["link"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(Outcome { place, run }.rows("linked.csv").len(), 0, "{cardinality}");
+    }
+}
+
 /// Forty firms of an office that all give its door, phone and mailbox as theirs are forty.
 #[test]
 fn firms_of_one_office_are_no_duplicates() {
