@@ -185,24 +185,35 @@ fn lines([address, address_2]: [&str; 2], country: Option<Country>, placeholders
     [place.street, numbers, place.suffix, place.unit, place.po_box, place.site].join("|")
 }
 
-/// The numbers of a cell, sorted.
+/// The numbers of a cell, sorted, and what it says besides them.
 fn phones(text: &str, country: Option<Country>) -> String {
     let mut phones = phone::parse(text, country);
     phones.sort_unstable();
-    phones.iter().fold(String::new(), |mut text, phone| {
+    let numbers = phones.iter().fold(String::new(), |mut text, phone| {
         let _ = write!(text, "+{} {};", phone.calling, phone.national);
         text
-    })
+    });
+    with_rest(numbers, || phone::besides(text, country))
 }
 
-/// The addresses of a cell, sorted.
+/// The addresses of a cell, sorted, and what it says besides them.
 fn emails(text: &str) -> String {
     let mut emails = email::parse(text);
     emails.sort_unstable();
-    emails.iter().fold(String::new(), |mut text, email| {
+    let addresses = emails.iter().fold(String::new(), |mut text, email| {
         let _ = write!(text, "{}@{};", email.local, email.domain);
         text
-    })
+    });
+    with_rest(addresses, || email::besides(text))
+}
+
+/// What was found in a cell and what was not: two cells with one number are not the same where an extension differs.
+/// Nothing where nothing was found.
+fn with_rest(mut found: String, rest: impl FnOnce() -> String) -> String {
+    if !found.is_empty() {
+        found.push_str(&rest());
+    }
+    found
 }
 
 /// A web address without scheme, `www.` and closing slash.

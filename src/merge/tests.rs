@@ -210,6 +210,36 @@ fn writing_is_no_difference() {
 }
 
 #[test]
+fn what_stands_beside_a_number_or_an_address_is_more_than_writing() {
+    for (caption, contact, customer) in [
+        ("Phone No.", "09 555 02 02 ext 4", "09/555.02.02 ext. 7"),
+        ("Phone No.", "09 555 02 02", "09 555 02 02 (toestel 7)"),
+        ("Mobile Phone No.", "Jan 0475 55 50 10", "An 0475 55 50 10"),
+        ("E-Mail", "jan@bak.example", "jan+facturen@bak.example"),
+        ("E-Mail", "jan@bak.example", "jan@bak.example, an@bak"),
+    ] {
+        let (contact, customer) = (format!("No.;{caption}\nC1;{contact}"), format!("No.;{caption}\n1;{customer}"));
+        let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
+        for toml in ["mode = 'whole-record'", "precedence = ['contact']"] {
+            let merged = run(&tables, &policy(toml));
+            assert_eq!((merged.changes.len(), merged.conflicts.len()), (1, 1), "{toml} {customer}");
+            assert_eq!(
+                (merged.conflicts[0].rule, merged.conflicts[0].state),
+                (toml.split('\'').nth(1).unwrap(), State::ByRule)
+            );
+        }
+    }
+    check(
+        "Phone No.",
+        "['account']",
+        ["Tel: 09 555 02 02", "09/555.02.02"],
+        ["Tel: 09 555 02 02", "09/555.02.02"],
+        &[],
+    );
+    check("E-Mail", "['account']", ["mailto:a@b.example", "A@b.example"], ["mailto:a@b.example", "A@b.example"], &[]);
+}
+
+#[test]
 fn what_stays_each_records_own() {
     let columns = "No.;Type;Privacy Blocked;Image;Salesperson Code;Purchaser Code;Last Date Modified";
     let contact = format!("{columns}\nC1;Company;Yes;a;JO;;2024-01-01");

@@ -25,10 +25,8 @@ pub fn parse(text: &str) -> Vec<Email> {
     if !text.contains('@') {
         return found;
     }
-    let parting =
-        |char: char| char.is_whitespace() || matches!(char, ';' | ',' | '<' | '>' | '(' | ')' | '"' | '|' | '[' | ']');
-    for token in text.split(parting) {
-        if let Some(email) = address(token)
+    for token in text.split(is_parting) {
+        if let Some((email, _)) = address(token)
             && !found.contains(&email)
         {
             found.push(email);
@@ -37,16 +35,34 @@ pub fn parse(text: &str) -> Vec<Email> {
     found
 }
 
-fn address(token: &str) -> Option<Email> {
+/// What a cell says besides the addresses that [`parse`] finds in it, in lower case: the tags of addresses, and words but
+/// those that announce something with a colon.
+pub fn besides(text: &str) -> String {
+    let said = |token: &str| match address(token) {
+        Some((_, "")) => String::new(),
+        Some((email, tag)) => format!("{}+{}@{}", email.local, tag.to_lowercase(), email.domain),
+        None => token.to_lowercase(),
+    };
+    let tokens = text.split(is_parting).filter(|token| token.contains(char::is_alphanumeric) && !token.ends_with(':'));
+    tokens.map(said).filter(|said| !said.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// What stands between the addresses of a cell.
+fn is_parting(char: char) -> bool {
+    char.is_whitespace() || matches!(char, ';' | ',' | '<' | '>' | '(' | ')' | '"' | '|' | '[' | ']')
+}
+
+/// The address that a token is, and its tag.
+fn address(token: &str) -> Option<(Email, &str)> {
     let token = token.trim_matches(|char: char| matches!(char, '.' | '\'' | '/' | ':' | '?' | '!'));
     let (local, domain) = token.split_once('@')?;
     let local = local.rsplit(':').next().unwrap_or(local);
-    let local = local.split_once('+').map_or(local, |(name, _)| if name.is_empty() { local } else { name });
+    let (local, tag) = local.split_once('+').filter(|(name, _)| !name.is_empty()).unwrap_or((local, ""));
     let domain = domain.split(['?', '/', ':']).next().unwrap_or_default();
     let valid = !local.is_empty()
         && local.len() <= 64
         && local.chars().all(|char| char.is_alphanumeric() || ".!#$%&'*+-/=?^_`{|}~".contains(char));
-    (valid && is_host(domain)).then(|| Email { local: local.to_lowercase(), domain: domain.to_lowercase() })
+    (valid && is_host(domain)).then(|| (Email { local: local.to_lowercase(), domain: domain.to_lowercase() }, tag))
 }
 
 /// Whether a text has the form of a host: labels of letters, digits and hyphens, the last of letters alone.
@@ -92,6 +108,22 @@ mod tests {
         check("e-mail: jan@voorbeeld.be.", &["jan@voorbeeld.be"]);
         check("jan@sub.voorbeeld.co.uk", &["jan@sub.voorbeeld.co.uk"]);
         check("jürgen@müller.de", &["jürgen@müller.de"]);
+    }
+
+    #[test]
+    fn what_a_cell_says_besides_its_addresses() {
+        for (text, expected) in [
+            ("Jan@Voorbeeld.be; an@voorbeeld.be", ""),
+            ("e-mail: jan@voorbeeld.be.", ""),
+            ("mailto:jan@voorbeeld.be?subject=x", ""),
+            ("<jan@voorbeeld.be>", ""),
+            ("Jan+Facturen@voorbeeld.be", "jan+facturen@voorbeeld.be"),
+            ("+32@voorbeeld.be", ""),
+            ("Jan Peeters <jan@voorbeeld.be>", "jan peeters"),
+            ("jan@voorbeeld.be - an@voorbeeld", "an@voorbeeld"),
+        ] {
+            assert_eq!(besides(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! In comes a cell, which may hold several numbers, labels and extensions; out go numbers without trunk prefix.
 
 use crate::value::country::Country;
+use crate::value::text::fold;
 
 /// A telephone number in the parts of ITU-T E.164.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +34,40 @@ const MOST: usize = 15;
 /// Words that announce an extension: own knowledge.
 const EXTENSIONS: [&str; 13] =
     ["ext", "extn", "extension", "x", "tst", "toestel", "poste", "dw", "durchwahl", "int", "interno", "app", "nst"];
+/// Words that say no more than that a number follows, folded: own knowledge.
+const LABELS: [&str; 31] = [
+    "t",
+    "tel",
+    "telef",
+    "telefoon",
+    "telefon",
+    "telefono",
+    "telefone",
+    "telephone",
+    "ph",
+    "phone",
+    "m",
+    "mob",
+    "mobil",
+    "mobile",
+    "mobiel",
+    "gsm",
+    "cel",
+    "cell",
+    "handy",
+    "portable",
+    "natel",
+    "f",
+    "fax",
+    "telefax",
+    "nr",
+    "no",
+    "num",
+    "number",
+    "nummer",
+    "numero",
+    "n",
+];
 
 /// The numbers in a cell, in their order, each once; numbers without calling code are read as of `country`.
 ///
@@ -48,6 +83,25 @@ pub fn parse(text: &str, country: Option<Country>) -> Vec<Phone> {
         }
     }
     found
+}
+
+/// What a cell says besides the numbers that [`parse`] finds in it: the digits of extensions and those that make no
+/// number, and words that are no label.
+pub fn besides(text: &str, country: Option<Country>) -> String {
+    let digits: String = text.replace("(0)", "").chars().filter_map(digit).collect();
+    let mut left = digits.as_str();
+    let mut besides = Vec::new();
+    for of_number in split(text).iter().filter(|digits| number(digits, country).is_some()) {
+        if let Some((before, behind)) = left.split_once(of_number.trim_start_matches('+')) {
+            besides.push(before.to_owned());
+            left = behind;
+        }
+    }
+    besides.push(left.to_owned());
+    let words = text.split(|char: char| !char.is_alphabetic()).map(fold);
+    besides.extend(words.filter(|word| !EXTENSIONS.contains(&word.as_str()) && !LABELS.contains(&word.as_str())));
+    besides.retain(|part| !part.is_empty());
+    besides.join(" ")
 }
 
 /// The digits of each number in a text, with a leading `+` where one stood.

@@ -11,6 +11,26 @@ fn check(text: &str, country: &str, expected: &[(u16, u64)]) {
 }
 
 #[test]
+fn what_a_cell_says_besides_its_numbers() {
+    for (text, expected) in [
+        ("+32 (0)14 68 84 17", ""),
+        ("Tél. 014/68.84.17", ""),
+        ("GSM: 0475 12 34 56 / tel 014 68 84 17", ""),
+        ("014 68 84 17; 014 68 84 17", ""),
+        ("０１４ ６８８４１７", ""),
+        ("014 68 84 17 ext 4", "4"),
+        ("014 68 84 17 (toestel 4)", "4"),
+        ("014 68 84 17 x4; 014 68 84 18 x5", "4 5"),
+        ("014 68 84 17/34", "34"),
+        ("014 68 84 17; 112", "112"),
+        ("Jan 0475 12 34 56", "jan"),
+        ("Dépannage", "depannage"),
+    ] {
+        assert_eq!(besides(text, Country::parse("BE")), expected, "{text}");
+    }
+}
+
+#[test]
 fn one_number_has_many_forms() {
     for text in [
         "014 68 84 17",
