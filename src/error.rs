@@ -250,6 +250,8 @@ pub struct Said {
     pub column: Cow<'static, str>,
     /// What is wrong, in words; never the value itself.
     pub problem: Cow<'static, str>,
+    /// What it was meant to be, where that is known; like the value for `issues.csv` alone.
+    pub proposal: String,
     /// The value as it stands in the file; empty when the row is meant.
     pub value: String,
 }
@@ -257,7 +259,8 @@ pub struct Said {
 impl Issue {
     /// One about a whole row, or about a file or column where the line is 0.
     pub fn new(source: Source, line: u32, problem: impl Into<Cow<'static, str>>, action: Action) -> Self {
-        let said = Said { column: Cow::Borrowed(""), problem: problem.into(), value: String::new() };
+        let said =
+            Said { column: Cow::Borrowed(""), problem: problem.into(), proposal: String::new(), value: String::new() };
         Self { source, line, said: Arc::new(said), action }
     }
 
@@ -286,10 +289,10 @@ impl Issue {
         self
     }
 
-    /// Says more about what is wrong.
+    /// Says what it was meant to be.
     #[must_use]
-    pub fn more(mut self, more: &str) -> Self {
-        Arc::make_mut(&mut self.said).problem.to_mut().push_str(more);
+    pub fn propose(mut self, proposal: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.said).proposal = proposal.into();
         self
     }
 }

@@ -101,7 +101,7 @@ pub(super) fn numbers(
         let mut found = meant[&at].iter().filter_map(|meant| Some((meant, other.get(meant)?)));
         if let (Some((&meant, holder)), None) = (found.next(), found.next()) {
             let number = values.taxes[meant as usize].canonical();
-            issue = issue.more(&format!("; one slip away from {number} of {holder}"));
+            issue = issue.propose(format!("one slip away from {number} of {holder}"));
         }
         issues.push(issue);
     }

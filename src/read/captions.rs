@@ -108,10 +108,14 @@ pub(super) fn place(source: Source, captions: &[String], declared: &BTreeMap<Str
     let mut placed = Placed { columns: vec![None; Field::ALL.len()], second: Vec::new() };
     let mut taken = vec![false; captions.len()];
     let mut wrong = Vec::new();
+    // A line without any caption may be somebody's record, which no message shows.
+    let is_known = |caption: &String| known(source).is_some_and(|known| known.contains_key(&key(caption)));
+    let shows =
+        captions.iter().any(is_known) || declared.values().any(|caption| column_of(captions, caption).is_some());
     for (english, caption) in declared {
         match (by_english(english), column_of(captions, caption)) {
             (None, _) => wrong.push(unknown_field(english)),
-            (Some(_), None) => wrong.push(no_such_caption(english, caption, captions)),
+            (Some(_), None) => wrong.push(no_such_caption(english, caption, captions, shows)),
             (Some(_), Some(column)) if taken[column] => {
                 let error = Error::refused(format!("\"{caption}\" is named for two fields"));
                 wrong.push(error.column(format!("columns.\"{english}\"")).hint("one column holds one field"));
@@ -161,8 +165,9 @@ pub(super) fn unknown_field(english: &str) -> Error {
     Error::refused("is no field koppel knows").column(format!("columns.\"{english}\"")).hint(hint)
 }
 
-fn no_such_caption(english: &str, caption: &str, captions: &[String]) -> Error {
-    Error::refused(format!("has no column \"{caption}\"; it has {}", list(captions)))
+fn no_such_caption(english: &str, caption: &str, captions: &[String], shows: bool) -> Error {
+    let there = if shows { list(captions) } else { "nothing that koppel knows as a caption".to_owned() };
+    Error::refused(format!("has no column \"{caption}\"; it has {there}"))
         .column(format!("columns.\"{english}\""))
         .hint("give the caption as it stands in the first line of the file")
 }

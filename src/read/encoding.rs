@@ -165,11 +165,30 @@ fn by_lines(bytes: Vec<u8>) -> Result<Decoded> {
     }
     // A text has at most 4 GiB.
     let line = first.map(|at| line_of(&bytes[..at]) as u32);
+    let oem = oem(&bytes);
     let mut decoded = strictly(bytes, 0, WINDOWS_1252)?;
     decoded.declared = false;
     let doubt = "valid UTF-8 here, though the rest of the file is not: the whole is read as windows-1252";
     decoded.doubts.extend(line.map(|line| (line, doubt)));
+    decoded.doubts.extend(oem);
     Ok(decoded)
+}
+
+/// Where a text has letters as code page 850 of DOS and the old Navision has them: a byte that in Windows-1252 is a sign, or
+/// a capital, between two small letters (`Li\x8Age`, which is `Liège` there and `LiŠge` here).
+fn oem(bytes: &[u8]) -> Option<(u32, &'static str)> {
+    let between = |three: &[u8]| {
+        let [before, byte, after] = three else { return false };
+        // The dash and the apostrophe of Windows-1252, and its small letters, stand there too.
+        let is_other = matches!(byte, 0x80..=0x90 | 0x93..=0x95 | 0x98 | 0x99 | 0x9B | 0x9D | 0x9F);
+        is_other && before.is_ascii_lowercase() && after.is_ascii_lowercase()
+    };
+    let at = bytes.windows(3).position(between)?;
+    // A text has at most 4 GiB.
+    Some((
+        line_of(&bytes[..at]) as u32,
+        "seems to be of an OEM code page, which is not read as such: save it as UTF-8, or as Windows-1252",
+    ))
 }
 
 /// A text without marks and doubts.
@@ -415,6 +434,20 @@ mod tests {
             assert!(!declared || label.is_some(), "{what}");
         }
         assert_eq!(decode(b"a\r\nb\r\nc\xFF".to_vec(), Some("utf-8")).unwrap_err().line, Some(3));
+    }
+
+    #[test]
+    fn letters_of_an_oem_code_page_are_told() {
+        for (text, line) in [
+            (&b"No.;City\n1;Li\x8Age\n"[..], Some(2)),
+            (b"M\x81ller", Some(1)),
+            // What Windows-1252 has there: an apostrophe, a dash, a ligature, a capital at the start, a quotation mark.
+            (b"l\x92\xE9cole; a\x96b; c\x9Cur; \x8Akoda; \x93x\x94; 5 \x80; Ko\x9Aice", None),
+        ] {
+            let decoded = decode(text.to_vec(), None).unwrap();
+            assert_eq!(decoded.encoding, "windows-1252");
+            assert_eq!(decoded.doubts.first().map(|doubt| doubt.0), line, "{:?}", decoded.text);
+        }
     }
 
     #[test]

@@ -108,7 +108,10 @@ pub(super) fn issues(out: &mut Output, read: &Read, issues: &[Issue]) -> Result<
         file: style.cell(file(issue.source)),
         line: (issue.line > 0).then_some(issue.line.into()),
         column: style.cell(&*issue.column),
-        problem: style.cell(&*issue.problem),
+        problem: style.cell(match &*issue.proposal {
+            "" => Cow::Borrowed(&*issue.problem),
+            proposal => Cow::Owned(format!("{}; {proposal}", issue.problem)),
+        }),
         value: style.cell(&*issue.value),
         action: issue.action.word(),
     });

@@ -69,11 +69,9 @@ pub(crate) fn sources() -> Vec<File> {
                 below(&path, &format!("{own}/"), files);
             } else if own.ends_with(".rs") && !own.ends_with("tests.rs") && !own.contains("tests/") {
                 let text = fs::read_to_string(&path).unwrap();
-                let lines = text.lines().map(str::to_owned);
-                // Inline tests stand at the foot; `mod tests;` there is one line, and so is nothing after it.
-                let lines =
-                    lines.take_while(|line| line != "#[cfg(test)]" || !text.contains("#[cfg(test)]\nmod tests"));
-                files.push(File { name: own, lines: lines.collect() });
+                // Inline tests stand at the foot.
+                let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+                files.push(File { name: own, lines: code.lines().map(str::to_owned).collect() });
             }
         }
     }

@@ -31,11 +31,25 @@ fn a_wrong_number_is_told_what_it_was_meant_to_be() {
     let contact = "No.,Type,Name,VAT Registration No.\nC1,Company,Roelandts,BE0133268694\n";
     let wrong = "No.,Name,VAT Registration No.\nK1,Roelandts,BE0133278694\n";
     let told = "the check digits are wrong: compared as it stands, with less weight";
-    let meant = format!("{told}; one slip away from BE0133268694 of contact C1");
-    assert_eq!(issues(&cleaned(contact, wrong)), [(2, meant.as_str())]);
     // Where the other side does not have it, nothing is proposed.
     let other = "No.,Type,Name,VAT Registration No.\nC1,Company,Roelandts,BE0130101051\n";
-    assert_eq!(issues(&cleaned(other, wrong)), [(2, told)]);
+    for (contact, meant) in [(contact, "one slip away from BE0133268694 of contact C1"), (other, "")] {
+        let found = cleaned(contact, wrong);
+        assert_eq!(issues(&found), [(2, told)]);
+        assert_eq!(found.issues[0].proposal, meant);
+    }
+    // It stands in issues.csv, and in no message: a sole trader's number is personal.
+    let place = harness::folder(&[("contacts.csv", contact.as_bytes()), ("customers.csv", wrong.as_bytes())]);
+    let link = ["link", "--contacts", "contacts.csv", "--customers", "customers.csv", "--out", "out"];
+    assert_eq!(harness::koppel(place.path(), &link).code, 0);
+    let issues = std::fs::read_to_string(place.path().join("out/issues.csv")).unwrap();
+    assert!(issues.contains("with less weight; one slip away from BE0133268694 of contact C1"), "{issues}");
+    let strict = harness::koppel(place.path(), &[&link[..], &["--strict"]].concat());
+    assert!(
+        strict.code == 1 && strict.stderr.contains(told) && !strict.stderr.contains("BE01332"),
+        "{}",
+        strict.stderr
+    );
 }
 
 #[test]
