@@ -47,16 +47,9 @@ pub struct Outcome<S> {
 /// Refused, failed or busy, with nothing written.
 pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome<Summary>> {
     job.check_link()?;
-    let home = home(job);
     let policy = job.merge.check()?;
-    let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
-    let inputs: Vec<&Path> = job.read.inputs().map(|(_, input)| input.path.as_path()).collect();
-    let lock = write::lock(&job.write.directory, &inputs)?;
-    let watch = Watch::over(progress);
-
-    let mut read = read::read(&job.read, options.strict, &watch)?;
+    let Opened { home, placeholders, lock, watch, mut read, as_of } = open(job, options, progress)?;
     watch.foresee(Estimate::of_links(size(&read), rayon::current_num_threads()));
-    let as_of = options.as_of.clone().unwrap_or_else(|| clean::newest(&read.tables));
     let Met { mut profiles, model, mut candidates } = meet(&read, &placeholders, home, &job.pair, &watch);
     profiles.forget_keys();
     let pairs = std::mem::take(&mut candidates.pairs);
@@ -111,7 +104,6 @@ pub fn dedupe(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Outcome<write::duplicates::Summary>> {
-    let home = home(job);
     let kinds: Vec<Kind> = Kind::ALL
         .into_iter()
         .filter(|&kind| job.input(kind).is_some() && only.is_none_or(|only| only == kind))
@@ -121,15 +113,9 @@ pub fn dedupe(
             Error::refused("there is no table to look for duplicates in").hint("name one, such as --contacts FILE")
         );
     }
-    let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
-    let inputs: Vec<&Path> = job.read.inputs().map(|(_, input)| input.path.as_path()).collect();
-    let lock = write::lock(&job.write.directory, &inputs)?;
-    let watch = Watch::over(progress);
-
-    let mut read = read::read(&job.read, options.strict, &watch)?;
+    let Opened { home, placeholders, lock, watch, mut read, as_of } = open(job, options, progress)?;
     let records: Vec<u64> = kinds.iter().map(|&kind| read.tables.rows(kind) as u64).collect();
     watch.foresee(Estimate::of_duplicates(size(&read).bytes, &records, rayon::current_num_threads()));
-    let as_of = options.as_of.clone().unwrap_or_else(|| clean::newest(&read.tables));
     let (profiles, mut clustered, candidates) = clustered(&read, &kinds, &placeholders, home, job, &watch);
     let mut issues = std::mem::take(&mut read.issues);
     issues.extend_from_slice(&profiles.issues);
@@ -152,6 +138,28 @@ pub fn dedupe(
     summary.notes.extend(crowded(&profiles).into_iter().chain(unseen(&clustered)));
     let published = write::duplicates::write(&set, &summary, &lock, &watch)?;
     Ok(Outcome { summary, published, spent: watch.spent() })
+}
+
+/// What every run begins with.
+struct Opened<'p> {
+    home: Option<Country>,
+    placeholders: Placeholders,
+    lock: write::Lock,
+    watch: Watch<'p>,
+    read: Read,
+    /// The date of the run.
+    as_of: String,
+}
+
+/// Takes the output folder, and reads.
+fn open<'p>(job: &Job, options: &Options, progress: &'p dyn Progress) -> Result<Opened<'p>> {
+    let inputs: Vec<&Path> = job.read.inputs().map(|(_, input)| input.path.as_path()).collect();
+    let lock = write::lock(&job.write.directory, &inputs)?;
+    let watch = Watch::over(progress);
+    let read = read::read(&job.read, options.strict, &watch)?;
+    let as_of = options.as_of.clone().unwrap_or_else(|| clean::newest(&read.tables));
+    let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
+    Ok(Opened { home: home(job), placeholders, lock, watch, read, as_of })
 }
 
 /// A strict run leaves no doubt of any stage behind.

@@ -6,11 +6,14 @@
 //! with such letters are UTF-8, the file is, and the others are lines of another encoding: their rows are rejected.
 
 use std::borrow::Cow;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
+#[cfg(test)]
+use std::io::Write as _;
 use std::ops::Range;
 
 use encoding_rs::{DecoderResult, EncoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;
+#[cfg(test)]
 use flate2::{Compression, GzBuilder};
 use sha2::{Digest, Sha256};
 
@@ -74,8 +77,9 @@ fn gunzip(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(out)
 }
 
-/// Packs bytes with gzip; the same bytes for the same input, since neither name nor time goes in.
-pub fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+/// Packs bytes with gzip.
+#[cfg(test)]
+pub(super) fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut packer = GzBuilder::new().write(Vec::new(), Compression::default());
     packer.write_all(bytes)?;
     packer.finish()
