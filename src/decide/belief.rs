@@ -30,10 +30,10 @@ const SETTLED: f64 = 1e-9;
 
 /// The probability of each edge, in the order of the edges.
 pub fn probabilities(lefts: usize, rights: usize, edges: &[Edge], exclusive: Exclusive) -> Vec<f64> {
-    let odds: Vec<f64> = edges.iter().map(|edge| (f64::from(edge.weight.clamp(-MOST, MOST)) / 1000.0).exp2()).collect();
-    if let [odds] = odds[..] {
-        return vec![odds / (1.0 + odds)];
+    if let [edge] = edges {
+        return vec![alone(edge.weight)];
     }
+    let odds: Vec<f64> = edges.iter().map(|edge| odds(edge.weight)).collect();
     let (few, many) = (lefts.min(rights), lefts.max(rights));
     if !(exclusive.left && exclusive.right) || few > SUMMED || many << few > NUMBERS {
         return believed(lefts, rights, edges, &odds, exclusive);
@@ -43,6 +43,16 @@ pub fn probabilities(lefts: usize, rights: usize, edges: &[Edge], exclusive: Exc
     } else {
         summed([lefts, rights], edges, &odds, |edge| (edge.left, edge.right))
     }
+}
+
+/// The probability of an edge beside which there is no other.
+pub fn alone(weight: i32) -> f64 {
+    let odds = odds(weight);
+    odds / (1.0 + odds)
+}
+
+fn odds(weight: i32) -> f64 {
+    (f64::from(weight.clamp(-MOST, MOST)) / 1000.0).exp2()
 }
 
 /// Over all sets of links: record by record of the larger side, for each set of records of the smaller one that are taken

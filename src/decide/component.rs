@@ -140,6 +140,10 @@ impl Roots {
 
 /// Judges one component.
 fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judgement>) -> Method {
+    if let ([one], Cardinality::OneToOne) = (members, context.settings.cardinality) {
+        judgements.push(only(*one));
+        return Method::Exact;
+    }
     let mut lefts: Vec<RecordIx> = members.iter().map(|one| one.contact).collect();
     lefts.dedup();
     let mut rights: Vec<RecordIx> = Vec::new();
@@ -189,6 +193,20 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
     let mut twins = Twins::new(context, members.len());
     judgements.extend((0..members.len()).map(|at| component.weigh(at, chosen[at], &mut twins)));
     method
+}
+
+/// Judges a candidate whose records have no other, as most have none: what [`solve`] would say, without the tables.
+fn only(one: Candidate) -> Judgement {
+    let (share, doubt) = (belief::alone(one.bare), (f64::from(one.doubt) / 1000.0).exp2());
+    let chosen = one.odds > 0 && one.bare > 0;
+    Judgement {
+        candidate: one,
+        probability: Probability::of(share / (1.0 + doubt * share)),
+        chosen,
+        margin: chosen.then_some(one.bare),
+        rival: None,
+        tie: None,
+    }
 }
 
 /// The numbers that stand more than once among these, each once and in order.
