@@ -107,7 +107,10 @@ impl<'a> Doubts<'a> {
         if let Some(column) = self.layout.column(Field::No)
             && cells.get(column).is_some_and(hides)
         {
-            self.note(line, column, cells, "holds signs that nobody sees: it is not the number that it looks like");
+            let problem = "holds signs that nobody sees: it is not the number that it looks like";
+            let issue = self.layout.issue(line, problem, Action::Noted).column(self.layout.captions[column].clone());
+            let no = visible(&String::from_utf8_lossy(cells.get(column).unwrap_or_default()));
+            self.issues.push(issue.value(text::revealed(&no)));
         }
         let any = self.any_odd_sign || self.any_look_alike || self.any_direction || self.any_sheet_error;
         if any || raw.len() > COMPARED_MAX {

@@ -37,14 +37,17 @@ pub fn contents(path: &Path) -> Result<Vec<u8>> {
         // The path is all right: the machine has no more of what it takes.
         _ => Error::io("open", path, &error),
     })?;
-    let length = file.metadata().map_err(|error| Error::io("open", path, &error))?.len();
+    let look = || file.metadata().map_err(|error| Error::io("open", path, &error));
+    let before = look()?;
+    let length = before.len();
     if length > TEXT_MAX as u64 {
         return Err(Error::refused("is larger than 4 GiB").file(path).hint("split it and run each part by itself"));
     }
     let mut bytes = Vec::new();
     // One byte more than there is: a file that grows is seen, and not read for ever.
-    file.take(length + 1).read_to_end(&mut bytes).map_err(|error| Error::io("read", path, &error))?;
-    if bytes.len() as u64 != length {
+    (&file).take(length + 1).read_to_end(&mut bytes).map_err(|error| Error::io("read", path, &error))?;
+    // One that is written over keeps its length, and not its time.
+    if bytes.len() as u64 != length || look()?.modified().ok() != before.modified().ok() {
         let error = Error::refused("changed while it was read: another program is writing to it").file(path);
         return Err(error.hint("run again when the export has ended"));
     }

@@ -6,7 +6,7 @@ use crate::value::text::is_unseen;
 
 /// Keeps a text from running as a formula when a spreadsheet opens it: an apostrophe in front.
 ///
-/// Source: OWASP, CSV Injection: cells that begin with `= + - @`, TAB, CR or LF, their full-width and small forms, also
+/// Source: OWASP, CSV Injection: cells that begin with `= + - @`, TAB, CR or LF, their full-width and small forms, the sign of minus, also
 /// behind blanks and signs that are not seen, which some programs take off. `+32 2 555 01 23` is a telephone number and is
 /// guarded too: in a report it is read by people, and a spreadsheet would drop its plus sign. Files that go back into the ERP
 /// stay verbatim unless the job asks otherwise.
@@ -16,7 +16,8 @@ pub fn guard(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Whether a spreadsheet would take a text for a formula.
 pub fn runs(text: &str) -> bool {
-    const BEGINS: [char; 15] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
+    const BEGINS: [char; 16] =
+        ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '\u{2212}'];
     let may = |byte: &u8| matches!(byte, 0..=b' ' | b'=' | b'+' | b'-' | b'@' | 0x7F | 0xC2..);
     if !text.as_bytes().first().is_some_and(may) {
         return false;

@@ -173,12 +173,22 @@ impl Default for Placeholders {
 /// A text that stands in one line and that no terminal takes for an order: line ends, control characters and marks that
 /// turn the direction of writing are spelt out, `\u{1b}` for the escape.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(acts) {
+    spelt_out(text, acts)
+}
+
+/// A text in which what nobody sees is spelt out: `K\u{200b}1`.
+pub fn revealed(text: &str) -> Cow<'_, str> {
+    spelt_out(text, is_unseen)
+}
+
+/// A text with some characters by their numbers.
+fn spelt_out(text: &str, which: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.chars().any(&which) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
     for char in text.chars() {
-        if acts(char) { out.extend(char.escape_default()) } else { out.push(char) }
+        if which(char) { out.extend(char.escape_default()) } else { out.push(char) }
     }
     Cow::Owned(out)
 }
@@ -293,6 +303,7 @@ mod tests {
             assert!(is_unseen(char), "{char:?}");
         }
         assert!(!"K 1-é中\u{301}".contains(is_unseen));
+        assert_eq!(revealed("K\u{200B}é 1\n"), "K\\u{200b}é 1\\n");
     }
 
     #[test]

@@ -207,10 +207,10 @@ impl Disk {
         fs::remove_dir_all(folder)
     }
 
-    /// Whether this account may change what is in a folder.
-    pub(super) fn may_change(&self, folder: &Path) -> io::Result<bool> {
+    /// Fails where this account may not change what is in a folder.
+    pub(super) fn may_change(&self, folder: &Path) -> io::Result<()> {
         self.ask(Step::Look, folder)?;
-        Ok(may_change(folder))
+        may_change(folder)
     }
 
     /// Makes the names in a folder durable.
@@ -289,18 +289,18 @@ fn exchange(_: &Path, _: &Path) -> Option<io::Result<()>> {
     None
 }
 
-/// Whether this account may change what is in a folder.
+/// Fails where this account may not change what is in a folder.
 #[cfg(target_os = "linux")]
-fn may_change(folder: &Path) -> bool {
+fn may_change(folder: &Path) -> io::Result<()> {
     use rustix::fs::{Access, access};
 
-    access(folder, Access::WRITE_OK).is_ok()
+    Ok(access(folder, Access::WRITE_OK)?)
 }
 
-/// Whether this account may change what is in a folder: not asked here, writing will say so.
+/// Not asked here: writing will say so.
 #[cfg(not(target_os = "linux"))]
-fn may_change(_: &Path) -> bool {
-    true
+fn may_change(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Whether a folder is the root of a mounted file system, such as a container's volume: it cannot be renamed.

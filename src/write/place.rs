@@ -125,11 +125,15 @@ impl Place {
     /// That the folder is one whose contents this account may replace: better said before the work than after it.
     pub(super) fn changeable(&self) -> Result<()> {
         let failed = |error: io::Error| Error::io("look at", &self.given, &error);
-        if !self.stands().map_err(failed)? || self.disk.may_change(&self.folder).map_err(failed)? {
+        if !self.stands().map_err(failed)? {
             return Ok(());
         }
-        let error = Error::failed("may not be changed by this account").file(&self.given);
-        Err(error.hint("give the account that runs koppel the right to write to it, or name another with --out DIR"))
+        self.disk.may_change(&self.folder).map_err(|error| match error.kind() {
+            io::ErrorKind::PermissionDenied => Error::failed("may not be changed by this account")
+                .file(&self.given)
+                .hint("give the account that runs koppel the right to write to it, or name another with --out DIR"),
+            _ => failed(error),
+        })
     }
 
     /// Whether a path has one of the names beside the output folder `directory` that are koppel's own.
