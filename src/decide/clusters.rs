@@ -12,11 +12,12 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, Profiles, RecordIx};
-use crate::decide::component::{Candidate, Roots};
+use crate::decide::component::Candidate;
 use crate::decide::joining::{Answer, Joining, Said, candidate};
 use crate::decide::lines::{self, Fate, Fates, OnPairs};
 use crate::decide::numbers::Numbers;
 use crate::decide::outcome::alone;
+use crate::decide::roots::Roots;
 use crate::decide::{Basis, Context, Judged, Review, ranks, seen};
 use crate::error::{Action, Issue};
 use crate::read::decisions::{Decision, Verb};

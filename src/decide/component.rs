@@ -3,10 +3,11 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::clean::{NONE, RecordIx};
+use crate::clean::RecordIx;
 use crate::decide::assign::{self, Edge, Method};
 use crate::decide::belief;
 use crate::decide::homes::{Doors, Homes};
+use crate::decide::roots::Roots;
 use crate::decide::twins::{Twin, Twins};
 use crate::decide::{Cardinality, Context, preference};
 use crate::score::{self, Evidence, Prior, Probability, Weighed};
@@ -112,31 +113,6 @@ pub(super) fn judge(context: Context<'_>, mut candidates: Vec<Candidate>, ranks:
 /// together: a judgement is three times as large as what it is about.
 const BLOCK: usize = 256;
 const WAVE: usize = 64;
-
-/// For each record one that stands for all it is connected with (union-find with path halving).
-pub(super) struct Roots(Vec<RecordIx>);
-
-impl Roots {
-    /// Connects the records of each pair.
-    pub(super) fn of(pairs: impl Iterator<Item = (RecordIx, RecordIx)>, records: usize) -> Self {
-        let mut roots = Self((0..u32::try_from(records).unwrap_or(NONE)).collect());
-        for (a, b) in pairs {
-            let (a, b) = (roots.of_record(a), roots.of_record(b));
-            roots.0[a.max(b) as usize] = a.min(b);
-        }
-        roots
-    }
-
-    /// The record that stands for this one.
-    pub(super) fn of_record(&mut self, mut record: RecordIx) -> RecordIx {
-        let Self(parent) = self;
-        while parent[record as usize] != record {
-            parent[record as usize] = parent[parent[record as usize] as usize];
-            record = parent[record as usize];
-        }
-        record
-    }
-}
 
 /// Judges one component.
 fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judgement>) -> Method {

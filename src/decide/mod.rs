@@ -15,6 +15,7 @@ pub mod lines;
 pub mod numbers;
 mod outcome;
 mod preference;
+mod roots;
 mod twins;
 mod without;
 

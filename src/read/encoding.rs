@@ -179,13 +179,13 @@ fn by_lines(bytes: Vec<u8>) -> Result<Decoded> {
 }
 
 /// Where a text has letters as code page 850 of DOS and the old Navision has them: a byte that in Windows-1252 is a sign, or
-/// a capital, between two small letters (`Li\x8Age`, which is `Liège` there and `LiŠge` here).
+/// a capital, between a letter and a small one (`Li\x8Age`, which is `Liège` there and `LiŠge` here).
 fn oem(bytes: &[u8]) -> Option<(u32, &'static str)> {
     let between = |three: &[u8]| {
         let [before, byte, after] = three else { return false };
         // The dash and the apostrophe of Windows-1252, and its small letters, stand there too.
         let is_other = matches!(byte, 0x80..=0x90 | 0x93..=0x95 | 0x98 | 0x99 | 0x9B | 0x9D | 0x9F);
-        is_other && before.is_ascii_lowercase() && after.is_ascii_lowercase()
+        is_other && before.is_ascii_alphabetic() && after.is_ascii_lowercase()
     };
     let at = bytes.windows(3).position(between)?;
     // A text has at most 4 GiB.
