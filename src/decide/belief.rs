@@ -28,14 +28,15 @@ const ROUNDS: usize = 100;
 /// How far a message may still change, as a share of itself.
 const SETTLED: f64 = 1e-9;
 
-/// The probability of each edge, in the order of the edges.
-pub fn probabilities(lefts: usize, rights: usize, edges: &[Edge], exclusive: Exclusive) -> Vec<f64> {
+/// The probability of each edge, in the order of the edges. `exclusive` says of either side how far a record that has a
+/// partner is there to be no other's: wholly, 1, or not at all, 0, or so that each further partner is so much less likely.
+pub fn probabilities(lefts: usize, rights: usize, edges: &[Edge], exclusive: [f64; 2]) -> Vec<f64> {
     if let [edge] = edges {
         return vec![alone(edge.weight)];
     }
     let odds: Vec<f64> = edges.iter().map(|edge| odds(edge.weight)).collect();
     let (few, many) = (lefts.min(rights), lefts.max(rights));
-    if !(exclusive.left && exclusive.right) || few > SUMMED || many << few > NUMBERS {
+    if exclusive != [1.0, 1.0] || few > SUMMED || many << few > NUMBERS {
         return believed(lefts, rights, edges, &odds, exclusive);
     }
     if lefts < rights {
@@ -92,18 +93,19 @@ fn summed([many, few]: [usize; 2], edges: &[Edge], odds: &[f64], sides: impl Fn(
 }
 
 /// By messages that go to and fro along the edges.
-fn believed(lefts: usize, rights: usize, edges: &[Edge], odds: &[f64], exclusive: Exclusive) -> Vec<f64> {
+fn believed(lefts: usize, rights: usize, edges: &[Edge], odds: &[f64], exclusive: [f64; 2]) -> Vec<f64> {
     // The cavity of a node towards an edge: how likely it is free when that edge is not there.
     let mut of_left = vec![1.0f64; edges.len()];
     let mut of_right = vec![1.0f64; edges.len()];
-    let mut sums = Vec::with_capacity(lefts.max(rights));
     for _ in 0..ROUNDS {
         let mut change: f64 = 0.0;
-        if exclusive.left {
-            change = change.max(update(&mut of_left, &of_right, odds, edges, &mut sums, lefts, |edge| edge.left));
+        if exclusive[0] > 0.0 {
+            change =
+                change.max(update(&mut of_left, &of_right, odds, edges, lefts, 1.0 - exclusive[0], |edge| edge.left));
         }
-        if exclusive.right {
-            change = change.max(update(&mut of_right, &of_left, odds, edges, &mut sums, rights, |edge| edge.right));
+        if exclusive[1] > 0.0 {
+            change =
+                change.max(update(&mut of_right, &of_left, odds, edges, rights, 1.0 - exclusive[1], |edge| edge.right));
         }
         if change < SETTLED {
             break;
@@ -117,24 +119,27 @@ fn believed(lefts: usize, rights: usize, edges: &[Edge], odds: &[f64], exclusive
         .collect()
 }
 
-/// One round for one side: each node's cavities from what the other side says. Gives the largest change.
+/// One round for one side: each node's cavities from what the other side says. Gives the largest change. Where a further
+/// partner is `further` times as likely as a first one, the sets of `k` edges weigh `further^(k - 1)`, all sets together
+/// `1 + (product of (1 + further x) - 1) / further`.
 fn update(
     cavities: &mut [f64],
     others: &[f64],
     odds: &[f64],
     edges: &[Edge],
-    sums: &mut Vec<Sum>,
     nodes: usize,
+    further: f64,
     node: impl Fn(&Edge) -> usize,
 ) -> f64 {
-    sums.clear();
-    sums.resize(nodes, Sum { rest: 1.0, most: 0.0, of: usize::MAX });
+    let term = |odds: f64| if further == 0.0 { odds } else { (further * odds).ln_1p() };
+    let mut sums = vec![Sum { rest: 0.0, most: 0.0, of: usize::MAX }; nodes];
     for (at, edge) in edges.iter().enumerate() {
-        sums[node(edge)].add(at, odds[at] * others[at]);
+        sums[node(edge)].add(at, term(odds[at] * others[at]));
     }
     let mut change: f64 = 0.0;
     for (at, edge) in edges.iter().enumerate() {
-        let rest = sums[node(edge)].without(at, odds[at] * others[at]);
+        let rest = sums[node(edge)].without(at, term(odds[at] * others[at]));
+        let rest = if further == 0.0 { 1.0 + rest } else { (-rest).exp() - (-rest).exp_m1() / further };
         // Half the way, in bits: two nodes that answer each other would otherwise swing.
         let next = (cavities[at] / rest).sqrt();
         change = change.max((next / cavities[at] - 1.0).abs());
@@ -162,7 +167,7 @@ impl Sum {
     }
 
     fn without(self, at: usize, term: f64) -> f64 {
-        if at == self.of { self.rest } else { (self.rest - term).max(1.0) + self.most }
+        if at == self.of { self.rest } else { (self.rest - term).max(0.0) + self.most }
     }
 }
 
@@ -171,16 +176,24 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ONE_TO_ONE: Exclusive = Exclusive { left: true, right: true };
+    const ONE_TO_ONE: [f64; 2] = [1.0, 1.0];
 
-    /// The sum over all matchings of the products of odds; of those that hold `must`.
-    fn partition(edges: &[(usize, usize, f64)], at: usize, left: u32, right: u32, must: Option<usize>) -> f64 {
-        let Some(&(l, r, odds)) = edges.get(at) else { return 1.0 };
-        let without = if must == Some(at) { 0.0 } else { partition(edges, at + 1, left, right, must) };
-        if left & 1 << l != 0 || right & 1 << r != 0 {
-            return without;
-        }
-        without + odds * partition(edges, at + 1, left | 1 << l, right | 1 << r, must)
+    /// The sum over all sets of edges of the products of odds, each further edge of a node so much less likely; of those
+    /// that hold `must`.
+    fn partition(edges: &[(usize, usize, f64)], exclusive: [f64; 2], must: Option<usize>) -> f64 {
+        let sets = (0..1u32 << edges.len()).filter(|set| must.is_none_or(|must| set & 1 << must != 0));
+        let weight = |set: u32| {
+            let (mut weight, mut taken) = (1.0, [0u32; 2]);
+            for &(left, right, odds) in (0..edges.len()).filter(|at| set & 1 << at != 0).map(|at| &edges[at]) {
+                weight *= odds;
+                for (side, node) in [left, right].into_iter().enumerate() {
+                    weight *= if taken[side] & 1 << node == 0 { 1.0 } else { 1.0 - exclusive[side] };
+                    taken[side] |= 1 << node;
+                }
+            }
+            weight
+        };
+        sets.map(weight).sum()
     }
 
     #[test]
@@ -220,11 +233,11 @@ mod tests {
     }
 
     /// The share of each edge, by going through all ways to match.
-    fn counted(edges: &[Edge]) -> Vec<f64> {
+    fn counted(edges: &[Edge], exclusive: [f64; 2]) -> Vec<f64> {
         let plain: Vec<_> =
             edges.iter().map(|edge| (edge.left, edge.right, (f64::from(edge.weight) / 1000.0).exp2())).collect();
-        let all = partition(&plain, 0, 0, 0, None);
-        (0..edges.len()).map(|at| partition(&plain, 0, 0, 0, Some(at)) / all).collect()
+        let all = partition(&plain, exclusive, None);
+        (0..edges.len()).map(|at| partition(&plain, exclusive, Some(at)) / all).collect()
     }
 
     fn odds(edges: &[Edge]) -> Vec<f64> {
@@ -234,18 +247,21 @@ mod tests {
     proptest! {
         #[test]
         fn as_by_going_through_all_ways_to_match(edges in components(4, 5)) {
-            for (found, expected) in probabilities(4, 5, &edges, ONE_TO_ONE).into_iter().zip(counted(&edges)) {
+            for (found, expected) in probabilities(4, 5, &edges, ONE_TO_ONE).into_iter().zip(counted(&edges, ONE_TO_ONE)) {
                 prop_assert!((found - expected).abs() < 1e-9, "{found} {expected}");
             }
         }
 
         #[test]
-        fn messages_are_exact_on_paths(weights in proptest::collection::vec(-8000i32..100_000, 1..7)) {
+        fn messages_are_exact_on_paths(
+            weights in proptest::collection::vec(-8000i32..100_000, 1..7),
+            exclusive in prop_oneof![Just(ONE_TO_ONE), Just([0.9, 1.0]), Just([0.0, 0.5]), Just([0.7, 0.3])],
+        ) {
             // A path c0-a0-c1-a1-...: a tree.
             let edges: Vec<Edge> = weights.iter().enumerate()
                 .map(|(at, &weight)| Edge { left: at.div_ceil(2), right: at / 2, weight }).collect();
-            let found = believed(5, 5, &edges, &odds(&edges), ONE_TO_ONE);
-            for (found, expected) in found.into_iter().zip(counted(&edges)) {
+            let found = believed(5, 5, &edges, &odds(&edges), exclusive);
+            for (found, expected) in found.into_iter().zip(counted(&edges, exclusive)) {
                 prop_assert!((found - expected).abs() < 1e-6, "{found} {expected}");
             }
         }

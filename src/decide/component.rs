@@ -79,7 +79,12 @@ pub(super) struct Judged {
 }
 
 /// Splits the candidates into components and judges each. The result is sorted by the ranks of contact and account.
-pub(super) fn judge(context: Context<'_>, mut candidates: Vec<Candidate>, ranks: &[u32]) -> Judged {
+pub(super) fn judge(
+    context: Context<'_>,
+    mut candidates: Vec<Candidate>,
+    ranks: &[u32],
+    exclusive: [f64; 2],
+) -> Judged {
     candidates.par_sort_unstable_by_key(|one| (ranks[one.contact as usize], ranks[one.account as usize]));
     let mut roots = Roots::of(candidates.iter().map(|one| (one.contact, one.account)), ranks.len());
     // Component by component, each in the order of the ranks.
@@ -91,7 +96,7 @@ pub(super) fn judge(context: Context<'_>, mut candidates: Vec<Candidate>, ranks:
         for component in components {
             members.clear();
             members.extend(component.iter().map(|&(_, at)| candidates[at as usize]));
-            greedy += u64::from(solve(context, &members, &mut judgements) == Method::Greedy);
+            greedy += u64::from(solve(context, &members, &mut judgements, exclusive) == Method::Greedy);
         }
         (judgements, greedy)
     };
@@ -115,7 +120,7 @@ const BLOCK: usize = 256;
 const WAVE: usize = 64;
 
 /// Judges one component.
-fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judgement>) -> Method {
+fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judgement>, exclusive: [f64; 2]) -> Method {
     if let ([one], Cardinality::OneToOne) = (members, context.settings.cardinality) {
         judgements.push(only(*one));
         return Method::Exact;
@@ -151,7 +156,7 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
         _ => (Vec::new(), Method::Exact),
     };
     let chosen = choose(&wanted, &assigned, cardinality);
-    let shares = belief::probabilities(lefts.len(), rights.len(), &edges, cardinality.exclusive());
+    let shares = belief::probabilities(lefts.len(), rights.len(), &edges, exclusive);
     let mut taken = vec![false; rights.len()];
     assigned.iter().flatten().for_each(|&right| taken[right] = true);
     let component = Component {

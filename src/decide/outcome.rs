@@ -33,8 +33,8 @@ pub(super) fn of_kind(
     decisions: &mut Decisions,
 ) {
     let profiles = context.profiles;
-    let prior = prior(profiles, &scored, kind, context.settings.cardinality);
-    let exclusive = context.settings.cardinality.exclusive();
+    let (prior, exclusive) = prior(profiles, &scored, kind, context.settings.cardinality);
+    let only_one = context.settings.cardinality.exclusive();
     // Where a record may have several partners, `partner` holds one of them.
     let stands: FxHashSet<(RecordIx, RecordIx)> = given.links.iter().map(|link| (link.contact, link.account)).collect();
     let candidate = |one: Scored| {
@@ -47,12 +47,12 @@ pub(super) fn of_kind(
         (!barred && candidate.bare >= RIVAL_MIN).then_some(candidate)
     };
     let fixed = |one: &Candidate| {
-        exclusive.left && given.partner.contains_key(&one.contact)
-            || exclusive.right && given.partner.contains_key(&one.account)
+        only_one.left && given.partner.contains_key(&one.contact)
+            || only_one.right && given.partner.contains_key(&one.account)
     };
     let (mut taken, open): (Vec<Candidate>, Vec<Candidate>) =
         scored.into_par_iter().filter_map(candidate).partition(fixed);
-    let judged = component::judge(context, open, ranks);
+    let judged = component::judge(context, open, ranks, exclusive);
     decisions.counts.components += judged.components;
     decisions.counts.components_greedy += judged.greedy;
     let mut outcome = Outcome {
@@ -74,12 +74,14 @@ pub(super) fn of_kind(
     outcome.finish(&Kept::of(given, &taken, review, ranks), decisions);
 }
 
-/// The prior of the pairs of contacts and accounts of a kind.
-pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind, cardinality: Cardinality) -> Prior {
+/// The prior of the pairs of contacts and accounts of a kind, and how far the records of either have but one partner.
+pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind, cardinality: Cardinality) -> (Prior, [f64; 2]) {
     let of_kind: Vec<&Scored> = scored.iter().filter(|one| profiles.of(kind).contains(&one.right)).collect();
     let Exclusive { left, right } = cardinality.exclusive();
     let sizes = [profiles.free(Kind::Contact).count(), profiles.free(kind).count()];
-    score::prior(&of_kind, Between { sizes, exclusive: [left, right] })
+    let exclusive = [left, right].map(|one| f64::from(u8::from(one)));
+    let between = score::partners(&of_kind, Between { sizes, exclusive });
+    (score::prior(&of_kind, between), between.exclusive)
 }
 
 /// Whether more than one record in ten has a tax identifier: a column that is all but empty has nothing to say.
@@ -180,7 +182,10 @@ impl Outcome<'_> {
                 continue;
             }
             let free = |one: &&Judgement| !exclusive.right || !linked.contains_key(&one.candidate.account);
-            let likely = |one: &&Judgement| alone(one.candidate.odds) >= review;
+            let likely = |one: &&Judgement| {
+                let any = !exclusive.left && !exclusive.right;
+                review <= if any { one.probability } else { alone(one.candidate.odds) }
+            };
             let top = of_contact.iter().filter(free).filter(|one| exclusive.left || likely(one));
             let top = top.max_by_key(|one| one.candidate.bare).filter(likely);
             let Some(top) = top.map(|top| top.candidate.bare) else {

@@ -29,7 +29,7 @@ use crate::pair::Pair;
 use crate::stage::{Progress, Stage};
 
 pub use model::Model;
-pub use prior::{Between, Prior, prior};
+pub use prior::{Between, Prior, partners, prior};
 pub use sibling::{Doubt, Sibling};
 
 /// `[score]` of the job file.

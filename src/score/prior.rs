@@ -24,12 +24,12 @@ impl Prior {
 }
 
 /// The two sides that pairs are between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Between {
     /// The records of each.
     pub sizes: [usize; 2],
-    /// Whether a record of each can have no more than one partner.
-    pub exclusive: [bool; 2],
+    /// How far a record of each that has a partner is there to be no other's: wholly, 1, where it can have but one.
+    pub exclusive: [f64; 2],
 }
 
 impl Between {
@@ -39,7 +39,7 @@ impl Between {
         left.min(right).max(1) as f64 / 2.0
     }
 
-    fn only(self, exclusive: [bool; 2]) -> Self {
+    fn only(self, exclusive: [f64; 2]) -> Self {
         Self { exclusive, ..self }
     }
 
@@ -51,7 +51,7 @@ impl Between {
         let right = right.clamp(self.assumed() / SWAY, self.assumed() * SWAY);
         let free = |side: usize| {
             let records = self.sizes[side].max(1) as f64;
-            let taken = if self.exclusive[side] { (right - BELIEF).max(0.0) } else { 0.0 };
+            let taken = self.exclusive[side] * (right - BELIEF).max(0.0);
             (records - taken).max(records * UNSEEN)
         };
         let bits = |odds: f64| Bits((odds.log2() * 1000.0).round() as i32);
@@ -59,6 +59,11 @@ impl Between {
         Prior { found, siblings: Bits(found.0 - bits(right / self.assumed()).0) }
     }
 }
+
+/// The log-odds from which a pair is counted among those that show how many partners records have: nine in ten.
+const FIRM: i32 = 3_170;
+/// How much rarer the further partners of a record are among firm pairs than they are: they are written less like it.
+const MISSED: f64 = 2.0;
 
 /// The share of a side that is believed to have no partner among the pairs at hand, at least: some partners are written
 /// beyond recognition.
@@ -85,13 +90,36 @@ pub fn prior(scored: &[&Scored], between: Between) -> Prior {
         let worth = worth(scored, prior.siblings);
         let [left, right] = between.exclusive;
         let counts = [
-            left.then(|| right_among(&by_record(scored, &worth, |one| one.left), between.only([true, false]))),
-            right.then(|| right_among(&by_record(scored, &worth, |one| one.right), between.only([false, true]))),
+            (left == 1.0).then(|| right_among(&by_record(scored, &worth, |one| one.left), between.only([1.0, 0.0]))),
+            (right == 1.0).then(|| right_among(&by_record(scored, &worth, |one| one.right), between.only([0.0, 1.0]))),
         ];
         let fewest = counts.into_iter().flatten().min_by(f64::total_cmp);
-        prior = between.prior(fewest.unwrap_or_else(|| right_among(&worth, between)));
+        prior = between.prior(fewest.unwrap_or_else(|| right_among(&worth, between.only([0.0, 0.0]))));
     }
     prior
+}
+
+/// How far the records of either side have but one partner where they may have several: by the further partners that are
+/// seen, beside those there would be if who has one were as likely to have another as anybody to have one.
+pub fn partners(scored: &[&Scored], mut between: Between) -> Between {
+    let may_have_several = between.exclusive.map(|exclusive| exclusive < 1.0);
+    if may_have_several == [false, false] {
+        return between;
+    }
+    let prior = prior(scored, between);
+    let odds = |one: &&&Scored| one.weighed.odds(prior);
+    let firm: Vec<&Scored> = scored.iter().filter(|one| odds(one) > FIRM).copied().collect();
+    let sides: [fn(&Scored) -> RecordIx; 2] = [|one| one.left, |one| one.right];
+    for side in (0..2).filter(|&side| may_have_several[side]) {
+        let mut with_partners: Vec<RecordIx> = firm.iter().map(|one| sides[side](one)).collect();
+        with_partners.sort_unstable();
+        with_partners.dedup();
+        let (pairs, records) = (firm.len() as f64, between.sizes[side].max(1) as f64);
+        let by_chance = pairs + records * (-pairs / records).exp_m1();
+        let further = pairs - with_partners.len() as f64;
+        between.exclusive[side] = 1.0 - (MISSED * (further + 1.0) / (by_chance + 1.0)).min(1.0);
+    }
+    between
 }
 
 /// What pairs are worth is summed in whole numbers, so that their order does not matter: the scale, and the most that one
@@ -159,26 +187,44 @@ mod tests {
         Scored { left, right, weighed: Weighed { weight: Bits(bits * 1000), doubt, contradiction: false } }
     }
 
-    fn found(scored: &[Scored], exclusive: [bool; 2]) -> Prior {
+    fn found(scored: &[Scored], exclusive: [f64; 2]) -> Prior {
         prior(&scored.iter().collect::<Vec<_>>(), Between { sizes: [1000, 1000], exclusive })
     }
 
     #[test]
     fn the_partners_of_others_are_no_strangers() {
         let scored: Vec<Scored> = (0..800).map(|at| pair(at, 1000 + at, 30)).collect();
-        let alone = found(&scored, [false, false]).found.0;
-        // log2(800 / 1000 / 1000), and log2(800 / 205 / 205): five of the 800 may be wrong.
-        assert!((alone + 10_288).abs() < 30, "{alone}");
-        let both = found(&scored, [true, true]).found.0;
+        // log2(800 / 205 / 205): five of the 800 may be wrong.
+        let both = found(&scored, [1.0, 1.0]).found.0;
         assert!((both + 5_715).abs() < 60, "{both}");
-        let one = found(&scored, [true, false]).found.0;
+        let alone = found(&scored, [0.0, 0.0]).found.0;
+        // log2(800 / 1000 / 1000).
+        assert!((alone + 10_288).abs() < 30, "{alone}");
+        let one = found(&scored, [1.0, 0.0]).found.0;
         assert!((one + 8_001).abs() < 60, "{one}");
+    }
+
+    #[test]
+    fn who_may_have_several_partners_and_has_one_is_no_less_taken() {
+        let exclusive = |scored: &[Scored], exclusive: [f64; 2]| {
+            let between = Between { sizes: [1000, 1000], exclusive };
+            partners(&scored.iter().collect::<Vec<_>>(), between).exclusive
+        };
+        let single: Vec<Scored> = (0..800).map(|at| pair(at, 1000 + at, 30)).collect();
+        for may in [[0.0, 0.0], [1.0, 0.0]] {
+            let seen = exclusive(&single, may);
+            assert!(seen.into_iter().all(|one| one > 0.98), "{seen:?}");
+        }
+        // Each of four hundred on one side has two on the other.
+        let double: Vec<Scored> = (0..800).map(|at| pair(at / 2, 1000 + at, 30)).collect();
+        let seen = exclusive(&double, [0.0, 0.0]);
+        assert!(seen[0] == 0.0 && seen[1] > 0.98, "{seen:?}");
     }
 
     #[test]
     fn of_many_partners_of_one_record_one_is_right() {
         let scored: Vec<Scored> = (0..900).map(|at| pair(0, 1000 + at, 30)).collect();
-        let (any, one) = (found(&scored, [false, false]).found.0, found(&scored, [true, true]).found.0);
+        let (any, one) = (found(&scored, [0.0, 0.0]).found.0, found(&scored, [1.0, 1.0]).found.0);
         assert!(any > one + 4_000, "{any} {one}");
     }
 
@@ -189,7 +235,7 @@ mod tests {
         let scored: Vec<Scored> = (0..1000).flat_map(within).map(|(left, right)| pair(left, right, 0)).collect();
         let weighed = |one: Scored| Scored { weighed: Weighed { weight: Bits(5_644), ..one.weighed }, ..one };
         let scored: Vec<Scored> = scored.into_iter().map(weighed).collect();
-        let found = found(&scored, [true, true]).found.0;
+        let found = found(&scored, [1.0, 1.0]).found.0;
         // No more than were assumed: log2(500 / 505 / 505).
         assert!(found < -8_950, "{found}");
     }
@@ -197,7 +243,7 @@ mod tests {
     #[test]
     fn siblings_are_held_against_the_partners_there_are_and_not_against_who_is_free() {
         let scored: Vec<Scored> = (0..800).map(|at| pair(at, 1000 + at, 30)).collect();
-        for exclusive in [[false, false], [true, true]] {
+        for exclusive in [[0.0, 0.0], [1.0, 1.0]] {
             let Prior { found, siblings } = found(&scored, exclusive);
             // log2(800 / 500).
             assert!((found.0 - siblings.0 - 678).abs() < 30, "{found:?} {siblings:?}");

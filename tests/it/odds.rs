@@ -44,8 +44,16 @@ impl Lists {
 
     /// How many pairs are linked at the defaults, and how many of them are right.
     fn linked(&self) -> (usize, usize) {
-        let outcome = link(&[("contacts.csv", &self.contacts), ("customers.csv", &self.customers)], &[]);
-        let links = outcome.rows("linked.csv");
+        self.linked_as("one-to-one")
+    }
+
+    fn linked_as(&self, cardinality: &str) -> (usize, usize) {
+        let job = format!(
+            "[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\n[decide]\ncardinality = '{cardinality}'\n\
+             [write]\ndirectory = 'out'\n"
+        );
+        let files = [("contacts.csv", &self.contacts[..]), ("customers.csv", &self.customers), ("job.toml", &job)];
+        let links = link(&files, &["job.toml"]).rows("linked.csv");
         let right = links.iter().filter(|row| self.shared.contains(&(row["Contact No."].clone(), row["No."].clone())));
         (links.len(), right.count())
     }
@@ -60,6 +68,18 @@ fn names_of_families_link_where_most_firms_of_either_list_are_in_the_other() {
     let lists = Lists::invent("Name", 80, named);
     let (linked, right) = lists.linked();
     assert!(linked * 2 > lists.shared.len(), "{linked} links of {}", lists.shared.len());
+    assert!(right * 100 >= linked * 95, "{right} of {linked} are right");
+}
+
+#[test]
+fn where_nobody_has_two_partners_who_may_have_two_is_linked_like_who_may_not() {
+    let mut families = Dice(3);
+    let families: Vec<String> = (0..1500).map(|_| word(&mut families)).collect();
+    let named = |dice: &mut Dice| format!("{} {}", families[dice.below(families.len())], dice.pick(&TRADES));
+    let lists = Lists::invent("Name", 80, named);
+    let one = lists.linked();
+    let (linked, right) = lists.linked_as("many-to-many");
+    assert!(linked * 10 > one.0 * 9, "{linked} links, one to one {}", one.0);
     assert!(right * 100 >= linked * 95, "{right} of {linked} are right");
 }
 

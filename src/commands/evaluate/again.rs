@@ -158,7 +158,7 @@ impl Again {
         let accounts: Vec<(Vec<RecordIx>, Prior)> = Kind::ACCOUNTS
             .into_iter()
             .map(|kind| {
-                let prior = decide::prior(profiles, &self.matched.scored, kind, self.cardinality);
+                let prior = decide::prior(profiles, &self.matched.scored, kind, self.cardinality).0;
                 (profiles.free(kind).collect(), prior)
             })
             .collect();

@@ -158,7 +158,7 @@ pub fn explain(job: &Job, first: &str, second: &str, strict: bool, progress: &dy
         sides: run::sides(profiles),
         candidates: &matched.candidates,
         scored: &matched.scored,
-        prior: decide::prior(profiles, &matched.scored, of_second, job.decide.cardinality),
+        prior: decide::prior(profiles, &matched.scored, of_second, job.decide.cardinality).0,
         verdict: Verdict::Links(&matched.decisions),
     };
     Ok(scene.explain(scene.find(of_first, first)?, scene.find(of_second, second)?))
