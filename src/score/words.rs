@@ -123,7 +123,7 @@ pub(super) fn compare(
     } else {
         "partly the same"
     };
-    let whole = if all && !matching.personal() { WHOLE } else { 0 };
+    let whole = if all && !matching.personal() { model.whole } else { 0 };
     Words {
         level,
         bits: (shared - lost + whole).max(-9000),
@@ -136,10 +136,6 @@ pub(super) fn compare(
 
 /// What a shared word is worth at least, for the names to have something in common.
 const SAYS_SOMETHING: i32 = 1_500;
-
-/// What it is worth that nothing is left over on either side: two in three names of one firm are the whole name both
-/// times, one in four of two firms that share its words. Of people's names it says no more than the words do.
-const WHOLE: i32 = 1_400;
 
 /// Two words, or runs of words, that were brought together.
 #[derive(Debug, Clone, Copy)]

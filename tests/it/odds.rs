@@ -84,6 +84,26 @@ fn where_nobody_has_two_partners_who_may_have_two_is_linked_like_who_may_not() {
 }
 
 #[test]
+fn a_whole_name_says_more_where_names_that_share_a_word_differ_in_others() {
+    let dice = &mut Dice(4);
+    let shared: Vec<String> = (0..300).map(|_| word(dice)).collect();
+    // Of each word two firms of the one list; they are two, or one that was entered twice.
+    let mut bits = |apart: bool| {
+        let name = |dice: &mut Dice, own: &str| format!("{own} {}", word(dice));
+        let mut contacts = vec![shared[0].clone()];
+        for own in &shared {
+            let one = name(dice, own);
+            contacts.extend([one.clone(), if apart { name(dice, own) } else { one }]);
+        }
+        let rows: Vec<String> = contacts.iter().map(|name| format!("Company,{name},,,,,")).collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        evidence(&rows, &[rows[0]]).of(Aspect::Name).bits.0
+    };
+    let (two, one) = (bits(true), bits(false));
+    assert!(two > one + 1_500, "{two} {one}");
+}
+
+#[test]
 fn few_firms_of_a_list_are_found_by_name_and_town() {
     let mut towns = Dice(5);
     let towns: Vec<String> = (0..40).map(|_| word(&mut towns)).collect();
