@@ -89,7 +89,7 @@ pub(super) fn join(both: &BothSides, key: Key, sides: &Sides, per_contact: u32) 
         values: products.iter().filter(|&&product| product > 0).count() as u64,
         over_budget,
         met_again_under: if over_budget > 0 { key.met_again_under().map(Key::word) } else { None },
-        pairs: pairs.len() as u64 / if sides.same { 2 } else { 1 },
+        pairs: 0,
         cut: 0,
     };
     (Met { key, pairs }, statement)
@@ -115,7 +115,9 @@ pub(super) fn gather(mut keys: Vec<Met>, per_contact: u32) -> Gathered {
             all.pairs.extend(block.pairs.into_iter().rev());
             all.cut += block.cut;
             all.records_cut += block.records_cut;
-            all.of_key.iter_mut().zip(block.of_key).for_each(|(all, of_block)| *all += of_block);
+            for (all, block) in [(&mut all.brought, block.brought), (&mut all.cut_of, block.cut_of)] {
+                all.iter_mut().zip(block).for_each(|(all, of_block)| *all += of_block);
+            }
         }
         for Met { pairs, .. } in &mut keys {
             pairs.truncate(pairs.partition_point(|pair| pair.left / BLOCK < start));
@@ -144,6 +146,7 @@ fn of_block(keys: &[Met], block: u32, per_contact: u32) -> Gathered {
         let start = gathered.pairs.len();
         gathered.pairs.extend(of_record.chunk_by(|a, b| a.right == b.right).map(together));
         let pairs = &gathered.pairs[start..];
+        pairs.iter().for_each(|pair| pair.keys().for_each(|key| gathered.brought[key as usize] += 1));
         if pairs.len() <= keep {
             continue;
         }
@@ -153,7 +156,7 @@ fn of_block(keys: &[Met], block: u32, per_contact: u32) -> Gathered {
         let before = gathered.cut;
         for pair in cut {
             gathered.cut += 1;
-            pair.keys().for_each(|key| gathered.of_key[key as usize] += 1);
+            pair.keys().for_each(|key| gathered.cut_of[key as usize] += 1);
         }
         gathered.records_cut += u64::from(gathered.cut > before);
     }
@@ -169,8 +172,10 @@ pub(super) struct Gathered {
     pub(super) cut: u64,
     /// Of how many records.
     pub(super) records_cut: u64,
-    /// How many of those each key had brought.
-    pub(super) of_key: [u64; Key::ALL.len()],
+    /// How many pairs each key brought.
+    pub(super) brought: [u64; Key::ALL.len()],
+    /// How many of those were cut.
+    pub(super) cut_of: [u64; Key::ALL.len()],
 }
 
 impl Gathered {
@@ -180,16 +185,16 @@ impl Gathered {
             (pair.left, pair.right) = (pair.left.min(pair.right), pair.left.max(pair.right));
         }
         self.pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
-        let (cut, of_key) = (&mut self.cut, &mut self.of_key);
+        let (cut, cut_of) = (&mut self.cut, &mut self.cut_of);
         for pair in self.pairs.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
             // What one side alone keeps was cut from the other; what neither keeps was cut from both.
             if let [kept] = pair {
                 *cut -= 1;
-                kept.keys().for_each(|key| of_key[key as usize] -= 1);
+                kept.keys().for_each(|key| cut_of[key as usize] -= 1);
             }
         }
         *cut /= 2;
-        of_key.iter_mut().for_each(|cut| *cut /= 2);
+        cut_of.iter_mut().chain(&mut self.brought).for_each(|pairs| *pairs /= 2);
         self.pairs.dedup_by_key(|pair| (pair.left, pair.right));
         self.pairs.shrink_to_fit();
         self
@@ -279,7 +284,8 @@ mod tests {
             prop_assert_eq!(found.cut + found.pairs.len() as u64, all.len() as u64 / 2);
             for &key in Key::ALL {
                 let of_key = |pairs: &[Pair]| pairs.iter().filter(|pair| pair.keys & key.bit() != 0).count() as u64;
-                prop_assert_eq!(found.of_key[key as usize] + of_key(&found.pairs), of_key(&all) / 2);
+                prop_assert_eq!(found.brought[key as usize], of_key(&all) / 2);
+                prop_assert_eq!(found.cut_of[key as usize] + of_key(&found.pairs), of_key(&all) / 2);
             }
             let backwards = gathered(&|record| (11 - record) * (BLOCK / 4)).0;
             let back = |record: u32| 11 * (BLOCK / 4) - record;

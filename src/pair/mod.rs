@@ -62,7 +62,7 @@ impl Pair {
 pub struct KeyStatement {
     /// The key.
     pub key: &'static str,
-    /// Whether every value both sides share was used, below the stated product.
+    /// The most pairs a value would bring for which every value both sides share was used; none where the key promises none.
     pub lossless_below: Option<u64>,
     /// The values both sides share.
     pub values: u64,
@@ -120,8 +120,11 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
     }
     let gathered = join::gather(met, settings.per_contact);
     let gathered = if sides.same { gathered.of_one_table() } else { gathered };
-    let used = Key::ALL.iter().zip(gathered.of_key).filter(|(key, _)| !settings.left_out.contains(key));
-    candidates.keys.iter_mut().zip(used).for_each(|(statement, (_, cut))| statement.cut = cut);
+    let used = Key::ALL.iter().filter(|key| !settings.left_out.contains(key));
+    for (statement, &key) in candidates.keys.iter_mut().zip(used) {
+        statement.pairs = gathered.brought[key as usize];
+        statement.cut = gathered.cut_of[key as usize];
+    }
     candidates.kept = gathered.pairs.len() as u64;
     candidates.pairs = gathered.pairs;
     candidates.cut = gathered.cut;
