@@ -67,13 +67,18 @@ pub(crate) fn gather(tables: &Tables, links: &[Link], order: &[Kind]) -> (Vec<Ro
     (hubs, crossed)
 }
 
-/// The order in which the dates of each table stand: what its column of Last Date Modified proves, else as in Europe.
-pub(crate) fn date_orders(tables: &Tables) -> [Order; 4] {
-    Kind::ALL.map(|kind| {
-        let Some(table) = tables.get(kind).filter(|table| table.column(Field::LastModified).is_some()) else {
-            return Order::DayMonth;
-        };
-        date::order_of(table.distinct(Field::LastModified)).unwrap_or(Order::DayMonth)
+/// The order in which the dates of each table stand: what its column of Last Date Modified proves, else what those of the
+/// other tables do; nothing where neither proves anything, or both orders.
+pub(crate) fn date_orders(tables: &Tables) -> [Option<Order>; 4] {
+    let proofs = Kind::ALL.map(|kind| {
+        let table = tables.get(kind).filter(|table| table.column(Field::LastModified).is_some());
+        table.map_or((false, false), |table| date::proofs_of(table.distinct(Field::LastModified)))
+    });
+    let of_all = proofs.iter().fold((false, false), |all, one| (all.0 | one.0, all.1 | one.1));
+    proofs.map(|own| match if own == (false, false) { of_all } else { own } {
+        (true, false) => Some(Order::DayMonth),
+        (false, true) => Some(Order::MonthDay),
+        _ => None,
     })
 }
 
@@ -86,14 +91,14 @@ pub(crate) struct Member<'t> {
     pub(crate) row: u32,
     /// Whether it hangs on the contact by its name alone.
     pub(crate) by_name: bool,
-    order: Order,
+    order: Option<Order>,
     table: &'t Table,
     raw: &'t str,
     cells: Vec<Range<usize>>,
 }
 
 impl<'t> Member<'t> {
-    fn new(tables: &'t Tables, kind: Kind, row: u32, by_name: bool, orders: [Order; 4]) -> Option<Self> {
+    fn new(tables: &'t Tables, kind: Kind, row: u32, by_name: bool, orders: [Option<Order>; 4]) -> Option<Self> {
         let table = tables.get(kind)?;
         let mut cells = Vec::with_capacity(table.captions.len());
         let raw = table.raw(*table.rows.get(row as usize)?);
@@ -137,12 +142,13 @@ impl<'t> Member<'t> {
         self.table.rows[self.row as usize].line
     }
 
-    /// The day of its Last Date Modified, as a number that grows with time; a time of day counts for nothing.
-    pub(crate) fn modified(&self) -> Option<u32> {
-        let text = self.value(Field::LastModified);
+    /// The day of its Last Date Modified, as a number that grows with time; a time of day counts for nothing. `guess` is
+    /// the order of day and month where nothing proves it.
+    pub(crate) fn modified(&self, guess: Order) -> Option<u32> {
+        let (text, order) = (self.value(Field::LastModified), self.order.unwrap_or(guess));
         let text = text.trim();
-        let date = date::parse(text, self.order)
-            .or_else(|| date::parse(text.split(['T', ' ']).next().unwrap_or_default(), self.order))?;
+        let date = date::parse(text, order)
+            .or_else(|| date::parse(text.split(['T', ' ']).next().unwrap_or_default(), order))?;
         Some(u32::from(date.year.unsigned_abs()) * 10_000 + u32::from(date.month) * 100 + u32::from(date.day))
     }
 
@@ -163,7 +169,7 @@ pub(crate) struct Hub<'t> {
 
 impl<'t> Hub<'t> {
     /// Opens the rows of a hub.
-    pub(crate) fn open(tables: &'t Tables, rows: &Rows, answers: Vec<Answer>, orders: [Order; 4]) -> Self {
+    pub(crate) fn open(tables: &'t Tables, rows: &Rows, answers: Vec<Answer>, orders: [Option<Order>; 4]) -> Self {
         let contact = Member::new(tables, Kind::Contact, rows.contact, false, orders);
         let accounts =
             rows.accounts.iter().filter_map(|&(kind, row, by_name)| Member::new(tables, kind, row, by_name, orders));

@@ -32,7 +32,8 @@ use crate::merge::answers::{Answers, Brought};
 use crate::merge::hub::{Hub, Rows};
 use crate::merge::per_field::Bench;
 use crate::read::decisions::Decision;
-use crate::record::{Field, Kind, Source, Tables};
+use crate::read::options;
+use crate::record::{Field, Kind, Source, Tables, code};
 use crate::value::country::Country;
 use crate::value::text::Placeholders;
 
@@ -226,7 +227,8 @@ impl<'t> Part<'t> {
             conflicts.sort_by_key(|conflict| (conflict.kind, conflict.field));
         }
         self.merged.fates.append(&mut draft.fates(hub));
-        self.renamed.extend(draft.writes.get(&(0, Field::Name)).map(|name| (hub.members[0].no(), name.clone())));
+        let no = || code(hub.members[0].value(Field::No)).into_owned();
+        self.renamed.extend(draft.writes.get(&(0, Field::Name)).map(|name| (no(), name.clone())));
         let merged = &mut self.merged;
         merged.changes.extend(draft::changes(draft.writes, hub));
         merged.conflicts.append(&mut draft.conflicts);
@@ -265,14 +267,16 @@ impl Merged<'_> {
     }
 }
 
-/// The people under a renamed company take its new name as their Company Name, and so does the company itself.
+/// The people under a renamed company take its new name as their Company Name, and so does the company itself. What a
+/// contact that is blocked for privacy holds stays.
 fn follow_company(tables: &Tables, renamed: &FxHashMap<String, String>, merged: &mut Merged<'_>) {
     let Some(table) = tables.get(Kind::Contact).filter(|_| !renamed.is_empty()) else { return };
     let Some(column) = table.column(Field::CompanyName).and_then(|column| u16::try_from(column).ok()) else { return };
     for row in 0..table.len() {
-        let company = table.value(row, Field::CompanyNo);
-        let Some(name) = renamed.get(company.trim()).filter(|_| !company.trim().is_empty()) else { continue };
-        if table.value(row, Field::CompanyName) == name.as_str() {
+        let company = code(table.value(row, Field::CompanyNo));
+        let Some(name) = renamed.get(&*company).filter(|_| !company.is_empty()) else { continue };
+        let is_blocked = || options::boolean(&table.value(row, Field::PrivacyBlocked)) == Some(true);
+        if table.value(row, Field::CompanyName) == name.as_str() || is_blocked() {
             continue;
         }
         // What fits into Name fits here.

@@ -11,6 +11,7 @@ use crate::merge::same::{cleaned_lines, cleaned_name, is_spoilt, is_valid};
 use crate::merge::settings::Rule;
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
+use crate::value::date::Order;
 use crate::value::text::Placeholders;
 
 /// A cell of a side.
@@ -224,9 +225,13 @@ fn valid(unit: &Unit<'_>, country: Option<Country>, placeholders: &Placeholders)
     })
 }
 
-/// The side of the record with the greatest rank of its date; tells nothing when a record has no date.
+/// The side of the record with the greatest rank of its date; tells nothing when a record has no date, or when what
+/// nothing proves, whether its day or its month comes first, makes the difference.
 fn dated(unit: &Unit<'_>, hub: &Hub<'_>, rank: impl Fn(u32) -> u32) -> Option<usize> {
-    strongest(unit, |side| hub.members[side.member].modified().map(&rank))
+    let read = |guess: Order| strongest(unit, |side| hub.members[side.member].modified(guess).map(&rank));
+    let side = read(Order::DayMonth)?;
+    let other = read(Order::MonthDay)?;
+    (unit.sides[side].class == unit.sides[other].class).then_some(side)
 }
 
 fn length(side: &Side<'_>) -> u32 {

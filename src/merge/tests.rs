@@ -544,6 +544,44 @@ fn one_value_goes_to_the_whole_hub() {
 }
 
 #[test]
+fn a_company_is_followed_by_its_number_in_any_case_but_not_by_who_is_blocked_for_privacy() {
+    let columns = "No.;Name;Company No.;Company Name;Privacy Blocked";
+    let contact = format!("{columns}\nc1;Alfa;c1;Alfa;No\nP1;Jan;C1;Alfa;\nP2;An; c1 ;Alfa;Yes\nP3;Jo;C2;Alfa;");
+    let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, "No.;Name\n1;Alfa Groep")]);
+    let merged = run(&tables, &policy("[fields]\nname = ['account']"));
+    let after = applied(&tables, &merged);
+    let rows: Vec<_> = after.get(Kind::Contact).unwrap().text.lines().skip(1).collect();
+    let followed = ["c1;Alfa Groep;c1;Alfa Groep;No", "P1;Jan;C1;Alfa Groep;"];
+    assert_eq!(rows, [followed.as_slice(), &["P2;An; c1 ;Alfa;Yes", "P3;Jo;C2;Alfa;"]].concat());
+}
+
+#[test]
+fn a_date_that_reads_in_two_ways_tells_only_what_both_do() {
+    let phones = |contact: &str, dates: &[&str]| {
+        let contact = format!("No.;Phone No.;Last Date Modified\nC1;1111111;{contact}");
+        let rows: String = dates.iter().enumerate().map(|(at, date)| format!("\n{};2222222;{date}", at + 1)).collect();
+        let customer = format!("No.;Phone No.;Last Date Modified{rows}");
+        let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
+        let linked = [link(0, Kind::Customer, 0, Basis::Identifier)];
+        let of = |rule: &str| {
+            let rules = format!("[fields]\n'Phone No.' = ['{rule}']");
+            run_with(&tables, &linked, &[], &policy(&rules), "").conflicts[0].chosen_from
+        };
+        [of("newest"), of("oldest")]
+    };
+    let none = ["", ""];
+    // Of 4 November or of 11 April, against 5 March or 3 May.
+    assert_eq!(phones("05/03/2025", &["04/11/2025"]), none);
+    assert_eq!(phones("05/03/2025", &["04/11/2025", "04/25/2025"]), ["contact", "customer"]);
+    assert_eq!(phones("05/03/2025", &["04/11/2025", "25/04/2025"]), ["customer", "contact"]);
+    // A column that proves both proves nothing, of its own dates or of others'.
+    assert_eq!(phones("05/03/2025", &["04/11/2025", "25/04/2025", "04/25/2025"]), none);
+    assert_eq!(phones("05/03/2025", &["04/02/2025"]), ["contact", "customer"]);
+    assert_eq!(phones("2025-03-05", &["04/11/2025"]), ["customer", "contact"]);
+    assert_eq!(phones("05/03/2025", &["2025-04-11"]), none);
+}
+
+#[test]
 fn a_value_too_long_is_not_cut() {
     let long = "12".repeat(16);
     check("Phone No.", "['contact']", [&long, "1"], [&long, "1"], &["Phone No.: contact, , open"]);
