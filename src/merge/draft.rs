@@ -118,15 +118,18 @@ impl<'t> Draft<'t> {
 
     /// One side's cells go to all sides that say something else.
     fn move_unit(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, winner: usize, rule: Rule, fill: bool) {
-        let from = &unit.sides[winner];
-        // Where an address moves, its post code regains the zero that a spreadsheet took.
+        let (from, is_decided) = (&unit.sides[winner], rule == Rule::Decided);
+        // Where an address moves, its post code regains the zero that a spreadsheet took. What a person chose goes to all
+        // letter by letter.
         let regains = |target: &Cell<'_>, source: &Cell<'_>| source.raw.strip_prefix('0') == Some(&*target.raw);
         let differs = |(target, source): &(&Cell<'_>, &Cell<'_>)| {
-            target.clean != source.clean || target.field == Field::PostCode && regains(target, source)
+            target.clean != source.clean
+                || target.field == Field::PostCode && regains(target, source)
+                || is_decided && target.is_other_writing(source)
         };
         let mut moving = Vec::new();
-        for side in unit.sides.iter().filter(|side| side.class != from.class) {
-            if side.leads() || rule == Rule::Decided || fill {
+        for side in unit.sides.iter().filter(|side| is_decided || side.class != from.class) {
+            if side.leads() || is_decided || fill {
                 let pairs = side.cells.iter().zip(&from.cells).filter(differs);
                 moving.extend(pairs.map(|(target, source)| (side.member, target, &*source.raw, source.is_blank())));
             }

@@ -44,7 +44,8 @@ pub(crate) fn merge<'t>(
     let mut group = build(hub, bench, &whole, country);
     // A value that a person gives the leading field makes the group lead, in this run as in the next.
     let is_given = |answer: &Answer| answer.field == lead && answer.choice == Choice::Value;
-    if !group.sides.iter().any(|side| side.leads() || hub.answers.iter().any(is_given)) {
+    let leads = group.sides.iter().any(Side::leads);
+    if !leads && (group.sides.is_empty() || !hub.answers.iter().any(is_given)) {
         return at.each(fields, draft);
     }
     let apart: Vec<usize> = (0..hub.members.len())
@@ -54,9 +55,10 @@ pub(crate) fn merge<'t>(
         group.seen = whole.iter().map(|&field| at.seen(field)).collect();
     }
     let beside: Vec<Field> = fields.iter().copied().filter(|field| !whole.contains(field)).collect();
+    let beside: Vec<_> = beside.into_iter().map(|field| at.hear(field, draft)).collect();
     let (group, verdict) = at.whole(group, &beside, draft);
-    for field in beside {
-        at.beside(field, &group, verdict.as_ref(), draft);
+    for (unit, heard) in beside {
+        at.beside(unit, &heard, &group, verdict.as_ref(), draft);
     }
     for one in apart {
         at.apart(one, fields, &group, verdict.as_ref(), draft);
@@ -73,16 +75,18 @@ impl<'t> At<'_, 't> {
             .collect()
     }
 
+    /// What people said on one field, of all records that have it.
+    fn hear(&self, field: Field, draft: &mut Draft<'t>) -> (Unit<'t>, Heard) {
+        let unit = build(self.hub, self.bench, &[field], self.country);
+        let heard = Heard::on(self.hub, &unit, 0, self.bench, self.country, draft);
+        (unit, heard)
+    }
+
     /// Judges the fields of a group one by one, where no record has anything in the leading one. That mixes nothing as long
     /// as no two records contradict each other in a field; where two do, no rule chooses in any.
     fn each(&self, fields: &[Field], draft: &mut Draft<'t>) {
         let Self { hub, bench, country, lead } = *self;
-        let mut units = Vec::with_capacity(fields.len());
-        for &field in fields {
-            let unit = build(hub, bench, &[field], country);
-            let heard = Heard::on(hub, &unit, 0, bench, country, draft);
-            units.push((unit, heard));
-        }
+        let units: Vec<_> = fields.iter().map(|&field| self.hear(field, draft)).collect();
         let is_settled = |heard: &Heard| matches!(heard.standing, Standing::Side(_) | Standing::Value { .. });
         let contradicts = |(unit, heard): &(Unit<'t>, Heard)| {
             let mut said = unit.sides.iter().map(|side| &side.cells[0]).filter(|cell| !cell.is_blank());
@@ -100,8 +104,14 @@ impl<'t> At<'_, 't> {
     }
 
     /// Judges a group whose leading field somebody has. Fields that a person answered by themselves leave it: they are
-    /// settled first and count as agreed in the rest. A stale answer on any field opens the whole.
-    fn whole(&self, mut group: Unit<'t>, beside: &[Field], draft: &mut Draft<'t>) -> (Unit<'t>, Option<Verdict>) {
+    /// settled first and count as agreed in the rest. An answer on any field, also on one beside, that is stale or cannot be
+    /// applied opens the whole.
+    fn whole(
+        &self,
+        mut group: Unit<'t>,
+        beside: &[(Unit<'t>, Heard)],
+        draft: &mut Draft<'t>,
+    ) -> (Unit<'t>, Option<Verdict>) {
         let Self { hub, bench, country, .. } = *self;
         // What a person says of a field may be said of a record that is not in the group.
         let alone = |group: &Unit<'t>, at: usize| build(hub, bench, &[group.fields[at]], country);
@@ -111,6 +121,7 @@ impl<'t> At<'_, 't> {
                 false => Heard::on(hub, &alone(&group, at), 0, bench, country, draft),
             })
             .collect();
+        let mut is_left = false;
         for (at, heard) in all.iter().enumerate() {
             let (Standing::Value { .. } | Standing::Side(_)) = heard.standing else { continue };
             if at == 0 && group.fields.len() > 1 && matches!(heard.standing, Standing::Side(_)) {
@@ -119,30 +130,40 @@ impl<'t> At<'_, 't> {
             let unit = alone(&group, at);
             let entered = verdict(hub, bench, &unit, unit.fields[0], country, &heard.standing);
             enter(hub, &unit, entered.as_ref(), heard, draft);
-            // As all sides say it from here on, letter by letter: the next run, which finds it there, must judge the same.
-            let (raw, clean) = match &heard.standing {
-                Standing::Side(side) => {
-                    (unit.sides[*side].cells[0].raw.clone(), unit.sides[*side].cells[0].clean.clone())
-                }
-                Standing::Value { raw, clean } => (Cow::Owned(raw.clone()), clean.clone()),
-                Standing::Unanswered | Standing::Stale => continue,
-            };
             if at == 0 && group.fields.len() == 1 {
                 return (group, entered.filter(|verdict| !matches!(verdict, Verdict::Value { .. })));
             }
+            // As all sides say it from here on, letter by letter: the next run, which finds it there, must judge the same.
+            let settled = match entered {
+                _ if draft.is_unfit(&unit.fields) => None,
+                Some(Verdict::Side(side, _)) => Some(unit.sides[side].cells[0].clone()),
+                Some(Verdict::Value { raw, clean }) => {
+                    Some(Cell { field: unit.fields[0], raw: Cow::Owned(raw), clean })
+                }
+                _ => None,
+            };
+            // Where it stays as it was, the rest cannot move without it.
+            is_left |= settled.is_none();
+            let (raw, clean) = settled.map(|cell| (cell.raw, cell.clean)).unwrap_or_default();
             for side in &mut group.sides {
                 side.cells[at].clean.clone_from(&clean);
                 side.cells[at].raw.clone_from(&raw);
             }
         }
         group.classify(|side| class_text(side, bench, country));
-        let is_stale = all.iter().any(|heard| heard.standing == Standing::Stale);
+        let mut heard = all.iter().chain(beside.iter().map(|(_, heard)| heard));
+        let is_stale = heard.clone().any(|heard| heard.standing == Standing::Stale);
+        is_left |= heard.any(|heard| heard.standing == Standing::Refused);
         let mut whole = all.swap_remove(0);
         if !matches!(whole.standing, Standing::Side(_)) {
             // A new value of the leading field is settled, and the rest goes by the rules.
             whole = Heard::default();
         }
-        let standing = if is_stale { &Standing::Stale } else { &whole.standing };
+        let standing = match &whole.standing {
+            _ if is_stale => &Standing::Stale,
+            Standing::Unanswered if is_left => &Standing::Refused,
+            standing => standing,
+        };
         let verdict = match verdict(hub, bench, &group, self.lead, country, standing) {
             Some(Verdict::Side(winner, rule)) if rule != Rule::Decided && self.tears(&group, winner, beside) => {
                 Some(Verdict::Open(Some(rule)))
@@ -154,9 +175,9 @@ impl<'t> At<'_, 't> {
     }
 
     /// Whether a rule would put what a side says beside what another says in a column that the first has not got.
-    fn tears(&self, group: &Unit<'t>, winner: usize, beside: &[Field]) -> bool {
+    fn tears(&self, group: &Unit<'t>, winner: usize, beside: &[(Unit<'t>, Heard)]) -> bool {
         let losers = || group.sides.iter().filter(|side| side.class != group.sides[winner].class);
-        beside.iter().any(|&field| {
+        beside.iter().map(|(unit, _)| unit.fields[0]).any(|field| {
             !self.knows(group, winner, field) && losers().any(|side| !self.goes_with_any(side.member, field))
         })
     }
@@ -180,13 +201,19 @@ impl<'t> At<'_, 't> {
 
     /// Judges a field that not all records of the group have. Where a side has won the group, its value goes along, or
     /// that of another that says the same as the winner; where the group is open, so is this.
-    fn beside(&self, field: Field, group: &Unit<'t>, of_group: Option<&Verdict>, draft: &mut Draft<'t>) {
+    fn beside(
+        &self,
+        mut unit: Unit<'t>,
+        heard: &Heard,
+        group: &Unit<'t>,
+        of_group: Option<&Verdict>,
+        draft: &mut Draft<'t>,
+    ) {
         let Self { hub, bench, country, lead } = *self;
-        let mut unit = build(hub, bench, &[field], country);
-        let heard = Heard::on(hub, &unit, 0, bench, country, draft);
+        let field = unit.fields[0];
         if heard.standing != Standing::Unanswered {
             let verdict = verdict(hub, bench, &unit, lead, country, &heard.standing);
-            return enter(hub, &unit, verdict.as_ref(), &heard, draft);
+            return enter(hub, &unit, verdict.as_ref(), heard, draft);
         }
         unit.seen = vec![self.seen(field)];
         unit.sides.retain(|side| hub.members[side.member].shares(lead));
@@ -200,7 +227,7 @@ impl<'t> At<'_, 't> {
             Some(open) => Some(open.clone()),
             None => verdict(hub, bench, &unit, lead, country, &heard.standing),
         };
-        enter(hub, &unit, verdict.as_ref(), &heard, draft);
+        enter(hub, &unit, verdict.as_ref(), heard, draft);
     }
 
     /// What becomes of a record that lacks the leading column. It takes what the group comes to where the rules say so and

@@ -50,13 +50,16 @@ impl Heard {
         }
         let now = seen(hub, unit, at);
         let agreed = unit.sides.windows(2).all(|pair| pair[0].cells[at].clean == pair[1].cells[at].clean);
-        let mut is_stale = false;
+        let (mut is_stale, mut is_refused) = (false, false);
         let mut wishes: Vec<(usize, Standing)> = Vec::new();
         for (place, answer) in answers {
             let is_live = answer.seen.is_empty() || answer.seen == now;
             match wish(hub, unit, at, answer, is_live, agreed, bench, country) {
                 Wish::Fulfilled => draft.became(place, Fate::Fulfilled),
-                Wish::Refused(problem) => draft.refuse(hub, place, "Choice", problem, unit.fields[at].caption()),
+                Wish::Refused(problem) => {
+                    draft.refuse(hub, place, "Choice", problem, unit.fields[at].caption());
+                    is_refused = true;
+                }
                 Wish::Open(standing) if is_live => {
                     if let Some(problem) = doubtful(unit.fields[at], &standing, country, bench) {
                         draft.about(hub, place, "New Value", problem, &answer.new_value);
@@ -76,14 +79,15 @@ impl Heard {
                 let problem = "two decisions on this field contradict each other";
                 draft.refuse(hub, place, "Choice", problem, unit.fields[at].caption());
             }
-            let standing = if is_stale { Standing::Stale } else { Standing::Unanswered };
+            let standing = if is_stale { Standing::Stale } else { Standing::Refused };
             return Self { standing, by: Vec::new() };
         }
         if is_stale {
             asked_again(hub, &by, draft);
             return Self { standing: Standing::Stale, by: Vec::new() };
         }
-        Self { standing: wishes.into_iter().next().map_or(Standing::Unanswered, |(_, standing)| standing), by }
+        let otherwise = if is_refused { Standing::Refused } else { Standing::Unanswered };
+        Self { standing: wishes.into_iter().next().map_or(otherwise, |(_, standing)| standing), by }
     }
 
     /// Says what became of the answers, after the verdict on the unit has been entered.
@@ -96,6 +100,10 @@ impl Heard {
         match verdict {
             None => self.by.iter().for_each(|&place| draft.became(place, Fate::Fulfilled)),
             Some(Verdict::Stale) => asked_again(hub, &self.by, draft),
+            Some(Verdict::Open(Some(Rule::Decided))) => {
+                let problem = "a spreadsheet has left something else in place of a value there: every side stays";
+                self.by.iter().for_each(|&place| draft.refuse(hub, place, "Choice", problem, ""));
+            }
             Some(verdict) if !is_wanted(verdict) => {
                 let problem = "a rule of the job stands before `decided`, and has spoken";
                 self.by.iter().for_each(|&place| draft.refuse(hub, place, "Field", problem, ""));
@@ -165,16 +173,21 @@ fn wish(
         Choice::Contact => Kind::Contact,
         Choice::Account => answer.kind,
     };
-    if agreed {
-        return Wish::Fulfilled;
-    }
-    let Some(side) = unit.sides.iter().position(|side| hub.members[side.member].kind == kind) else {
-        return Wish::Refused("the chosen side has no such column");
+    let side = unit.sides.iter().position(|side| hub.members[side.member].kind == kind);
+    // What differs by writing alone is what the person had before him, unless the values have changed since.
+    let is_written = |side: usize| {
+        let chosen = &unit.sides[side].cells[at];
+        let mut cells = unit.sides.iter().map(|side| &side.cells[at]);
+        !is_live || chosen.is_blank() || !cells.any(|cell| cell.is_other_writing(chosen))
     };
-    if unit.sides[side].cells[at].is_blank() && answer.seen.is_empty() {
-        return Wish::Refused("the chosen side has no value");
+    match side {
+        _ if agreed && side.is_none_or(is_written) => Wish::Fulfilled,
+        None => Wish::Refused("the chosen side has no such column"),
+        Some(side) if unit.sides[side].cells[at].is_blank() && answer.seen.is_empty() => {
+            Wish::Refused("the chosen side has no value")
+        }
+        Some(side) => Wish::Open(Standing::Side(side)),
     }
-    Wish::Open(Standing::Side(side))
 }
 
 fn is_same_wish(unit: &Unit<'_>, at: usize, one: &Standing, other: &Standing) -> bool {

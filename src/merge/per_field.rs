@@ -123,7 +123,7 @@ pub(crate) fn enter<'t>(
     heard.done(hub, unit, verdict, draft);
 }
 
-/// How a unit ends by the rules of `lead`; nothing where its sides agree and no new value is wanted.
+/// How a unit ends by the rules of `lead`; nothing where its sides agree and nobody wants one writing for all.
 pub(crate) fn verdict(
     hub: &Hub<'_>,
     bench: Bench<'_>,
@@ -132,7 +132,7 @@ pub(crate) fn verdict(
     country: Option<Country>,
     standing: &Standing,
 ) -> Option<Verdict> {
-    if unit.is_agreed() && !matches!(standing, Standing::Value { .. }) {
+    if unit.is_agreed() && !matches!(standing, Standing::Value { .. } | Standing::Side(_)) {
         return None;
     }
     let rules = bench.policy.rules(lead, |kind| hub.has(kind));

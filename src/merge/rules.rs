@@ -30,6 +30,11 @@ impl Cell<'_> {
     pub(crate) fn is_blank(&self) -> bool {
         self.clean.is_empty()
     }
+
+    /// Whether it holds the value of another cell of the same column in another writing.
+    pub(crate) fn is_other_writing(&self, other: &Self) -> bool {
+        self.field == other.field && self.clean == other.clean && self.raw != other.raw && !self.is_blank()
+    }
 }
 
 /// A member of the hub that has the column, or all columns of the group.
@@ -70,8 +75,8 @@ impl Side<'_> {
         texts
     }
 
-    /// Whether a spreadsheet has left something else in place of one of its values: no rule chooses it then.
-    fn is_spoilt(&self) -> bool {
+    /// Whether a spreadsheet has left something else in place of one of its values: nothing goes from it to others then.
+    pub(crate) fn is_spoilt(&self) -> bool {
         self.cells.iter().any(|cell| is_spoilt(cell.field, &cell.raw))
     }
 
@@ -135,6 +140,8 @@ pub(crate) enum Standing {
     },
     /// Something about values that have changed since.
     Stale,
+    /// Something that cannot be done, or two things that contradict each other: no rule chooses against a person's word.
+    Refused,
 }
 
 /// How a unit ends.
@@ -172,9 +179,10 @@ pub(crate) fn judge(
         let side = match rule {
             Rule::Decided => match standing {
                 Standing::Unanswered => continue,
-                Standing::Side(side) => return Verdict::Side(*side, Rule::Decided),
+                Standing::Side(side) => Some(*side),
                 Standing::Value { raw, clean } => return Verdict::Value { raw: raw.clone(), clean: clean.clone() },
                 Standing::Stale => return Verdict::Stale,
+                Standing::Refused => return Verdict::Open(Some(Rule::Decided)),
             },
             Rule::Ask => return Verdict::Open(Some(Rule::Ask)),
             Rule::Never => return Verdict::Never,
@@ -188,7 +196,7 @@ pub(crate) fn judge(
                 unit.sides.iter().position(|side| hub.members[side.member].kind != Kind::Contact && side.leads())
             }
         };
-        if let Some(side) = side.filter(|&side| unit.sides[side].leads()) {
+        if let Some(side) = side.filter(|&side| *rule == Rule::Decided || unit.sides[side].leads()) {
             if unit.sides[side].is_spoilt() {
                 return Verdict::Open(Some(*rule));
             }

@@ -445,6 +445,85 @@ fn decisions_that_contradict_each_other_are_none() {
     assert_eq!(both(choose(Choice::Contact, ""), choose(Choice::Contact, "")).0, vec![]);
 }
 
+/// The hub of a contact, a customer and a vendor, by the rule `contact` and what a person decided.
+fn decided(texts: [(Kind, &str); 3], decisions: &[Decision]) -> (String, Merged<'static>) {
+    let tables = lasting(tables(&texts));
+    let merged = run_with(tables, &links(tables), decisions, &policy("precedence = ['decided', 'contact']"), "BE");
+    (tables_rows(&applied(tables, &merged)), merged)
+}
+
+/// The first row of each table.
+fn tables_rows(tables: &Tables) -> String {
+    tables.iter().map(|(_, table)| table.raw(table.rows[0])).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn no_rule_chooses_where_a_person_wanted_something_that_cannot_be_done() {
+    let columns = "No.;Phone No.\n";
+    let rows = ["C1;09 555 01 01", "1;09 555 02 02", "V1;"];
+    let [contact, customer, vendor] = rows.map(|row| format!("{columns}{row}"));
+    let texts = [(Kind::Contact, &*contact), (Kind::Customer, &customer), (Kind::Vendor, &vendor)];
+    let choose = |choice| decision(Kind::Customer, Field::Phone, choice, "");
+    let of_vendor = |choice| Decision { line: 3, kind: Kind::Vendor, no: "V1".to_owned(), ..choose(choice) };
+    let told_open = ["Phone No.: decided, , open", "Phone No.: decided, , open"];
+    for decisions in [vec![of_vendor(Choice::Account)], vec![choose(Choice::Account), of_vendor(Choice::Contact)]] {
+        let (after, merged) = decided(texts, &decisions);
+        assert_eq!((after, told(&merged)), (rows.join(" "), told_open.map(str::to_owned).to_vec()), "{decisions:?}");
+        assert!(merged.fates.iter().all(|&(_, fate)| fate == Fate::Refused) && !merged.issues.is_empty());
+    }
+    // What can be done of two is done.
+    let (after, merged) = decided(texts, &[choose(Choice::Account), of_vendor(Choice::Account)]);
+    assert_eq!(after, "C1;09 555 02 02 1;09 555 02 02 V1;09 555 02 02");
+    assert_eq!(merged.fates, [(2, Fate::Applied), (3, Fate::Refused)]);
+}
+
+#[test]
+fn what_is_refused_or_stale_on_one_field_of_an_address_holds_the_rest() {
+    let columns = "No.;Address;City;";
+    let contact = format!("{columns}Address 2\nC1;Kerkstraat 1;Gent;");
+    let customer = format!("{columns}Address 2\n1;Dorp 5;Aalst;bus 3");
+    let vendor = "No.;Address;City\nV1;Dorp 5;Aalst";
+    let texts = [(Kind::Contact, &*contact), (Kind::Customer, &customer), (Kind::Vendor, vendor)];
+    let stays = "C1;Kerkstraat 1;Gent; 1;Dorp 5;Aalst;bus 3 V1;Dorp 5;Aalst";
+    let choose = |field, choice| decision(Kind::Customer, field, choice, "#REF!");
+    let stale = Decision { seen: "SEENBEFORE".to_owned(), ..choose(Field::Address2, Choice::Contact) };
+    for (decision, state) in [
+        (choose(Field::City, Choice::Value), State::Open),
+        (choose(Field::Address2, Choice::Contact), State::Open),
+        (stale, State::Stale),
+    ] {
+        let (after, merged) = decided(texts, std::slice::from_ref(&decision));
+        assert_eq!(after, stays, "{decision:?}");
+        assert!(merged.conflicts.iter().all(|row| row.state == state), "{:?}", told(&merged));
+        let rows: std::collections::BTreeSet<_> = merged.conflicts.iter().map(|row| &row.id).collect();
+        assert_eq!((rows.len(), merged.conflicts.len()), (5, 5));
+    }
+    let long = decision(Kind::Customer, Field::City, Choice::Value, &"Gent".repeat(20));
+    assert_eq!(decided(texts, &[long]).0, stays);
+}
+
+#[test]
+fn what_a_person_chose_is_written_letter_by_letter() {
+    let rows = ["C1;09/555.01.01", "1;09 555 01 01", "V1;09 555 02 02"];
+    let [contact, customer, vendor] = rows.map(|row| format!("No.;Phone No.\n{row}"));
+    let chosen = "C1;09/555.01.01 1;09/555.01.01 V1;09/555.01.01";
+    for texts in [
+        [(Kind::Contact, &*contact), (Kind::Customer, &*customer), (Kind::Vendor, &*vendor)],
+        [(Kind::Contact, &contact), (Kind::Customer, &customer), (Kind::Vendor, "No.\nV1")],
+    ] {
+        for toml in ["", "mode = 'whole-record'\nprecedence = ['account']"] {
+            let choice = [decision(Kind::Customer, Field::Phone, Choice::Contact, "")];
+            let before = lasting(tables(&texts));
+            let merged = run_with(before, &links(before), &choice, &policy(toml), "BE");
+            let after = applied(before, &merged);
+            assert!(chosen.starts_with(tables_rows(&after).trim_end_matches("V1")), "{toml} {}", tables_rows(&after));
+            assert_eq!(merged.fates, [(2, Fate::Applied)]);
+            let again = run_with(&after, &links(&after), &choice, &policy(toml), "BE");
+            assert_eq!((again.changes.len(), &*again.fates), (0, &[(2, Fate::Fulfilled)][..]));
+        }
+    }
+}
+
 #[test]
 fn a_stale_decision_on_one_field_opens_the_whole_of_its_group() {
     let rows = ["C1;Kerkstraat 1;bus 2;9000;Gent;BE;2024-01-01", "1;Dorp 5;;2000;Antwerpen;BE;2025-01-01"];
@@ -663,6 +742,26 @@ fn whole_record_does_as_business_central() {
     assert!(
         run(&again, &policy("mode = 'whole-record'\norder = ['vendor']\nprecedence = ['account']")).changes.is_empty()
     );
+}
+
+#[test]
+fn a_copy_takes_no_debris_of_a_spreadsheet_and_no_choice_does() {
+    let contact = "No.;Phone No.;VAT Registration No.;Fax No.\nC1;4,75E+08;#N/A;#REF!";
+    let customer = "No.;Phone No.;VAT Registration No.;Fax No.\n1;09 555 01 01;BE0123456749;";
+    let tables = tables(&[(Kind::Contact, contact), (Kind::Customer, customer)]);
+    for toml in ["mode = 'whole-record'", "precedence = ['contact']\n[fields]\n'VAT Registration No.' = ['ask']"] {
+        let open = run(&tables, &policy(toml));
+        let choice = |field| decision(Kind::Customer, field, Choice::Contact, "");
+        let rows = open.conflicts.iter().zip(2..);
+        let chosen = rows.map(|(row, line)| Decision { line, seen: row.seen.clone(), ..choice(row.field) });
+        for decisions in [vec![], chosen.collect::<Vec<_>>()] {
+            let merged = run_with(&tables, &links(&tables), &decisions, &policy(toml), "NL");
+            assert_eq!((merged.changes.len(), merged.conflicts.len()), (0, 2), "{toml} {:?}", told(&merged));
+            assert!(merged.conflicts.iter().all(|row| row.state == State::Open), "{:?}", told(&merged));
+            assert!(merged.fates.iter().all(|&(_, fate)| fate == Fate::Refused));
+            assert_eq!(merged.issues.len(), decisions.len());
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Whole-record mode: what Business Central does when a contact is linked with existing accounts.
 //!
 //! In: a hub. Out: its [`Draft`]. The chosen side is copied over the other field by field, blanks included, for every
-//! field that both tables number alike; then the contact is copied over every account of the hub. Source: the Business
+//! field that both tables number alike; then the contact is copied over every account of the hub. What a spreadsheet left in
+//! place of a value is copied nowhere: every side stays, and a person is asked. Source: the Business
 //! Central base application, codeunits CustVendBank-Update 5055, CustCont-Update 5056, VendCont-Update 5057 and
 //! BankCont-Update 5058. Purchaser Code and Our Contact Code are protected on the accounts, Salesperson Code on a
 //! contact that takes a vendor's or a bank account's fields; a contact takes an e-mail address only where its syntax is
@@ -45,9 +46,10 @@ fn merge_field<'t>(hub: &Hub<'t>, bench: Bench<'_>, field: Field, country: Optio
     let heard = Heard::on(hub, &unit, 0, bench, country, draft);
     let verdict = match &heard.standing {
         Standing::Unanswered => return copy(hub, bench, &unit, master(bench.policy), country, draft),
-        Standing::Side(side) => Verdict::Side(*side, Rule::Decided),
+        Standing::Side(side) if !unit.sides[*side].is_spoilt() => Verdict::Side(*side, Rule::Decided),
         Standing::Value { raw, clean } => Verdict::Value { raw: raw.clone(), clean: clean.clone() },
         Standing::Stale => Verdict::Stale,
+        Standing::Side(_) | Standing::Refused => Verdict::Open(Some(Rule::Decided)),
     };
     match verdict {
         Verdict::Side(side, rule) => give(hub, &unit, &unit.sides[side], (rule.word(), State::Answered), draft),
@@ -79,9 +81,12 @@ fn copy<'t>(
     let cell = &from.cells[0];
     let is_wrong =
         !cell.is_blank() && is_valid(cell.field, &cell.raw, country, bench.context.placeholders) == Some(false);
-    if cell.field == Field::Email && !is_contact(from.member) && is_wrong {
+    let is_refused = cell.field == Field::Email && !is_contact(from.member) && is_wrong;
+    if is_refused {
         let problem = "a contact takes no e-mail address with a wrong syntax: every side stays";
         draft.note(hub, from.member, cell.field, problem, &cell.raw);
+    }
+    if is_refused || from.is_spoilt() {
         if !unit.is_agreed() {
             draft.settle(hub, unit, &Verdict::Open(None), true);
         }
