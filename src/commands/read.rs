@@ -3,12 +3,12 @@
 //! In: a file of any dialect. Out: its captions and accepted rows as UTF-8 with comma and LF, columns koppel does not
 //! know included; what is wrong with the others, by line, as remarks.
 
-use std::fs;
 use std::path::Path;
 
 use crate::commands::recognise::recognise;
 use crate::commands::{Answer, Ending};
 use crate::error::{Action, Error, Result};
+use crate::read::file::contents;
 use crate::record::{Table, unquote};
 use crate::write::single;
 
@@ -44,7 +44,8 @@ pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
 /// Refuses to replace a file that this command cannot have written: one that is no UTF-8 or has a mark, CR LF or another
 /// delimiter is somebody's export, and a `.toml` a job.
 fn refuse_foreign(out: &Path) -> Result<()> {
-    let Ok(bytes) = fs::read(out) else { return Ok(()) };
+    // What is no file holds nothing that could be lost.
+    let Ok(bytes) = contents(out) else { return Ok(()) };
     let text = std::str::from_utf8(&bytes).unwrap_or("\r");
     let first = text.split('\n').next().unwrap_or_default();
     let is_plain = !text.starts_with('\u{feff}')
@@ -94,6 +95,8 @@ fn quote(cell: &str, text: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

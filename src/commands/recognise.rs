@@ -58,8 +58,11 @@ impl Recognised {
 /// Where it can be read as nothing: what is wrong with it as contacts, or as what its name says.
 pub(crate) fn recognise(path: &Path) -> Result<Recognised> {
     if !path.is_file() {
-        let what = if path.exists() { "this is no file" } else { "there is no such file" };
-        return Err(Error::refused(what).file(path));
+        let (what, hint) = match path.exists() {
+            true => ("this is no file", "save it as a file first, or name one in that folder"),
+            false => ("there is no such file", "look at the name"),
+        };
+        return Err(Error::refused(what).file(path).hint(hint));
     }
     let input = read::Input::from(path.to_path_buf());
     let read_as = |&source: &Source| {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::captions::{self, key};
-use super::doubts::visible;
+use super::doubts::shown;
 use super::options;
 use super::rows::Layout;
 use crate::error::{Action, Error, Issue, Result};
@@ -164,7 +164,7 @@ pub(super) fn decisions(table: &mut Table, issues: &mut Vec<Issue>) -> Vec<Decis
 }
 
 fn rejected(line: u32, (at, problem): Fault, cell: &str) -> Issue {
-    Issue::new(Source::Decisions, line, problem, Action::Rejected).column(CAPTIONS[at]).value(visible(cell))
+    Issue::new(Source::Decisions, line, problem, Action::Rejected).column(CAPTIONS[at]).value(shown(cell))
 }
 
 /// One decision from its cells by their place in [`CAPTIONS`].

@@ -2,6 +2,8 @@
 //!
 //! The cells stay as they are; somebody should know. Whole-text searches come first, so that a clean file costs nothing.
 
+use std::borrow::Cow;
+
 use csv::ByteRecord;
 use rustc_hash::FxHashSet;
 
@@ -109,7 +111,7 @@ impl<'a> Doubts<'a> {
         {
             let problem = "holds signs that nobody sees: it is not the number that it looks like";
             let issue = self.layout.issue(line, problem, Action::Noted).column(self.layout.captions[column].clone());
-            let no = visible(&String::from_utf8_lossy(cells.get(column).unwrap_or_default()));
+            let no = shown(&String::from_utf8_lossy(cells.get(column).unwrap_or_default())).into_owned();
             self.issues.push(issue.value(text::revealed(&no)));
         }
         let any = self.any_odd_sign || self.any_look_alike || self.any_direction || self.any_sheet_error;
@@ -176,7 +178,7 @@ impl<'a> Doubts<'a> {
     /// Notes a cell.
     fn note(&mut self, line: u32, column: usize, cells: &ByteRecord, problem: &'static str) {
         let issue = self.layout.issue(line, problem, Action::Noted).column(self.layout.captions[column].clone());
-        self.issues.push(issue.value(visible(&String::from_utf8_lossy(cells.get(column).unwrap_or_default()))));
+        self.issues.push(issue.value(shown(&String::from_utf8_lossy(cells.get(column).unwrap_or_default()))));
     }
 
     /// Everything found.
@@ -191,9 +193,15 @@ impl<'a> Doubts<'a> {
 }
 
 /// The beginning of a cell as an issue shows it: what a terminal could take for an order is spelt out.
-pub(super) fn visible(cell: &str) -> String {
-    let end = cell.char_indices().nth(SHOWN_MAX).map_or(cell.len(), |(end, _)| end);
-    text::visible(&cell[..end]).into_owned()
+pub(crate) fn shown(cell: &str) -> Cow<'_, str> {
+    shown_to(cell, SHOWN_MAX)
+}
+
+/// The same with another bound, in characters.
+pub(crate) fn shown_to(text: &str, most: usize) -> Cow<'_, str> {
+    // Nearly all are short.
+    let end = if text.len() <= most { None } else { text.char_indices().nth(most) };
+    text::visible(end.map_or(text, |(end, _)| &text[..end]))
 }
 
 /// Whether a text holds signs that embed or override a direction (U+202A to U+202E, U+2066 to U+2069): what a person

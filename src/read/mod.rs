@@ -24,7 +24,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use doubts::NUMBERS;
+pub(crate) use doubts::{NUMBERS, shown, shown_to};
 pub use recognise::recognise;
 pub use settings::{Input, Settings};
 
@@ -39,7 +39,6 @@ use crate::stage::{Progress, Stage};
 use crate::value::text::noun;
 
 use decisions::Decision;
-use doubts::visible;
 use links::ExistingLink;
 use options::Relation;
 
@@ -124,7 +123,7 @@ pub fn is_there(source: Source, input: &Input) -> bool {
 /// That an input is not there yet: nobody sees by the result that a misspelt file was not read.
 pub fn not_yet(source: Source, input: &Input) -> Issue {
     let name = input.path.file_name().unwrap_or_default().to_string_lossy();
-    Issue::noted(source, 0, format!("{} is not there yet, so no decisions are applied", visible(&name)))
+    Issue::noted(source, 0, format!("{} is not there yet, so no decisions are applied", shown(&name)))
 }
 
 /// Adds issues to others, in no order: the fewer move, since there may be millions.

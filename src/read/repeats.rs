@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::doubts::visible;
+use super::doubts::shown;
 use super::rows::{Layout, Sorted};
 use crate::error::Action;
 use crate::record::{Field, Row, cell, code, split, unquote};
@@ -34,7 +34,7 @@ pub(super) fn sort(text: &str, layout: &Layout, sorted: &mut Sorted) {
     for (at, other) in look_alikes(&first) {
         let (row, other) = (sorted.rows[at as usize], sorted.rows[other as usize].line);
         let problem = format!("looks like the number of line {other}, and is another one");
-        let value = visible(&unquote(cell(raw(row), column, layout.delimiter)));
+        let value = shown(&unquote(cell(raw(row), column, layout.delimiter))).into_owned();
         sorted.issues.push(layout.issue(row.line, problem, Action::Noted).column(caption()).value(value));
     }
     drop(first);

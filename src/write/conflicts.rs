@@ -8,7 +8,7 @@ use super::output::Output;
 use super::sheet::{self, Style};
 use crate::error::{Issue, Result};
 use crate::merge::{Conflict, Merged};
-use crate::read::Read;
+use crate::read::{Read, shown, shown_to};
 use crate::record::{Field, Kind, Source, Tables};
 
 /// A row of `conflicts.csv`. Columns are only ever added at the end.
@@ -99,6 +99,9 @@ struct IssueRow<'a> {
     action: &'static str,
 }
 
+/// The most characters of a problem: it may name records by their numbers, which may be of any length.
+const PROBLEM_MAX: usize = 1_000;
+
 /// Writes `issues.csv`: a report, so guarded always.
 pub(super) fn issues(out: &mut Output, read: &Read, issues: &[Issue]) -> Result<u64> {
     let style = Style::plain(true);
@@ -109,10 +112,10 @@ pub(super) fn issues(out: &mut Output, read: &Read, issues: &[Issue]) -> Result<
         line: (issue.line > 0).then_some(issue.line.into()),
         column: style.cell(&*issue.column),
         problem: style.cell(match &*issue.proposal {
-            "" => Cow::Borrowed(&*issue.problem),
-            proposal => Cow::Owned(format!("{}; {proposal}", issue.problem)),
+            "" => shown_to(&issue.problem, PROBLEM_MAX),
+            proposal => Cow::Owned(shown_to(&format!("{}; {proposal}", issue.problem), PROBLEM_MAX).into_owned()),
         }),
-        value: style.cell(&*issue.value),
+        value: style.cell(shown(&issue.value)),
         action: issue.action.word(),
     });
     sheet::write(out, style, rows)

@@ -323,3 +323,15 @@ fn a_person_is_no_duplicate_of_its_own_company() {
         assert_eq!(text.lines().count(), 1, "{file}: {text}");
     }
 }
+
+/// People open `issues.csv`, and look at it on a terminal: what acts is spelt out there, and what is long is cut.
+#[test]
+fn issues_show_the_beginning_of_values_and_nothing_that_acts() {
+    let long = "9".repeat(5_000);
+    let contacts = CONTACTS.replace("03 765 43 21", &long);
+    let decisions = format!("{HEAD}link,K1\u{1b}[31m,Customer,10,,,,,,,\nlink,{long},Customer,10,,,,,,,\n");
+    let (run, issues) = link(&contacts, &decisions, &[]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert!(issues.contains("\\u{1b}[31m") && issues.len() < 3_000, "{issues}");
+    assert!(!issues.contains(|char: char| char.is_control() && char != '\n'), "{issues:?}");
+}

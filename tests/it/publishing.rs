@@ -292,6 +292,11 @@ fn nothing_waits_at_a_pipe_for_somebody_to_read() {
         let run = koppel(place.folder.path(), arguments);
         assert!(run.code == 1 && run.stderr.contains("pipe: is a pipe"), "{}", run.stderr);
     }
+    let truth = koppel(place.folder.path(), &["evaluate", "out", "--truth", "pipe"]);
+    assert!(truth.code == 1 && truth.stderr.contains("pipe: is a pipe"), "{}", truth.stderr);
+    // What never ends is not looked through for something that could be lost.
+    let ends = koppel(place.folder.path(), &["read", "klanten.csv", "--out", "/dev/null"]);
+    assert_eq!(ends.code, 0, "{}", ends.stderr);
     // What the system has open already is written to.
     let (code, said) = shell(&place, "\"$KOPPEL\" link --quiet --timings /dev/stderr 2>&1 | grep -q merge");
     assert_eq!(code, Some(0), "{said}");

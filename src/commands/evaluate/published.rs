@@ -2,8 +2,6 @@
 //!
 //! In: the folder of a run. Out: a [`Set`]. Nothing is checked here that `koppel verify` checks.
 
-use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -12,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::commands::evaluate::measure::Pair;
 use crate::decide::Cardinality;
 use crate::error::{Error, Result};
+use crate::read::file::contents;
 use crate::read::options;
 use crate::record::Kind;
 
@@ -143,7 +142,7 @@ pub(super) fn read(folder: &Path) -> Result<Set> {
         let error = Error::refused("has no manifest that koppel wrote").file(folder);
         error.hint("name the output folder of a run, the one that holds manifest.json")
     };
-    let text = fs::read(folder.join("manifest.json")).map_err(|_| refuse())?;
+    let text = contents(&folder.join("manifest.json")).map_err(|_| refuse())?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| refuse())?;
     let cardinality = manifest.settings.pointer("/decide/cardinality").cloned();
     let mut set = Set {
@@ -189,14 +188,11 @@ fn number(cell: &str) -> String {
 /// The rows of a file, whatever its delimiter.
 fn rows<R: DeserializeOwned, T>(path: &Path, row: impl Fn(R) -> Option<T>) -> Result<Vec<T>> {
     let refuse = |what: String| Error::refused(what).file(path).hint("evaluate a set as koppel published it");
-    let file = || fs::File::open(path).map_err(|error| refuse(format!("cannot be read: {error}")));
-    let mut header = Vec::new();
-    BufReader::new(file()?)
-        .read_until(b'\n', &mut header)
-        .map_err(|error| refuse(format!("cannot be read: {error}")))?;
+    let bytes = contents(path)?;
+    let header = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| header.iter().filter(|&&byte| byte == delimiter).count();
     let delimiter = [b'|', b'\t', b';', b','].into_iter().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(file()?);
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(&*bytes);
     let mut found = Vec::new();
     for read in reader.deserialize::<R>() {
         let read = read.map_err(|error| refuse(format!("is not as koppel writes it: {error}")))?;

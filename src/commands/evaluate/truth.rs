@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::read::file::contents;
 use crate::read::options;
 use crate::record::Kind;
 
@@ -31,7 +32,8 @@ pub enum Truth {
 /// Refused when the file cannot be read or has neither set of columns.
 pub fn read(path: &Path) -> Result<Truth> {
     let refuse = |error: csv::Error| Error::refused(format!("cannot read the truth: {error}")).file(path);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(refuse)?;
+    let bytes = contents(path)?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(&*bytes);
     let captions: Vec<String> = reader
         .headers()
         .map_err(refuse)?
@@ -102,7 +104,8 @@ pub fn entities(path: &Path) -> Result<Entities> {
     }
     let refuse =
         |what: String| Error::refused(what).file(path).hint("give it the columns `table,no,entity,kind,group`");
-    let mut reader = csv::Reader::from_path(path).map_err(|error| refuse(format!("cannot read it: {error}")))?;
+    let bytes = contents(path)?;
+    let mut reader = csv::Reader::from_reader(&*bytes);
     let mut entities = Entities::default();
     for row in reader.deserialize::<Row>() {
         let Row { table, no, entity, kind, group } = row.map_err(|error| refuse(format!("cannot read it: {error}")))?;
