@@ -88,11 +88,12 @@ fn is_cut(short: &str, long: &str) -> bool {
 
 /// Whether every word of the shorter name has its own in the longer, equal, a slip apart or as an initial, and no more
 /// than one is left: `r schuman` and `robert schuman`; a word alone must have six letters, or four where the word left
-/// is that for an estate (`bedrijvenpark veert` and `veert`) and neither has a word for "street".
+/// is that for an estate (`bedrijvenpark veert` and `veert`) or stands for "street" at the end (`baxter meadow` and
+/// `baxter`), and neither has a word for "street" beside it.
 fn words_within(a: &Name<'_>, b: &Name<'_>) -> bool {
     let untyped = a.kind.is_none() && b.kind.is_none();
-    let (a, b) = (&a.core, &b.core);
-    let (few, many) = if (a.len(), a) <= (b.len(), b) { (a, b) } else { (b, a) };
+    let (one, longer) = if (a.core.len(), &a.core) <= (b.core.len(), &b.core) { (a, b) } else { (b, a) };
+    let (few, many) = (&one.core, &longer.core);
     if many.len() - few.len() > 1 || many.len() > 8 {
         return false;
     }
@@ -115,8 +116,9 @@ fn words_within(a: &Name<'_>, b: &Name<'_>) -> bool {
         }
     }
     let matched = used.iter().filter(|&&used| used).count();
-    let estate = || untyped && (0..many.len()).any(|at| !used[at] && words::is_estate(many[at]));
-    matched == few.len() && firm >= if few.len() == 1 && !estate() { 6 } else { 4 }
+    let says_little = |word: &str| words::is_estate(word) || words::is_behind(word) && longer.whole.ends_with(word);
+    let little = || untyped && (0..many.len()).any(|at| !used[at] && says_little(many[at]));
+    matched == few.len() && firm >= if few.len() == 1 && !little() { 6 } else { 4 }
 }
 
 pub(super) fn near_or_equal(a: &str, b: &str) -> bool {

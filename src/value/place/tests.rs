@@ -400,6 +400,12 @@ fn streets_alike() {
         ("", "", false),
         ("", "kerkstraat", false),
         ("bost", "best", false),
+        ("kaur garden", "kaur", true),
+        ("evans village", "evans", true),
+        ("evans village", "evans ford", false),
+        ("evans village", "evans road", false),
+        ("garden kaur", "kaur", false),
+        ("evans bello", "evans", false),
     ] {
         assert_eq!(street_alike(a, b), expected, "{a} {b}");
         assert_eq!(street_alike(b, a), expected, "{b} {a}");

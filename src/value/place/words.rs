@@ -52,6 +52,7 @@ struct Table {
     /// Forms at the end of compounds by their last letter, longest first.
     ends: [Vec<(&'static str, &'static str)>; 27],
     joined: FxHashSet<&'static str>,
+    behind: FxHashSet<&'static str>,
     types: FxHashSet<&'static str>,
     directions: FxHashSet<&'static str>,
 }
@@ -64,6 +65,7 @@ fn read(text: &'static str) -> Table {
         words: FxHashMap::default(),
         ends: Default::default(),
         joined: FxHashSet::default(),
+        behind: FxHashSet::default(),
         types: FxHashSet::default(),
         directions: FxHashSet::default(),
     };
@@ -75,6 +77,10 @@ fn read(text: &'static str) -> Table {
         if kind == "end" {
             table.joined.insert(canonical);
             forms.split(' ').for_each(|form| table.ends[last_letter(form)].push((form, canonical)));
+            continue;
+        }
+        if kind == "behind" {
+            table.behind.extend(forms.split(' '));
             continue;
         }
         let Some(kind) = kind_of(kind) else { continue };
@@ -143,6 +149,11 @@ pub(super) fn is_joined(canonical: &str) -> bool {
 /// Whether a word is the canonical form of a type.
 pub(super) fn is_type(canonical: &str) -> bool {
     TABLE.types.contains(canonical)
+}
+
+/// Whether a word that is part of a name anywhere else is a word for "street" where a street ends with it.
+pub(super) fn is_behind(word: &str) -> bool {
+    TABLE.behind.contains(word)
 }
 
 /// Whether a word says that it is an estate, and no more.
