@@ -56,10 +56,13 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
             best = words;
         }
     }
-    if x.set == y.set {
-        let frequency = names.sets.get(&x.set).map_or(1, |&(records, _)| records);
-        best.bits = best.bits.min(model.same_words(frequency) - best.lost);
-    }
+    // Whatever of the words is shared, it is not rarer than all of them together.
+    let most = if x.set == y.set {
+        model.same_words(names.sets.get(&x.set).map_or(1, |&(records, _)| records))
+    } else {
+        model.same_words(1) - if best.lost == 0 || a.person && b.person { 0 } else { model.whole }
+    };
+    best.bits = best.bits.min(most - best.lost);
     let generation = match (x.generation, y.generation) {
         (Some(p), Some(q)) if p != q => Some(-9000),
         (Some(_), None) | (None, Some(_)) => Some(-2500),

@@ -142,6 +142,16 @@ fn evidence(contacts: &[&str], customers: &[&str]) -> Evidence {
 }
 
 #[test]
+fn a_word_more_takes_from_a_name_however_rare_its_other_words_are() {
+    let bits = |other: &str| {
+        let of = |name: &str| format!("Company,{name},,,,,");
+        evidence(&[&of("Zentor Delva Molenaar")], &[&of(other)]).of(Aspect::Name).bits.0
+    };
+    let (same, more) = (bits("Zentor Delva Molenaar"), bits("Zentor Delva Molenaar Kortex"));
+    assert!(more <= same - 3_000 && more > 5_000, "{same} {more}");
+}
+
+#[test]
 fn what_companies_of_a_group_share_leaves_doubt_and_what_is_ones_own_takes_it() {
     let doubt = |contact: &str, customer: &str| evidence(&[contact], &[customer]).doubt.odds;
     let of =
