@@ -100,7 +100,7 @@ impl<'t> Draft<'t> {
     /// `fill` says whether blank sides take the value of the one a rule chose; a person's choice fills them anyway.
     pub(crate) fn settle(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, verdict: &Verdict, fill: bool) {
         match verdict {
-            Verdict::Never => {}
+            Verdict::Never | Verdict::Apiece => {}
             Verdict::Open(rule) => self.leave(hub, unit, &Outcome::open(*rule, State::Open)),
             Verdict::Stale => self.leave(hub, unit, &Outcome::open(Some(Rule::Decided), State::Stale)),
             Verdict::Side(winner, rule) => self.move_unit(hub, unit, *winner, *rule, fill),

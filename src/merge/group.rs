@@ -12,7 +12,7 @@ use crate::merge::draft::{Draft, current};
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
 use crate::merge::per_field::{Bench, build, class_text, enter, is_quiet, verdict};
-use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict};
+use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict, judge};
 use crate::merge::same::cleaned;
 use crate::merge::settings::Rule;
 use crate::read::decisions::Choice;
@@ -164,14 +164,55 @@ impl<'t> At<'_, 't> {
             Standing::Unanswered if is_left => &Standing::Refused,
             standing => standing,
         };
-        let verdict = match verdict(hub, bench, &group, self.lead, country, standing) {
-            Some(Verdict::Side(winner, rule)) if rule != Rule::Decided && self.tears(&group, winner, beside) => {
-                Some(Verdict::Open(Some(rule)))
-            }
-            verdict => verdict,
-        };
+        let verdict = self.of_group(&group, standing, beside);
+        if verdict == Some(Verdict::Apiece) {
+            self.apiece(&group, draft);
+            whole.done(hub, &group, verdict.as_ref(), draft);
+            return (group, None);
+        }
         enter(hub, &group, verdict.as_ref(), &whole, draft);
         (group, verdict)
+    }
+
+    /// How a group ends, its addresses unmixed with what stands beside them.
+    fn of_group(&self, group: &Unit<'t>, standing: &Standing, beside: &[(Unit<'t>, Heard)]) -> Option<Verdict> {
+        let verdict = verdict(self.hub, self.bench, group, self.lead, self.country, standing);
+        match verdict {
+            Some(Verdict::Side(winner, rule)) if rule != Rule::Decided && self.tears(group, winner, beside) => {
+                Some(Verdict::Open(Some(rule)))
+            }
+            Some(Verdict::Apiece) if self.parts(group, beside) => Some(Verdict::Open(Some(Rule::Filled))),
+            verdict => verdict,
+        }
+    }
+
+    /// Fills each field of a group whose sides contradict each other in none.
+    fn apiece(&self, group: &Unit<'t>, draft: &mut Draft<'t>) {
+        let Self { hub, bench, country, .. } = *self;
+        for (at, &field) in group.fields.iter().enumerate() {
+            let side = |side: &Side<'t>| Side { cells: vec![side.cells[at].clone()], ..*side };
+            let sides = group.sides.iter().map(side).collect();
+            let mut unit = Unit { fields: vec![field], sides, seen: group.seen.get(at).cloned().into_iter().collect() };
+            unit.classify(|side| Cow::Borrowed(&side.cells[0].clean));
+            let is_agreed = unit.is_agreed();
+            let filled = || judge(&unit, hub, &[Rule::Filled], &Standing::Unanswered, country, bench.context);
+            enter(hub, &unit, (!is_agreed).then(filled).as_ref(), &Heard::default(), draft);
+        }
+    }
+
+    /// Whether sides that contradict each other in nothing do so in a field that not all of them have a column for; one
+    /// with nothing in the leading cell, if it says anything there.
+    fn parts(&self, group: &Unit<'t>, beside: &[(Unit<'t>, Heard)]) -> bool {
+        beside.iter().any(|(unit, _)| {
+            let of_group = |side: &&Side<'t>| group.sides.iter().find(|other| other.member == side.member);
+            let says = |side: &&Side<'t>| of_group(side).is_some() && !self.goes_with_any(side.member, unit.fields[0]);
+            let mut said = unit.sides.iter().filter(says);
+            let first = said.clone().next();
+            said.any(|side| {
+                let is_other = first.is_some_and(|first| first.cells[0].clean != side.cells[0].clean);
+                is_other || of_group(&side).is_some_and(|side| !side.leads())
+            })
+        })
     }
 
     /// Whether a rule would put what a side says beside what another says in a column that the first has not got.

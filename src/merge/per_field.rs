@@ -136,7 +136,7 @@ pub(crate) fn verdict(
         return None;
     }
     let rules = bench.policy.rules(lead, |kind| hub.has(kind));
-    Some(judge(unit, hub, rules, standing, country, bench.context.placeholders))
+    Some(judge(unit, hub, rules, standing, country, bench.context))
 }
 
 /// Search Name follows a new Name where it was the old one in capitals.

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use crate::merge::Context;
 use crate::merge::hub::Hub;
 use crate::merge::same::{cleaned_lines, cleaned_name, is_spoilt, is_valid};
 use crate::merge::settings::Rule;
@@ -160,6 +161,8 @@ pub(crate) enum Verdict {
     Open(Option<Rule>),
     /// Every side stays, and a person is asked again.
     Stale,
+    /// The sides of a group contradict each other in nothing: each of its fields takes the one value there is.
+    Apiece,
     /// Every side stays, and that is no conflict.
     Never,
 }
@@ -172,8 +175,9 @@ pub(crate) fn judge(
     rules: &[Rule],
     standing: &Standing,
     country: Option<Country>,
-    placeholders: &Placeholders,
+    context: &Context<'_>,
 ) -> Verdict {
+    let placeholders = context.placeholders;
     let implied = if rules.contains(&Rule::Decided) { None } else { Some(Rule::Decided) };
     for rule in implied.iter().chain(rules) {
         let side = match rule {
@@ -186,7 +190,10 @@ pub(crate) fn judge(
             },
             Rule::Ask => return Verdict::Open(Some(Rule::Ask)),
             Rule::Never => return Verdict::Never,
-            Rule::Filled => filled(unit, country, placeholders),
+            Rule::Filled => match filled(unit, country, placeholders) {
+                None if is_consistent(unit, context.home) => return Verdict::Apiece,
+                side => side,
+            },
             Rule::Valid => valid(unit, country, placeholders),
             Rule::Newest => dated(unit, hub, |day| day),
             Rule::Oldest => dated(unit, hub, |day| u32::MAX - day),
@@ -206,23 +213,37 @@ pub(crate) fn judge(
     Verdict::Open(None)
 }
 
-/// The one value there is: all sides with something in the leading cell agree, and others have nothing there; or, in a
-/// group, one side completes the others without contradicting them.
+/// The one value there is: all sides with something there agree, and others have nothing. In a group, the side that
+/// completes all others and contradicts none, those included that have nothing in the leading cell.
 fn filled(unit: &Unit<'_>, country: Option<Country>, placeholders: &Placeholders) -> Option<usize> {
     let leading: Vec<usize> = (0..unit.sides.len()).filter(|&at| unit.sides[at].leads()).collect();
     let first = *leading.first()?;
-    if leading.iter().all(|&at| unit.sides[at].class == unit.sides[first].class) {
-        return (leading.len() < unit.sides.len()).then_some(first);
-    }
     if unit.fields.len() == 1 {
-        return None;
+        let agreed = leading.iter().all(|&at| unit.sides[at].class == unit.sides[first].class);
+        return (agreed && leading.len() < unit.sides.len()).then_some(first);
     }
     let texts: Vec<_> = unit.sides.iter().map(|side| side.texts(country, placeholders)).collect();
     let completes = |one: usize, other: usize| {
         let mut pairs = texts[one].iter().zip(&texts[other]);
         pairs.all(|(one, other)| other.is_empty() || one == other)
     };
-    leading.iter().copied().find(|&one| leading.iter().all(|&other| completes(one, other)))
+    leading.into_iter().find(|&one| (0..unit.sides.len()).all(|other| completes(one, other)))
+}
+
+/// Whether the sides of a group say the same in each field where they say anything, and those with nothing in the leading
+/// cell say nothing of their own but the country of records that name none.
+fn is_consistent(unit: &Unit<'_>, home: Option<Country>) -> bool {
+    let is_home = |cell: &Cell<'_>| cell.field == Field::Country && home.is_none_or(|home| home.code() == cell.clean);
+    unit.fields.len() > 1
+        && (0..unit.fields.len()).all(|at| {
+            let mut leading = unit.sides.iter().filter(|side| side.leads()).map(|side| &side.cells[at]);
+            let known = leading.find(|cell| !cell.is_blank());
+            unit.sides.iter().all(|side| match (&side.cells[at], known) {
+                (cell, _) if cell.is_blank() => true,
+                (cell, Some(known)) => cell.clean == known.clean,
+                (cell, None) => is_home(cell),
+            })
+        })
 }
 
 /// The one value that is syntactically right, where another is not.

@@ -49,7 +49,7 @@ pub struct Settings {
 /// Whether fields are judged one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Each field or group by its rules; a blank never replaces a value.
+    /// Each field or group by its rules; a blank replaces a value only in a group that moves whole, or where a person says so.
     PerField,
     /// Business Central's way: one side is copied over the others, blanks included.
     WholeRecord,
