@@ -64,7 +64,8 @@ fn column<'t>(
         issues.push(issue(0, problem, ""));
     }
     let is_wrong = |text: &str| !placeholders.hold(text) && !date::is_blank(text);
-    let days: FxHashMap<_, _> = texts.into_iter().map(|text| (text.clone(), date::parse(&text, order))).collect();
+    let read = if field == Field::DateOfBirth { date::parse_birth } else { date::parse };
+    let days: FxHashMap<_, _> = texts.into_iter().map(|text| (text.clone(), read(&text, order))).collect();
     let wrong: FxHashSet<&str> =
         days.iter().filter(|(text, day)| day.is_none() && is_wrong(text)).map(|(text, _)| &**text).collect();
     for row in (0..table.len()).filter(|_| !wrong.is_empty()) {

@@ -108,20 +108,18 @@ impl Draft {
             self.add_tax(cells, (field, column), placeholders, country);
         }
         let taxes = self.span(start);
-        if let Some((iban, _)) = iban::parse(&cells.get(Field::Iban)) {
+        let filled = |field: Field| Some(cells.get(field)).filter(|text| !placeholders.hold(text)).unwrap_or_default();
+        if let Some((iban, _)) = iban::parse(&filled(Field::Iban)) {
             self.lists.push(self.values.ibans.position(iban.as_str()));
         }
         let ibans = self.span(taxes.range().end);
         for field in [Field::Phone, Field::Mobile, Field::Fax] {
-            let text = cells.get(field);
-            if !text.is_empty() && !placeholders.hold(&text) {
-                let found = phone::parse(&text, country).into_iter();
-                self.lists.extend(found.map(|phone| position(self.phones.insert_full(phone).0)));
-            }
+            let found = phone::parse(&filled(field), country).into_iter();
+            self.lists.extend(found.map(|phone| position(self.phones.insert_full(phone).0)));
         }
         let phones = self.span(ibans.range().end);
         for field in [Field::Email, Field::Email2] {
-            for mail in email::parse(&cells.get(field)) {
+            for mail in email::parse(&filled(field)) {
                 let at = self.mail(&mail);
                 self.lists.push(at);
             }
@@ -131,7 +129,7 @@ impl Draft {
             let domain = self.values.mails[self.lists[at] as usize].domain;
             self.lists.extend((domain != NONE).then_some(domain));
         }
-        if let Some(domain) = web::domain(&cells.get(Field::HomePage)).filter(|domain| !web::is_public(domain)) {
+        if let Some(domain) = web::domain(&filled(Field::HomePage)).filter(|domain| !web::is_public(domain)) {
             self.lists.push(self.values.domains.position(&domain));
         }
         [taxes, ibans, phones, mails, self.span(mails.range().end)]
@@ -149,6 +147,10 @@ impl Draft {
         let Parsed::Number(id) = tax_id::parse(&text, column, country, placeholders) else { return };
         let checked = matches!(field, Field::VatNo | Field::EnterpriseNo | Field::SirenNo);
         let wrong = checked && id.validity == Validity::Plausible && id.country.is_some_and(tax_id::has_check);
+        for other in tax_id::others(&text, column, country, &id) {
+            let at = self.tax(&other.canonical(), other);
+            self.lists.push(at);
+        }
         let at = self.tax(&id.canonical(), id);
         self.lists.push(at);
         if wrong {

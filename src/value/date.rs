@@ -57,32 +57,30 @@ pub enum Likeness {
 /// on by twenty years, as ledgers hold due and expiry dates. See [`parse`].
 const PIVOT: i16 = 49;
 
-/// Month names by their first letters, folded: Dutch, French, German, English, with the number.
-const MONTHS: [(&str, u8); 23] = [
-    ("jan", 1),
-    ("fev", 2),
-    ("feb", 2),
-    ("maa", 3),
-    ("mar", 3),
-    ("mrt", 3),
-    ("maerz", 3),
-    ("avr", 4),
-    ("apr", 4),
-    ("mei", 5),
-    ("mai", 5),
-    ("may", 5),
-    ("juin", 6),
-    ("jun", 6),
-    ("juil", 7),
-    ("jul", 7),
-    ("aou", 8),
-    ("aug", 8),
-    ("sep", 9),
-    ("okt", 10),
-    ("oct", 10),
-    ("nov", 11),
-    ("dec", 12),
+/// The last year in which people are born: the pivot of Excel.
+const BORN: i16 = 2029;
+
+/// The months, folded, in Dutch, French, German and English, and what their beginnings do not cover.
+const MONTHS: [&str; 12] = [
+    "januari janvier januar janner jaenner january",
+    "februari fevrier februar february",
+    "maart mars marz maerz march mrt mrz",
+    "april avril",
+    "mei mai may",
+    "juni juin june",
+    "juli juillet july",
+    "augustus aout august",
+    "september septembre",
+    "oktober octobre october",
+    "november novembre",
+    "december decembre dezember",
 ];
+
+/// The month that a folded word is, or begins: three letters or more.
+fn month(word: &str) -> Option<u32> {
+    let is = |names: &&str| names.split(' ').any(|name| name.starts_with(word));
+    (1..).zip(&MONTHS).find(|(_, names)| word.len() >= 3 && is(names)).map(|(month, _)| month)
+}
 
 /// The order that the dates of a whole column prove: some first part above 12 and no second one, or the reverse. `None`
 /// where nothing proves it, or where the column contradicts itself.
@@ -182,6 +180,15 @@ pub fn is_blank(text: &str) -> bool {
         })
 }
 
+/// The day a text tells that is a day of birth: nobody is born in the years to come, so of two digits they are a century ago.
+pub fn parse_birth(text: &str, order: Order) -> Option<Date> {
+    let mut day = parse(text, order)?;
+    if day.year > BORN && !text.contains(&day.year.to_string()) {
+        day.year -= 100;
+    }
+    Some(day)
+}
+
 /// Eight digits: year first, else year last.
 fn compact(text: &str, order: Order) -> Option<Date> {
     let part = |from: usize, to: usize| text[from..to].parse().ok().map(|value| Part { value, length: to - from });
@@ -196,8 +203,7 @@ fn compact(text: &str, order: Order) -> Option<Date> {
 /// A date with its month by name: `31 december 2024`, `Dec 31, 2024`, `1er mars 1980`, `31. Dezember 2024`.
 fn named(text: &str) -> Option<Date> {
     let folded = fold(text);
-    let month_of = |word: &str| MONTHS.iter().find(|(name, _)| word.starts_with(name)).map(|&(_, month)| month);
-    let mut month = None;
+    let mut found = None;
     let mut parts: Vec<Part> = Vec::with_capacity(2);
     for word in folded.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
@@ -206,16 +212,17 @@ fn named(text: &str) -> Option<Date> {
                 return None;
             }
             parts.push(Part { value: word[..digits].parse().ok()?, length: digits });
-        } else if month.is_none() && digits == 0 {
-            month = if word.starts_with("dez") { Some(12) } else { month_of(word) };
+        } else if digits == 0 {
+            // The day of the week stands before: `mar. 5 mai 2020` is a Tuesday.
+            found = month(word).or(found);
         }
     }
-    let (&[first, second], Some(month)) = (parts.as_slice(), month) else { return None };
+    let (&[first, second], Some(month)) = (parts.as_slice(), found) else { return None };
     let (day, year) = if first.length == 4 { (second, first) } else { (first, second) };
     if year.length != 4 && year.length != 2 {
         return None;
     }
-    date(year, u32::from(month), day.value)
+    date(year, month, day.value)
 }
 
 /// The date of its parts, if the calendar has it.

@@ -62,6 +62,10 @@ pub fn parse(text: &str) -> Option<(Iban, Validity)> {
     }
     let number = squeezed.strip_prefix("IBAN").unwrap_or(&squeezed);
     let row = row_of(number).filter(|row| row.length.abs_diff(number.len()) <= 1)?;
+    // `BE00 0000 0000 0000` fills a cell that must be filled.
+    if number[4..].bytes().all(|byte| byte == b'0') {
+        return None;
+    }
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     (digits * 2 >= row.length).then(|| (Iban(number.into()), Validity::Plausible))
 }
@@ -134,8 +138,17 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_account_numbers() {
-        for text in ["", "-", "539-0075470-34", "BE0403170701", "BE68", "onbekend", "ÜÉ68 5390", "AA685390075470340"]
-        {
+        for text in [
+            "",
+            "-",
+            "BE00 0000 0000 0000",
+            "539-0075470-34",
+            "BE0403170701",
+            "BE68",
+            "onbekend",
+            "ÜÉ68 5390",
+            "AA685390075470340",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -151,11 +151,11 @@ fn split(text: &str) -> Vec<String> {
     numbers
 }
 
-/// Whether the last number has all digits that a national number with its trunk prefix has in most countries, or as many
-/// as follow it.
+/// Whether the last number has all digits that a national number with its trunk prefix has in most countries, or in those
+/// where a landline has nine and a mobile phone ten, as many as follow it or one fewer.
 fn ends(numbers: &[String], next: &str) -> bool {
     let trunk = |last: &String| last.starts_with('0') && !last.starts_with("00");
-    let complete = |last: &String| last.len() >= 10 || last.len() == 9 && count(next) == 9;
+    let complete = |last: &String| last.len() >= 10 || last.len() == 9 && matches!(count(next), 9 | 10);
     numbers.last().is_some_and(|last| trunk(last) && complete(last))
 }
 

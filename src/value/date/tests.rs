@@ -42,9 +42,25 @@ fn dates_are_read_in_the_order_of_the_column() {
         ("3 juin 1975", DayMonth, "1975-06-03"),
         ("03-okt-75", DayMonth, "1975-10-03"),
         ("vrijdag 3 oktober 1975", DayMonth, "1975-10-03"),
+        ("maandag 5 november 1945", DayMonth, "1945-11-05"),
+        ("mardi 5 mai 2020", DayMonth, "2020-05-05"),
+        ("mar. 5 mai 2020", DayMonth, "2020-05-05"),
+        ("5 Jänner 1980", DayMonth, "1980-01-05"),
         ("29-02-2024", DayMonth, "2024-02-29"),
     ] {
         assert_eq!(parse(text, order).map(|date| date.to_string()).as_deref(), Some(expected), "{text}");
+    }
+}
+
+#[test]
+fn nobody_is_born_in_the_years_to_come() {
+    for (text, expected) in [
+        ("12/03/45", "1945-03-12"),
+        ("12/03/12", "2012-03-12"),
+        ("12/03/1945", "1945-03-12"),
+        ("12/03/2045", "2045-03-12"),
+    ] {
+        assert_eq!(parse_birth(text, Order::DayMonth).map(|day| day.to_string()).as_deref(), Some(expected), "{text}");
     }
 }
 

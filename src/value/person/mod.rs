@@ -194,12 +194,25 @@ fn split(text: &str) -> Vec<Part> {
         if !text.is_empty() {
             titled = parts.is_empty() && matches!(text.as_str(), "sr" | "sra");
         }
-        let dropped = don || TITLE.contains(text.as_str()) || generation(&text).is_some();
+        let title = TITLE.contains(text.as_str()) && !ALSO_NAMES.contains(&text.as_str());
+        let dropped = don || title || generation(&text).is_some();
         if !text.is_empty() && !dropped {
             parts.push(Part { text, capitals, joined, comma });
             comma = false;
         }
         comma |= piece.ends_with(',') && !parts.is_empty();
+    }
+    names_again(parts)
+}
+
+/// Titles that are names too: `Don Harrowden`, `Jack Ma`.
+const ALSO_NAMES: [&str; 4] = ["ba", "don", "ma", "pan"];
+
+/// Leaves out titles that are names too where a name of two words is left without them.
+fn names_again(mut parts: Vec<Part>) -> Vec<Part> {
+    let is_both = |part: &Part| ALSO_NAMES.contains(&part.text.as_str());
+    if parts.iter().filter(|part| !is_both(part)).count() >= 2 {
+        parts.retain(|part| !is_both(part));
     }
     parts
 }
@@ -291,7 +304,9 @@ fn guess<'a>(parts: &[&'a Part]) -> (Vec<&'a Part>, Vec<&'a Part>) {
     if parts.len() < 2 {
         return if known(0) { (parts.to_vec(), Vec::new()) } else { (Vec::new(), parts.to_vec()) };
     }
-    let particle = parts.iter().position(|part| is_particle(part) && part.text.len() > 1);
+    // `Ben` and `Al` are sons of somebody in some names, and given names in front of others.
+    let is_name = |at: usize| at == 0 && known(0) && !parts.get(1).is_some_and(|next| is_particle(next));
+    let particle = (0..parts.len()).find(|&at| is_particle(parts[at]) && parts[at].text.len() > 1 && !is_name(at));
     match particle {
         // `Van Damme Jan`, `De Smet P.`; a lone `Van den Berg` is all family name.
         Some(0) => {

@@ -1,8 +1,7 @@
 //! How alike two names of streets are, and two words of addresses.
 
-use strsim::osa_distance;
-
 use crate::value::place::words;
+use crate::value::word::distance_within;
 
 /// Whether two canonical streets can be one: equal, spaced otherwise, in another order, a slip apart, cut off, without
 /// their word for "street", or with an initial for a name. Symmetric.
@@ -134,7 +133,7 @@ pub(super) fn near(short: &str, long: &str) -> bool {
         _ => 2,
     };
     let apart = (letters(short) ^ letters(long)).count_ones() as usize;
-    long.len() - short.len() <= slips && apart <= 2 * slips && osa_distance(short, long) <= slips
+    long.len() - short.len() <= slips && apart <= 2 * slips && distance_within(short, long, slips).is_some()
 }
 
 /// The set of letters of a text as bits: a slip changes at most two of them.

@@ -115,7 +115,7 @@ fn set_code(text: &str, place: &mut Place) {
     }
     // A spreadsheet takes the leading zero off a code of digits.
     let digits = place.country.map_or(0, Country::post_code_digits);
-    if digits == code.len() + 1 && digits == 5 && code.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits == code.len() + 1 && code.bytes().all(|byte| byte.is_ascii_digit()) {
         code.insert(0, '0');
     }
     place.post_code = code;

@@ -14,7 +14,7 @@ mod tests;
 
 pub(crate) use check::mod_97;
 pub use compare::{Likeness, compare, repairs};
-pub use read::parse;
+pub use read::{others, parse};
 
 use crate::value::country::Country;
 

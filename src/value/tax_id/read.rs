@@ -11,8 +11,8 @@ use crate::value::text::Placeholders;
 /// Reads a cell of the column. `country` is the record's, or the job's where the record has none.
 ///
 /// The country of a prefix goes before that of a word (`KvK`, `SIRET`, `USt-IdNr.`), that before the column's and the
-/// record's. A bare number that does not fit the record's country has none. Of several numbers in one cell the one that
-/// fits best is kept, the first of equals.
+/// record's. A bare number that does not fit the record's country has none. Of several numbers in one cell this is the
+/// one that fits best, the first of equals; [`others`] has the rest.
 pub fn parse(text: &str, column: Column, country: Option<Country>, placeholders: &Placeholders) -> Parsed {
     let text = text.trim();
     if text.is_empty() {
@@ -40,6 +40,25 @@ pub fn parse(text: &str, column: Column, country: Option<Country>, placeholders:
         Some(reading) if is_dummy(&reading.id) => Parsed::Placeholder,
         Some(reading) => Parsed::Number(reading.id),
     }
+}
+
+/// The numbers of a cell beside the one that [`parse`] keeps, as far as they are valid: a firm has an old and a new one, or
+/// those of two countries.
+pub fn others(text: &str, column: Column, country: Option<Country>, kept: &TaxId) -> Vec<TaxId> {
+    let text = &text[..text.floor_char_boundary(TEXT_MAX)];
+    // Nearly every cell holds one number, and none has so many digits.
+    if text.bytes().filter(u8::is_ascii_digit).count() < 2 * DIGITS_MIN.max(8) {
+        return Vec::new();
+    }
+    let context = Context { column, country: country.map(rules::home) };
+    let readings = segments(&plain(text)).into_iter().filter_map(|segment| context.read(&segment));
+    let mut others: Vec<TaxId> = Vec::new();
+    for id in readings.map(|reading| reading.id).filter(|id| id.validity == Validity::Valid && !is_dummy(id)) {
+        if id.canonical() != kept.canonical() && others.iter().all(|other| other.canonical() != id.canonical()) {
+            others.push(id);
+        }
+    }
+    others
 }
 
 /// Bytes of a cell that are looked at: a number stands near the front, and a pasted document is no reason to wait.

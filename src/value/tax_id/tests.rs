@@ -233,6 +233,21 @@ fn numbers_compare_by_scheme_country_and_validity() {
 }
 
 #[test]
+fn a_cell_may_hold_several_numbers() {
+    for (text, expected) in [
+        ("BE0403170701 / BE0417497106", &["BE0417497106"][..]),
+        ("BE 0403.170.701", &[]),
+        ("BE0403170701, KBO 0403.170.701", &[]),
+        ("BE0403170701; BE0417497107", &[]),
+    ] {
+        let kept = id(text);
+        assert_eq!(kept.canonical(), "BE0403170701", "{text}");
+        let others: Vec<String> = others(text, Column::Vat, None, &kept).iter().map(TaxId::canonical).collect();
+        assert_eq!(others, expected, "{text}");
+    }
+}
+
+#[test]
 fn a_wrong_number_has_repairs_and_a_right_one_none() {
     assert!(repairs(&id("BE0403170701")).is_empty());
     let found: Vec<_> = repairs(&id("BE0403170711")).iter().map(TaxId::canonical).collect();
