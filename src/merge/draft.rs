@@ -45,24 +45,40 @@ pub(crate) struct Draft<'t> {
 /// How a conflict row ends, for all rows of one field.
 #[derive(Debug, Clone)]
 pub(crate) struct Outcome<'a, 't> {
-    /// The chosen value, raw; empty while open.
-    pub(crate) chosen: Cow<'t, str>,
-    /// The chosen value, cleaned; `None` while open.
-    pub(crate) clean: Option<&'a str>,
-    /// The class of the sides that say so already.
-    pub(crate) class: Option<usize>,
-    /// Whose it is.
-    pub(crate) from: &'static str,
+    /// What was chosen; nothing while open.
+    pub(crate) chosen: Option<Chosen<'a, 't>>,
     /// The rule that spoke.
     pub(crate) rule: &'static str,
     /// Where it stands.
     pub(crate) state: State,
 }
 
+/// A value that a rule or a person chose.
+#[derive(Debug, Clone)]
+pub(crate) struct Chosen<'a, 't> {
+    /// The value, raw.
+    pub(crate) raw: Cow<'t, str>,
+    /// Cleaned.
+    pub(crate) clean: &'a str,
+    /// The class of the sides that say so already; none for a new value.
+    pub(crate) class: Option<usize>,
+    /// Whose it is.
+    pub(crate) from: &'static str,
+}
+
+impl<'a, 't> Chosen<'a, 't> {
+    /// A field of one side.
+    pub(crate) fn side(hub: &Hub<'_>, side: &'a Side<'t>, at: usize) -> Self {
+        let cell = &side.cells[at];
+        let from = owner(hub.members[side.member].kind);
+        Self { raw: cell.raw.clone(), clean: &cell.clean, class: Some(side.class), from }
+    }
+}
+
 impl Outcome<'_, '_> {
     /// Nobody has chosen.
     pub(crate) fn open(rule: Option<Rule>, state: State) -> Self {
-        Self { chosen: Cow::Borrowed(""), clean: None, class: None, from: "", rule: rule.map_or("", Rule::word), state }
+        Self { chosen: None, rule: rule.map_or("", Rule::word), state }
     }
 
     /// `decided` is a person's doing, everything else a rule's.
@@ -72,7 +88,7 @@ impl Outcome<'_, '_> {
 }
 
 /// Whose value it is, as `Chosen From` says it.
-pub(crate) fn owner(kind: Kind) -> &'static str {
+fn owner(kind: Kind) -> &'static str {
     match kind {
         Kind::Contact => "contact",
         Kind::Customer => "customer",
@@ -137,15 +153,9 @@ impl<'t> Draft<'t> {
         if !self.spread(hub, &moving) {
             return self.leave(hub, unit, &Outcome::open(Some(rule), State::Open));
         }
-        for (at, cell) in from.cells.iter().enumerate() {
-            let outcome = Outcome {
-                chosen: cell.raw.clone(),
-                clean: Some(&cell.clean),
-                class: Some(from.class),
-                from: owner(hub.members[from.member].kind),
-                rule: rule.word(),
-                state: Outcome::state_of(rule),
-            };
+        for at in 0..from.cells.len() {
+            let chosen = Some(Chosen::side(hub, from, at));
+            let outcome = Outcome { chosen, rule: rule.word(), state: Outcome::state_of(rule) };
             self.report(hub, unit, at, &outcome);
         }
     }
@@ -158,14 +168,8 @@ impl<'t> Draft<'t> {
         if !self.spread(hub, &changing) {
             return self.leave(hub, unit, &Outcome::open(Some(Rule::Decided), State::Open));
         }
-        let outcome = Outcome {
-            chosen: Cow::Owned(text.to_owned()),
-            clean: Some(clean),
-            class: None,
-            from: "decision",
-            rule: Rule::Decided.word(),
-            state: State::Answered,
-        };
+        let chosen = Some(Chosen { raw: Cow::Owned(text.to_owned()), clean, class: None, from: "decision" });
+        let outcome = Outcome { chosen, rule: Rule::Decided.word(), state: State::Answered };
         if !unit.is_agreed() {
             self.report(hub, unit, 0, &outcome);
         }
@@ -268,19 +272,21 @@ impl<'t> Draft<'t> {
     pub(crate) fn report(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, at: usize, outcome: &Outcome<'_, 't>) {
         let is_contact = |side: &Side<'_>| hub.members[side.member].kind == Kind::Contact;
         let contact = unit.sides.iter().find(|side| is_contact(side));
+        let chosen = outcome.chosen.as_ref();
+        let agrees = |side: &Side<'_>| chosen.is_some_and(|chosen| chosen.class == Some(side.class));
         let loses = |side: &Side<'_>| {
-            let stays = outcome.class == Some(side.class) || side.cells[at].is_blank();
-            outcome.clean.is_some_and(|chosen| !stays && side.cells[at].clean != chosen)
+            let stays = agrees(side) || side.cells[at].is_blank();
+            chosen.is_some_and(|chosen| !stays && side.cells[at].clean != chosen.clean)
         };
         let contact_loses = contact.is_some_and(loses);
         let mut accounts: Vec<&Side<'t>> = unit.sides.iter().filter(|side| !is_contact(side)).collect();
         let is_row = |side: &&Side<'_>| {
             let differs =
                 contact.map_or(!side.cells[at].is_blank(), |contact| contact.cells[at].clean != side.cells[at].clean);
-            match outcome.clean {
+            match chosen {
                 None => differs,
                 Some(_) if outcome.state == State::Answered && differs => true,
-                Some(_) => loses(side) || (contact_loses && outcome.class == Some(side.class)),
+                Some(_) => loses(side) || (contact_loses && agrees(side)),
             }
         };
         if accounts.iter().any(&is_row) {
@@ -371,8 +377,8 @@ fn conflict<'t>(
         field,
         contact_value,
         account_value,
-        chosen_value: outcome.chosen.clone(),
-        chosen_from: outcome.from,
+        chosen_value: outcome.chosen.as_ref().map_or(Cow::Borrowed(""), |chosen| chosen.raw.clone()),
+        chosen_from: outcome.chosen.as_ref().map_or("", |chosen| chosen.from),
         rule: outcome.rule,
         severity: severity(field),
         state: outcome.state,

@@ -3,7 +3,7 @@
 //! In: a hub and the fields of a group, or a field by itself. Out: entries in its draft. Two addresses are never mixed:
 //! what not all records have a column for goes with the side that wins, its blank included; where that side's file has no
 //! such column, and another record has a value there, no rule chooses. A record without the leading column gives nothing,
-//! and takes what moves only where it says nothing else.
+//! and takes what moves only where it says nothing else. Records that contradict each other in nothing complete each other.
 
 use std::borrow::Cow;
 

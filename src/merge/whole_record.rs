@@ -10,7 +10,7 @@
 //! What a person decided on a field still stands above the copy.
 
 use crate::merge::State;
-use crate::merge::draft::{Draft, Outcome, owner};
+use crate::merge::draft::{Chosen, Draft, Outcome};
 use crate::merge::fields::SHARED;
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
@@ -109,14 +109,6 @@ fn give<'t>(
     if !draft.spread(hub, &taking) {
         return draft.settle(hub, unit, &Verdict::Open(None), true);
     }
-    let outcome = Outcome {
-        chosen: cell.raw.clone(),
-        clean: Some(&cell.clean),
-        class: Some(from.class),
-        from: owner(hub.members[from.member].kind),
-        rule,
-        state,
-    };
-    draft.report(hub, unit, 0, &outcome);
+    draft.report(hub, unit, 0, &Outcome { chosen: Some(Chosen::side(hub, from, 0)), rule, state });
     draft.note_cosmetics(hub, unit);
 }
