@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::read::options;
 use crate::record::Kind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -232,8 +233,7 @@ pub use clap_complete::Shell;
 fn account(text: &str) -> Result<String, String> {
     let usage = "write customer:NO, vendor:NO, bank:NO or contact:NO, for example customer:10000";
     let (table, no) = text.split_once(':').ok_or(usage)?;
-    let known = ["customer", "vendor", "bank", "contact"].iter().any(|word| word.eq_ignore_ascii_case(table));
-    if known && !no.is_empty() { Ok(text.to_owned()) } else { Err(usage.to_owned()) }
+    if options::table(table).is_some() && !no.is_empty() { Ok(text.to_owned()) } else { Err(usage.to_owned()) }
 }
 
 /// A date of the calendar, YYYY-MM-DD.
@@ -314,10 +314,11 @@ mod tests {
 
     #[test]
     fn an_account_is_its_table_and_its_number() {
-        for right in ["customer:10000", "Vendor:V-1:2", "bank:WWB-EUR", "contact:CT000001"] {
+        for right in ["customer:10000", "Vendor:V-1:2", "bank:WWB-EUR", "bank-account:1", "klant:1", "contact:CT000001"]
+        {
             assert!(account(right).is_ok(), "{right}");
         }
-        for wrong in ["10000", "customer:", ":1", "klant:1"] {
+        for wrong in ["10000", "customer:", ":1", "item:1"] {
             assert!(account(wrong).is_err(), "{wrong}");
         }
     }

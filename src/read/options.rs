@@ -69,13 +69,16 @@ pub fn relation(text: &str) -> Option<Relation> {
     })
 }
 
-/// The account table of a `Link to Table`, of a business relation or of a business relation code.
+/// The account table of a `Link to Table`, of a business relation or of a business relation code; one record or many.
 pub fn account(text: &str) -> Option<Kind> {
     Some(match &*squeeze(text) {
-        "customer" | "cust" | "klant" | "client" | "debitor" | "debitorkunde" | "kunde" | "debiteur" => Kind::Customer,
+        "customer" | "cust" | "klant" | "client" | "debitor" | "debitorkunde" | "kunde" | "debiteur" | "customers"
+        | "klanten" | "clients" | "debitoren" | "kunden" | "debiteuren" => Kind::Customer,
         "vendor" | "vend" | "supplier" | "leverancier" | "lev" | "fournisseur" | "fourn" | "kreditor" | "kredit"
-        | "crediteur" | "lieferant" => Kind::Vendor,
-        "bankaccount" | "bank" | "bankrekening" | "comptebancaire" | "banque" | "bankkonto" => Kind::BankAccount,
+        | "crediteur" | "lieferant" | "vendors" | "suppliers" | "leveranciers" | "fournisseurs" | "kreditoren"
+        | "crediteuren" | "lieferanten" => Kind::Vendor,
+        "bankaccount" | "bank" | "bankrekening" | "comptebancaire" | "banque" | "bankkonto" | "bankaccounts"
+        | "banks" | "bankrekeningen" | "comptesbancaires" | "banques" | "bankkonten" => Kind::BankAccount,
         _ => return None,
     })
 }
@@ -116,6 +119,16 @@ mod tests {
             ("None", Relation::None),
         ] {
             assert_eq!(relation(text), Some(relation_), "{text}");
+        }
+        for (text, kind) in [
+            ("Customers", Some(Kind::Customer)),
+            ("leveranciers", Some(Kind::Vendor)),
+            ("bank_accounts", Some(Kind::BankAccount)),
+            ("bank-account", Some(Kind::BankAccount)),
+            ("Contacts", Some(Kind::Contact)),
+            ("items", None),
+        ] {
+            assert_eq!(table(text), kind, "{text}");
         }
         for text in ["", "misschien", "Bedrijf?!x"] {
             assert_eq!((contact_type(text), boolean(text), relation(text)), (None, None, None), "{text}");

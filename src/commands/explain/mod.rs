@@ -17,7 +17,7 @@ use crate::decide::numbers::Numbers;
 use crate::decide::{self, Decisions, Judged};
 use crate::error::{Error, Result};
 use crate::pair::{Candidates, Key, Sides};
-use crate::read::{self, Read};
+use crate::read::{self, Read, options};
 use crate::record::{Field, Kind};
 use crate::run;
 use crate::score::{self, Aspect, Evidence, Model, Prior, Scored};
@@ -171,14 +171,7 @@ fn parse(text: &str) -> Result<(Kind, &str)> {
             .hint("write customer:10000, vendor:10000, bank:GIRO or contact:CT000001")
     };
     let (kind, no) = text.split_once(':').ok_or_else(wrong)?;
-    let kind = match kind.to_lowercase().as_str() {
-        "contact" => Kind::Contact,
-        "customer" => Kind::Customer,
-        "vendor" => Kind::Vendor,
-        "bank" | "bank_account" | "bank-account" => Kind::BankAccount,
-        _ => return Err(wrong()),
-    };
-    Ok((kind, no))
+    Ok((options::table(kind).ok_or_else(wrong)?, no))
 }
 
 /// Thousandths of a bit as bits.
