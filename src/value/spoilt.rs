@@ -1,7 +1,7 @@
 //! What a spreadsheet leaves in place of a value. Such a text says nothing of the record, whatever is written in it.
 
 /// What spreadsheets show instead of a value, in English, Dutch, French and German.
-const SHEET_ERRORS: [&[u8]; 16] = [
+const SHEET_ERRORS: [&[u8]; 24] = [
     b"#N/A",
     b"#NAME?",
     b"#REF!",
@@ -18,6 +18,14 @@ const SHEET_ERRORS: [&[u8]; 16] = [
     b"#BEZUG!",
     b"#WERT!",
     b"#DEEL/0!",
+    b"#GETAL!",
+    b"#LEEG!",
+    b"#NOMBRE!",
+    b"#NUL!",
+    b"#ZAHL!",
+    b"#NULL!",
+    b"#SPILL!",
+    b"#CALC!",
 ];
 
 /// Whether a cell holds the error of a spreadsheet in place of a value.
@@ -44,7 +52,7 @@ mod tests {
 
     #[test]
     fn errors_and_powers_are_no_values_and_what_only_looks_like_them_is() {
-        for cell in ["#REF!", " #N/A ", "#BEZUG!"] {
+        for cell in ["#REF!", " #N/A ", "#BEZUG!", "#GETAL!", "#NOMBRE!", "#ZAHL!", "#NULL!", "#SPILL!"] {
             assert!(is_sheet_error(cell.as_bytes()), "{cell}");
         }
         for cell in ["", "#", "#4 Main Street", "REF!"] {
