@@ -8,7 +8,7 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::commands::recognise::{Recognised, called, recognise};
 use crate::commands::{self, Answer, dialect};
@@ -164,7 +164,10 @@ fn relative(path: &Path, folder: &Path) -> PathBuf {
     if folder.as_os_str().is_empty() || path.is_absolute() {
         return path.to_path_buf();
     }
-    path.strip_prefix(folder).map_or_else(|_| fs::canonicalize(path).unwrap_or(path.to_path_buf()), Path::to_path_buf)
+    // `.` says nothing: `./koppel.toml` lies where `contacts.csv` does.
+    let plain = |path: &Path| path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+    let inside = plain(path).strip_prefix(plain(folder)).map(Path::to_path_buf);
+    inside.unwrap_or_else(|_| fs::canonicalize(path).unwrap_or(path.to_path_buf()))
 }
 
 /// The country that more than half of the records with a country have.

@@ -87,6 +87,24 @@ fn init_writes_a_job_that_runs_and_never_replaces_one() {
 /// What was concluded stands in the job, so that a strict run has nothing to conclude; and what comes next is what the
 /// exports are enough for.
 #[test]
+fn init_names_what_lies_beside_the_job_as_the_job_sees_it() {
+    for (out, exports, contacts) in [
+        ("./koppel.toml", ".", "contacts = 'contacts.csv'"),
+        ("koppel.toml", "./.", "contacts = 'contacts.csv'"),
+        ("./jobs/../koppel.toml", "more", "contacts = "),
+        ("more/./koppel.toml", "more", "contacts = 'contacts.csv'"),
+    ] {
+        let table = b"No.,Type,Name,Company No.\nC1,Company,Ronsevaal,C1\n";
+        let place = folder(&[("contacts.csv", table), ("more/contacts.csv", table), ("jobs/note.txt", b"")]);
+        let run = koppel(place.path(), &["init", exports, "--out", out]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let job = fs::read_to_string(place.path().join(out)).unwrap();
+        assert!(job.contains(contacts), "{out}\n{job}");
+        assert_eq!(koppel(place.path(), &["check", out]).code, 0, "{out}\n{job}");
+    }
+}
+
+#[test]
 fn init_writes_a_job_that_runs_strictly_and_says_what_comes_next() {
     let contacts: &[u8] = b"No.;Type;Name;Company No.\nC1;Company;Caf\xe9 Gent;C1\nC2;Company;Slagerij Jansen;C2\n";
     let place = folder(&[("contacts.csv", contacts)]);
