@@ -226,14 +226,25 @@ fn lower_header(text: &str, layout: &Layout) -> Option<(u32, u8)> {
 /// What only contacts have.
 const OF_CONTACTS: [Field; 6] =
     [Field::CompanyNo, Field::CompanyName, Field::BusinessRelation, Field::FirstName, Field::Surname, Field::JobTitle];
-/// How many captions are those of columns that only contacts have, their `Type` included.
+/// What tells a table of contacts from one of people who are customers: their names stand in parts too.
+const SURELY_OF_CONTACTS: [Field; 3] = [Field::Type, Field::CompanyNo, Field::BusinessRelation];
+
+/// How many captions are those of columns that contacts have and accounts do not, their `Type` included.
 pub(super) fn marks_of_contacts(captions: &[String]) -> usize {
+    marks(captions, |field| field == Field::Type || OF_CONTACTS.contains(&field))
+}
+
+/// Whether a caption is that of a column that no table of accounts has.
+pub(super) fn is_surely_of_contacts(captions: &[String]) -> bool {
+    marks(captions, |field| SURELY_OF_CONTACTS.contains(&field)) > 0
+}
+
+fn marks(captions: &[String], mark: impl Fn(Field) -> bool) -> usize {
     let contact = |caption: &String| captions::field(Source::Table(Kind::Contact), caption);
     let account = |caption: &String| {
         [Kind::Customer, Kind::Vendor].iter().any(|&kind| captions::field(Source::Table(kind), caption).is_some())
     };
-    let mark = |field: Field| field == Field::Type || OF_CONTACTS.contains(&field);
-    captions.iter().filter(|caption| contact(caption).is_some_and(mark) && !account(caption)).count()
+    captions.iter().filter(|caption| contact(caption).is_some_and(&mark) && !account(caption)).count()
 }
 
 /// What only customers and vendors have, or bank accounts too.
@@ -264,7 +275,7 @@ fn refuse_wrong_table(layout: &Layout) -> Result<()> {
         Kind::Contact if bank >= 3 => "bank accounts",
         Kind::Contact if account >= 2 => "customers or vendors",
         Kind::Contact => return Ok(()),
-        _ if contact >= 2 && own(&OF_ACCOUNTS) == 0 => "contacts",
+        _ if contact >= 2 && of(Kind::Contact, &SURELY_OF_CONTACTS) > 0 && own(&OF_ACCOUNTS) == 0 => "contacts",
         Kind::Customer | Kind::Vendor if bank >= 3 && !has(Field::VatNo) => "bank accounts",
         Kind::BankAccount if bank == 0 && account >= 1 && has(Field::VatNo) => "customers or vendors",
         _ => return Ok(()),

@@ -183,7 +183,7 @@ fn swapped(files: &[(Table, Vec<Issue>)]) -> Option<Error> {
     let (kind, other) = Kind::ACCOUNTS
         .into_iter()
         .filter_map(|kind| of(kind).map(|table| (kind, table)))
-        .find(|(_, table)| marks(table) > 0)?;
+        .find(|(_, table)| header::is_surely_of_contacts(&table.captions))?;
     let what = format!("has no column of contacts, and {} has: the two seem to be swapped", other.path.display());
     let hint = format!("exchange `contacts` and `{}`", kind.key());
     Some(Error::refused(what).file(&contacts.path).column(Kind::Contact.key()).hint(hint))

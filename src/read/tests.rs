@@ -258,6 +258,7 @@ fn what_may_be_another_table_is_noted_only() {
         ("Nr.;Naam;Verkoperscode\n1;a;b\n", Kind::Vendor, "are these customers?"),
         ("Nr.;Naam\n1;a\n", Kind::BankAccount, "are these bank accounts?"),
         ("Contact No.;Contact Name\n1;a\n", Kind::Contact, "taken for a company"),
+        ("No.;Name;First Name;Surname\n1;a b;a;b\n", Kind::Customer, "are these contacts?"),
     ] {
         let (table, issues) = try_read(text.as_bytes(), Source::Table(kind));
         assert_eq!((table.unwrap().len(), issues.len()), (1, 1));
