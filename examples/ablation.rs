@@ -195,7 +195,7 @@ impl World {
 
     fn pairs(&self, file: &str) -> Result<BTreeSet<Pair>> {
         match truth::read(&self.folder.join(file))? {
-            Truth::Links(links) => Ok(links
+            Truth::Links { pairs: links, .. } => Ok(links
                 .into_iter()
                 .map(|(contact, kind, account)| (contact, kind.unwrap_or(Kind::Customer), account))
                 .collect()),

@@ -30,6 +30,7 @@ pub use settings::{Input, Settings};
 
 use std::fs;
 use std::ops::Range;
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -187,6 +188,23 @@ fn swapped(files: &[(Table, Vec<Issue>)]) -> Option<Error> {
     let what = format!("has no column of contacts, and {} has: the two seem to be swapped", other.path.display());
     let hint = format!("exchange `contacts` and `{}`", kind.key());
     Some(Error::refused(what).file(&contacts.path).column(Kind::Contact.key()).hint(hint))
+}
+
+/// The text of a file that is no input, and the delimiter between its cells: the one under which most captions are
+/// `known`, of equals the one that makes most columns.
+///
+/// # Errors
+/// Where the file cannot be read as text.
+pub fn text(path: &Path, known: impl Fn(&str) -> bool) -> Result<(String, u8)> {
+    let (_, decoded) = encoding::open(file::contents(path)?, None).map_err(|error| error.file(path))?;
+    let mut text = decoded.text;
+    let named = dialect::sep_line(&text).map(|(line, delimiter)| (line.len(), delimiter));
+    if let Some((length, _)) = named {
+        // A blank line in its place keeps the lines in their order.
+        text.replace_range(..length, "\n");
+    }
+    let delimiter = named.map_or_else(|| dialect::delimiter(&text, known), |(_, delimiter)| delimiter);
+    Ok((text, delimiter))
 }
 
 /// Reads one file.

@@ -15,7 +15,7 @@ use crate::decide::{self, Cardinality};
 use crate::error::{Error, Result};
 use crate::pair;
 use crate::read::{self, Read};
-use crate::record::{Field, Kind, Table};
+use crate::record::{Field, Kind, Table, code};
 use crate::run::{self, Matched};
 use crate::score::{self, Prior};
 use crate::stage::Progress;
@@ -44,7 +44,7 @@ pub(super) fn run(job: &Job, strict: bool, progress: &dyn Progress) -> Result<Ag
 /// The records by their tables and numbers.
 fn records(read: &Read, profiles: &Profiles) -> FxHashMap<(Kind, String), RecordIx> {
     let of_table = |(kind, table): (Kind, &'_ _)| {
-        let no = move |row| (kind, Table::value(table, row, Field::No).trim().to_owned());
+        let no = move |row| (kind, code(Table::value(table, row, Field::No)).into_owned());
         (0..Table::len(table)).map(no).zip(profiles.of(kind)).collect::<Vec<_>>()
     };
     read.tables.iter().flat_map(of_table).collect()
@@ -215,6 +215,6 @@ impl Again {
         self.read
             .tables
             .get(kind)
-            .map_or_else(String::new, |table| table.value(row as usize, Field::No).trim().to_owned())
+            .map_or_else(String::new, |table| code(table.value(row as usize, Field::No)).into_owned())
     }
 }

@@ -28,6 +28,7 @@ use crate::config::Job;
 use crate::error::{Error, Result};
 use crate::record::Kind;
 use crate::stage::Progress;
+use crate::value::text::noun;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
@@ -94,16 +95,24 @@ pub struct Links {
 pub fn evaluate(question: Question<'_>, strict: bool, progress: &dyn Progress) -> Result<Report> {
     let set = published::read(question.folder)?;
     let entities = question.entities.map(truth::entities).transpose()?;
+    let mut report = Report::default();
+    report.notes.extend(set.altered.iter().map(|name| format!("{name} is not as the run published it")));
     let (mut pairs, mut clusters) = (None, Vec::new());
     for path in question.truths {
         match truth::read(path)? {
-            Truth::Links(found) => {
-                pairs.get_or_insert_with(BTreeSet::new).extend(named(found, &set, path)?);
+            Truth::Links { pairs: found, passed } => {
+                let found = named(found, passed, &set, path, &mut report.notes)?;
+                if found.is_empty() && passed > 0 {
+                    let error = Error::refused("no row of the truth says a direct link of two records").file(path);
+                    return Err(
+                        error.hint("look at its columns `account_type` and `link_kind`, which has to say `direct`")
+                    );
+                }
+                pairs.get_or_insert_with(BTreeSet::new).extend(found);
             }
             Truth::Clusters(found) => clusters.push((path, found)),
         }
     }
-    let mut report = Report::default();
     if let Some(pairs) = pairs {
         links(question, &set, pairs, entities.as_ref(), strict, progress, &mut report)?;
     } else if question.sample.is_some() {
@@ -141,8 +150,20 @@ fn tables(question: Question<'_>, set: &Set, files: usize) -> Result<Vec<Kind>> 
     }
 }
 
-/// Pairs with their table: one that names none is of the only table of accounts.
-fn named(found: BTreeSet<Named>, set: &Set, path: &Path) -> Result<BTreeSet<Pair>> {
+/// Pairs with their table: one that names none is of the only table of accounts. What the run cannot have is left out, and
+/// noted.
+fn named(
+    found: BTreeSet<Named>,
+    passed: u64,
+    set: &Set,
+    path: &Path,
+    notes: &mut Vec<String>,
+) -> Result<BTreeSet<Pair>> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if passed > 0 {
+        let rows = noun(passed, "rows");
+        notes.push(format!("{passed} {rows} of {name} passed over: no direct link of a contact and an account"));
+    }
     let accounts = set.accounts();
     let only = if let [only] = accounts[..] { Some(only) } else { None };
     let pairs = found.into_iter().map(|(contact, kind, account)| {
@@ -152,7 +173,15 @@ fn named(found: BTreeSet<Named>, set: &Set, path: &Path) -> Result<BTreeSet<Pair
         })?;
         Ok(Pair { contact, kind, account })
     });
-    pairs.collect()
+    let (there, absent): (BTreeSet<Pair>, BTreeSet<Pair>) =
+        pairs.collect::<Result<Vec<_>>>()?.into_iter().partition(|pair| accounts.contains(&pair.kind));
+    if !absent.is_empty() {
+        let kinds: BTreeSet<Kind> = absent.iter().map(|pair| pair.kind).collect();
+        let kinds: Vec<&str> = kinds.into_iter().map(Kind::word).collect();
+        let (count, pairs, tables) = (absent.len(), noun(absent.len(), "pairs"), kinds.join(", "));
+        notes.push(format!("{count} {pairs} of {name} not counted: the run had no {tables} table"));
+    }
+    Ok(there)
 }
 
 /// Measures links.
@@ -171,12 +200,15 @@ fn links(
     })?;
     let mut open = BTreeSet::new();
     for path in question.ignore {
-        let Truth::Links(found) = truth::read(path)? else {
+        let Truth::Links { pairs: found, passed } = truth::read(path)? else {
             return Err(Error::refused("what is to be ignored are pairs, not clusters").file(path));
         };
-        open.extend(named(found, set, path)?);
+        open.extend(named(found, passed, set, path, &mut report.notes)?);
     }
     pairs.retain(|pair| !open.contains(pair));
+    if pairs.is_empty() {
+        report.notes.push("the truth has no pair to be found: every link counts as wrong".to_owned());
+    }
     let truths = Truths::new(pairs, set.cardinality);
     let counts = |one: &&Stated| !open.contains(&one.pair);
     let links: Vec<&Stated> = linked.iter().filter(counts).collect();

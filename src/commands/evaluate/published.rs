@@ -1,6 +1,6 @@
 //! A published set as `evaluate` reads it: what its own files say, and nothing else.
 //!
-//! In: the folder of a run. Out: a [`Set`]. Nothing is checked here that `koppel verify` checks.
+//! In: the folder of a run. Out: a [`Set`]. A file that `koppel verify` would call altered is read all the same, and named.
 
 use std::path::Path;
 
@@ -11,8 +11,10 @@ use crate::commands::evaluate::measure::Pair;
 use crate::decide::Cardinality;
 use crate::error::{Error, Result};
 use crate::read::file::contents;
-use crate::read::options;
-use crate::record::Kind;
+use crate::read::{options, text};
+use crate::record::{Kind, code};
+use crate::value::formula::bare;
+use crate::write::manifest;
 
 /// A pair of `linked.csv` or `review.csv`.
 #[derive(Debug, Clone)]
@@ -64,7 +66,12 @@ pub(super) struct Set {
     pub(super) unlinked: Vec<Unlinked>,
     /// `None` for a set of links.
     pub(super) duplicates: Option<Vec<Grouped>>,
+    /// The files read that are not what was published.
+    pub(super) altered: Vec<String>,
 }
+
+/// The files of a set that say what the run found.
+const SAYS: [&str; 4] = ["linked.csv", "review.csv", "unlinked.csv", "duplicates.csv"];
 
 impl Set {
     /// The tables of accounts that the run had.
@@ -144,10 +151,14 @@ pub(super) fn read(folder: &Path) -> Result<Set> {
     };
     let text = contents(&folder.join("manifest.json")).map_err(|_| refuse())?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| refuse())?;
+    let findings = manifest::compare(folder).map_err(|error| Error::io("verify", folder, &error))?;
+    let mut altered = findings.map_or_else(Vec::new, |findings| findings.altered);
+    altered.retain(|name| SAYS.contains(&&**name));
     let cardinality = manifest.settings.pointer("/decide/cardinality").cloned();
     let mut set = Set {
         cardinality: cardinality.and_then(|word| serde_json::from_value(word).ok()).unwrap_or_default(),
         settings: manifest.settings,
+        altered,
         inputs: manifest.inputs.into_iter().map(|input| (input.role, input.sha256)).collect(),
         ..Set::default()
     };
@@ -179,20 +190,16 @@ fn stated(row: PairRow) -> Option<Stated> {
     Some(Stated { pair, status: row.status, probability: row.probability, reason: row.reason })
 }
 
-/// A number without the apostrophe that keeps a spreadsheet from running it.
+/// A number as it is compared, without the apostrophe that keeps a spreadsheet from running it.
 fn number(cell: &str) -> String {
-    let plain = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell);
-    plain.trim().to_owned()
+    code(bare(cell).into()).into_owned()
 }
 
 /// The rows of a file, whatever its delimiter.
 fn rows<R: DeserializeOwned, T>(path: &Path, row: impl Fn(R) -> Option<T>) -> Result<Vec<T>> {
     let refuse = |what: String| Error::refused(what).file(path).hint("evaluate a set as koppel published it");
-    let bytes = contents(path)?;
-    let header = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let count = |delimiter: u8| header.iter().filter(|&&byte| byte == delimiter).count();
-    let delimiter = [b'|', b'\t', b';', b','].into_iter().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(&*bytes);
+    let (text, delimiter) = text(path, |_| false)?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
     let mut found = Vec::new();
     for read in reader.deserialize::<R>() {
         let read = read.map_err(|error| refuse(format!("is not as koppel writes it: {error}")))?;

@@ -7,9 +7,9 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::read::file::contents;
-use crate::read::options;
-use crate::record::Kind;
+use crate::read::options::{self, Relation};
+use crate::read::{captions, text};
+use crate::record::{Kind, code};
 
 /// A contact and an account by their numbers; the account's table where the truth names it.
 pub type Named = (String, Option<Kind>, String);
@@ -18,58 +18,132 @@ pub type Named = (String, Option<Kind>, String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Truth {
     /// Pairs of a contact and an account.
-    Links(BTreeSet<Named>),
-    /// The cluster of each record.
+    Links {
+        /// The pairs.
+        pairs: BTreeSet<Named>,
+        /// Rows that say no pair of a contact and an account.
+        passed: u64,
+    },
+    /// The cluster of each record that is not alone.
     Clusters(BTreeMap<String, String>),
 }
 
-/// Reads a truth file. Its columns are found by their captions: a contact (`contact_no`, `left_no`, `Contact No.`), an
-/// account (`account_no`, `right_no`, `No.`) and its table (`account_type`, `link_to_table`, `Link to Table`); or a record
-/// (`no`, `No.`) and its `cluster`. Rows whose `link_kind` is not `direct` are passed over: people follow their company.
+const CONTACT: &[&str] = &["contact_no", "left_no", "contact", "left"];
+const ACCOUNT: &[&str] = &["account_no", "right_no", "account", "right", "no"];
+const TABLE: &[&str] = &["account_type", "link_to_table", "table"];
+const LINK_KIND: &[&str] = &["link_kind"];
+const RECORD: &[&str] = &["no"];
+const CLUSTER: &[&str] = &["cluster", "cluster_id"];
+
+/// The rows of a truth, its columns by their captions.
+struct Rows {
+    captions: Vec<String>,
+    rows: Vec<csv::StringRecord>,
+}
+
+impl Rows {
+    fn read(path: &Path) -> Result<Self> {
+        let refuse = |error: csv::Error| Error::refused(format!("cannot read the truth: {error}")).file(path);
+        let all = [CONTACT, ACCOUNT, TABLE, LINK_KIND, CLUSTER];
+        let known = |caption: &str| all.iter().any(|names| is(caption, names));
+        let (text, delimiter) = text(path, known)?;
+        let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+        let captions = reader.headers().map_err(refuse)?.iter().map(str::to_owned).collect();
+        let rows = reader.records().collect::<std::result::Result<_, _>>().map_err(refuse)?;
+        Ok(Self { captions, rows })
+    }
+
+    fn column(&self, names: &[&str]) -> Option<usize> {
+        self.captions.iter().position(|caption| is(caption, names))
+    }
+}
+
+/// Whether a caption is one of these, however it is written.
+fn is(caption: &str, names: &[&str]) -> bool {
+    let key = captions::key(caption);
+    names.iter().any(|name| captions::key(name) == key)
+}
+
+fn cell(row: &csv::StringRecord, column: usize) -> &str {
+    row.get(column).unwrap_or_default().trim()
+}
+
+/// A number as it is compared.
+fn number(row: &csv::StringRecord, column: usize) -> String {
+    code(cell(row, column).into()).into_owned()
+}
+
+/// What is wrong with a row, and where it stands.
+fn wrong(what: String, row: &csv::StringRecord, path: &Path) -> Error {
+    let error = Error::refused(what).file(path);
+    match row.position() {
+        Some(position) => error.line(position.line()),
+        None => error,
+    }
+}
+
+/// Reads a truth file, in any encoding and with any delimiter that inputs may have. Its columns are found by their
+/// captions: a contact (`contact_no`, `left_no`, `Contact No.`), an account (`account_no`, `right_no`, `No.`) and its table
+/// (`account_type`, `link_to_table`, `Link to Table`); or a record (`no`, `No.`) and its `cluster`. Rows whose `link_kind` is
+/// not `direct` are passed over, since people follow their company; so are employees, and rows without a number.
 ///
 /// # Errors
 ///
-/// Refused when the file cannot be read or has neither set of columns.
+/// Refused when the file cannot be read, has neither set of columns, names a table that is none, or has a record in two
+/// clusters.
 pub fn read(path: &Path) -> Result<Truth> {
-    let refuse = |error: csv::Error| Error::refused(format!("cannot read the truth: {error}")).file(path);
-    let bytes = contents(path)?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(&*bytes);
-    let captions: Vec<String> = reader
-        .headers()
-        .map_err(refuse)?
-        .iter()
-        .map(|caption| caption.trim_start_matches('\u{feff}').to_lowercase().replace([' ', '.', '-'], "_"))
-        .map(|caption| caption.trim_end_matches('_').to_owned())
-        .collect();
-    let find = |names: &[&str]| captions.iter().position(|caption| names.contains(&caption.as_str()));
-    let rows: Vec<csv::StringRecord> = reader.records().collect::<std::result::Result<_, _>>().map_err(refuse)?;
-    let cell = |row: &csv::StringRecord, at: usize| row.get(at).unwrap_or_default().trim().to_owned();
-    if let (Some(no), Some(cluster)) = (find(&["no"]), find(&["cluster", "cluster_id"])) {
-        return Ok(Truth::Clusters(rows.iter().map(|row| (cell(row, no), cell(row, cluster))).collect()));
+    let rows = Rows::read(path)?;
+    if let (Some(no), Some(cluster)) = (rows.column(RECORD), rows.column(CLUSTER)) {
+        return clusters(&rows.rows, no, cluster, path).map(Truth::Clusters);
     }
-    let (Some(contact), Some(account)) = (
-        find(&["contact_no", "left_no", "contact", "left"]),
-        find(&["account_no", "right_no", "account", "right", "no"]),
-    ) else {
+    let (Some(contact), Some(account)) = (rows.column(CONTACT), rows.column(ACCOUNT)) else {
         return Err(Error::refused("the truth has neither pairs nor clusters")
             .file(path)
             .hint("give it the columns `contact_no,account_type,account_no`, or `no,cluster`"));
     };
-    let (table, kind) = (find(&["account_type", "link_to_table", "table"]), find(&["link_kind"]));
-    let direct = |row: &&csv::StringRecord| kind.is_none_or(|at| row.get(at) == Some("direct"));
-    let links = rows.iter().filter(direct).map(|row| {
-        let table = table.and_then(|at| account_table(row.get(at).unwrap_or_default()));
-        (cell(row, contact), table, cell(row, account))
-    });
-    Ok(Truth::Links(links.collect()))
+    let (table, kind) = (rows.column(TABLE), rows.column(LINK_KIND));
+    let (mut pairs, mut passed) = (BTreeSet::new(), 0);
+    for row in &rows.rows {
+        let named = (number(row, contact), number(row, account));
+        let direct = kind.is_none_or(|at| cell(row, at).eq_ignore_ascii_case("direct"));
+        let table = table.map_or("", |at| cell(row, at));
+        let table = match options::relation(table) {
+            _ if !direct || named.0.is_empty() || named.1.is_empty() => None,
+            Some(Relation::Account(kind)) => Some(Some(kind)),
+            Some(Relation::Employee | Relation::Other) => None,
+            None if table.is_empty() => Some(None),
+            _ => {
+                let error = wrong(format!("`{table}` is no table of accounts"), row, path);
+                return Err(error.hint("write customer, vendor or bank"));
+            }
+        };
+        match table {
+            Some(table) => drop(pairs.insert((named.0, table, named.1))),
+            None => passed += 1,
+        }
+    }
+    Ok(Truth::Links { pairs, passed })
 }
 
-/// The table a truth names: `customer`, `vendor`, `bank`, or as the ledger spells it.
-pub fn account_table(text: &str) -> Option<Kind> {
-    match text.trim().to_lowercase().as_str() {
-        "bank" | "bank_account" | "bank account" => Some(Kind::BankAccount),
-        text => options::account(text),
+/// The cluster of each record; one without a cluster is alone, as one that is not named.
+fn clusters(rows: &[csv::StringRecord], no: usize, cluster: usize, path: &Path) -> Result<BTreeMap<String, String>> {
+    let mut of: BTreeMap<String, String> = BTreeMap::new();
+    for row in rows {
+        let (no, name) = (number(row, no), cell(row, cluster).to_owned());
+        if no.is_empty() {
+            continue;
+        }
+        if let Some(other) = of.get(&no).filter(|&other| *other != name) {
+            let said = |name: &str| if name.is_empty() { "none".to_owned() } else { format!("`{name}`") };
+            let what = format!("{no} is in two clusters: {} and {}", said(other), said(&name));
+            return Err(
+                wrong(what, row, path).hint("a record belongs to one cluster: take out the row that is not true")
+            );
+        }
+        of.insert(no, name);
     }
+    of.retain(|_, name| !name.is_empty());
+    Ok(of)
 }
 
 /// Whose record it is, where somebody knows: what ties look-alikes that are not the same.
@@ -104,13 +178,14 @@ pub fn entities(path: &Path) -> Result<Entities> {
     }
     let refuse =
         |what: String| Error::refused(what).file(path).hint("give it the columns `table,no,entity,kind,group`");
-    let bytes = contents(path)?;
-    let mut reader = csv::Reader::from_reader(&*bytes);
+    let known = |caption: &str| is(caption, &["table", "no", "entity", "kind", "group"]);
+    let (text, delimiter) = text(path, known)?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
     let mut entities = Entities::default();
     for row in reader.deserialize::<Row>() {
         let Row { table, no, entity, kind, group } = row.map_err(|error| refuse(format!("cannot read it: {error}")))?;
         let table = options::table(&table).ok_or_else(|| refuse(format!("`{table}` is no table")))?;
-        entities.insert((table, no.trim().to_owned()), Entity { entity, kind, group });
+        entities.insert((table, code(no.into()).into_owned()), Entity { entity, kind, group });
     }
     Ok(entities)
 }
