@@ -65,6 +65,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_public_domain_is_one_that_can_be_met() {
+        let not_met: Vec<_> = PUBLIC[0].iter().filter(|domain| registrable(domain) != **domain).collect();
+        assert!(not_met.is_empty(), "{not_met:?}");
+    }
+
+    #[test]
     fn the_registered_domain_is_found() {
         for (text, expected) in [
             ("https://www.houben.be/", "houben.be"),

@@ -3,6 +3,7 @@
 //! The forms and their spellings are `data/legal_forms.tsv`. A form is classified, not deleted: `X BV` and `X NV` in
 //! one country are two companies, while `X BVBA` and `X BV` are one before and after a reform.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -48,6 +49,8 @@ pub struct Form {
     pub class: Class,
     /// Where it is used; empty when anywhere.
     pub countries: Vec<Country>,
+    /// The rows of what else its spelling may mean: `s.c.` is a cooperative in Belgium, a partnership in Poland.
+    also: Vec<usize>,
 }
 
 /// What the legal forms of two names say about each other.
@@ -63,9 +66,22 @@ pub enum Relation {
     Missing,
 }
 
-/// What two forms say about each other; the order does not matter.
+/// What two forms say about each other; the order does not matter. Of all that their spellings may mean, what they have most
+/// in common.
 pub fn relation(a: Option<&Form>, b: Option<&Form>) -> Relation {
     let (Some(a), Some(b)) = (a, b) else { return Relation::Missing };
+    if a.also.is_empty() && b.also.is_empty() || a.name == b.name {
+        return between(a, b);
+    }
+    let meanings = |form: &'_ Form| form.also.iter().map(|&row| &FORMS.rows[row]).collect::<Vec<_>>();
+    let (more_a, more_b) = (meanings(a), meanings(b));
+    let all_b = || more_b.iter().copied().chain([b]);
+    let pairs = more_a.iter().copied().chain([a]).flat_map(|a| all_b().map(move |b| between(a, b)));
+    pairs.min_by_key(|relation| *relation as u8).unwrap_or(Relation::Missing)
+}
+
+/// What two meanings say about each other.
+fn between(a: &Form, b: &Form) -> Relation {
     if a.name == b.name {
         return Relation::Equal;
     }
@@ -114,6 +130,7 @@ struct Place {
 }
 
 struct Forms {
+    /// The rows of the data; behind them, for each spelling that stands in several, its first meaning with the others.
     rows: Vec<Form>,
     spellings: FxHashMap<String, (usize, Place)>,
     /// Those that are written out, sorted: what a cut name may end with the beginning of.
@@ -128,6 +145,7 @@ const TOKENS_MAX: usize = 9;
 
 fn read(tsv: &'static str) -> Forms {
     let mut forms = Forms { rows: Vec::new(), spellings: FxHashMap::default(), written_out: Vec::new(), longest: 0 };
+    let mut meanings: BTreeMap<String, (Vec<usize>, Place)> = BTreeMap::new();
     for line in tsv.lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         let (Some(name), Some(class), Some(countries), Some(spellings)) =
@@ -136,7 +154,8 @@ fn read(tsv: &'static str) -> Forms {
             continue;
         };
         let row = forms.rows.len();
-        forms.rows.push(Form { name, class, countries: countries.split(' ').filter_map(Country::parse).collect() });
+        let countries = countries.split(' ').filter_map(Country::parse).collect();
+        forms.rows.push(Form { name, class, countries, also: Vec::new() });
         for spelling in spellings.split(';') {
             let (place, spelling) = place(spelling);
             let tokens = Tokens::new(spelling, "");
@@ -145,8 +164,18 @@ fn read(tsv: &'static str) -> Forms {
             if key.len() > CUT_LETTERS {
                 forms.written_out.push((key.to_owned(), row));
             }
-            forms.spellings.entry(key.to_owned()).or_insert((row, place));
+            meanings.entry(key.to_owned()).or_insert_with(|| (Vec::new(), place)).0.push(row);
         }
+    }
+    for (key, (mut rows, place)) in meanings {
+        rows.dedup();
+        let first = rows.remove(0);
+        let row = if rows.is_empty() { first } else { forms.rows.len() };
+        if !rows.is_empty() {
+            let Form { name, class, ref countries, .. } = forms.rows[first];
+            forms.rows.push(Form { name, class, countries: countries.clone(), also: rows });
+        }
+        forms.spellings.insert(key, (row, place));
     }
     for spelling in MISSPELT {
         let Some(&(row, _)) = forms.spellings.get(spelling) else { continue };

@@ -112,7 +112,7 @@ const WITH_FORM: &[(&str, &str)] = &[
     ("Kovács Korlátolt Felelősségű Társaság", "kovacs | Kft."),
     ("Hansen ApS", "hansen | ApS"),
     ("Svensson Aktiebolag", "svensson | AB"),
-    ("Olsen Aksjeselskap", "olsen | AS"),
+    ("Olsen Aksjeselskap", "olsen | AS NO"),
     ("Virtanen Osakeyhtiö", "virtanen | Oy"),
     ("Ivanov EOOD", "ivanov | EOOD"),
     ("Popescu S.R.L.", "popescu | SRL"),
@@ -399,6 +399,28 @@ proptest::proptest! {
         let cut = cut.min(parts.len());
         if let Some(read) = parse(&parts[..cut].concat(), &parts[cut..].concat()) {
             assert!(!read.words.is_empty(), "{parts:?}");
+        }
+    }
+}
+
+/// One spelling, several forms: what two names have in common is believed.
+#[test]
+fn a_spelling_may_mean_several_forms() {
+    use form::Relation::{Compatible, Different, Equal};
+    for (a, b, expected) in [
+        ("Kowalik s.c.", "Kowalik spółka cywilna", Equal),
+        ("Roelandts SC", "Roelandts CVBA", Compatible),
+        ("Rossini S.a.s.", "Rossini società in accomandita semplice", Equal),
+        ("Roelandts C.V.", "Roelandts coöperatieve vennootschap", Equal),
+        ("Zukas AB", "Zukas akcinė bendrovė", Equal),
+        ("Fjordlund SA", "Fjordlund samvirkeforetak", Equal),
+        ("Fjordlund AS", "Fjordlund ASA", Different),
+        ("Fjordlund AS", "Fjordlund aksjeselskap", Equal),
+        ("Roelandts BV", "Roelandts NV", Different),
+    ] {
+        let form = |name: &str| parse(name, "").and_then(|name| name.form);
+        for (a, b) in [(a, b), (b, a)] {
+            assert_eq!(relation(form(a), form(b)), expected, "{a} -- {b}");
         }
     }
 }
