@@ -275,7 +275,7 @@ fn follow_company(tables: &Tables, renamed: &FxHashMap<String, String>, merged: 
     for row in 0..table.len() {
         let company = code(table.value(row, Field::CompanyNo));
         let Some(name) = renamed.get(&*company).filter(|_| !company.is_empty()) else { continue };
-        let is_blocked = || options::boolean(&table.value(row, Field::PrivacyBlocked)) == Some(true);
+        let is_blocked = || options::may_be_true(&table.value(row, Field::PrivacyBlocked));
         if table.value(row, Field::CompanyName) == name.as_str() || is_blocked() {
             continue;
         }

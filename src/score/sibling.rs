@@ -32,7 +32,7 @@ pub(super) struct Found<'a> {
 pub(super) fn doubt(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found<'_>) -> Doubt {
     if a.person && b.person {
         // People have no branches, and no group but those they live with.
-        return Doubt::of(Sibling::Group, household(found));
+        return Doubt::of(Sibling::Household, household(found));
     }
     let (mut branch, mut group) = (branch(profiles, model, a, b, found), group(profiles, a, b, found));
     if found.one_table {
@@ -52,8 +52,10 @@ const ONE_TABLE: f64 = 2.0;
 pub enum Sibling {
     /// Another branch of the business.
     Branch,
-    /// Another company of the group, another member of the household.
+    /// Another company of the group.
     Group,
+    /// Another member of the household.
+    Household,
 }
 
 /// The doubt that two records are siblings.
@@ -79,6 +81,7 @@ impl Doubt {
         let level = match self.sibling {
             Sibling::Branch => "another branch?",
             Sibling::Group => "another company of the group?",
+            Sibling::Household => "another of the household?",
         };
         if bits == 0 { Finding::MISSING } else { Finding { level, bits: Bits(bits) } }
     }
