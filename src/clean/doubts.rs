@@ -55,9 +55,13 @@ fn column<'t>(
         day.is_some() && date::parse(text, other) != day
     };
     if proven.is_none() && texts.iter().any(is_open) {
-        let problem = match date::proofs_of(&texts) {
-            (true, true) => {
+        // Merging, which asks what is newer, guesses no order (`merge/rules.rs`).
+        let problem = match (date::proofs_of(&texts), field) {
+            ((true, true), _) => {
                 "some dates prove that the day comes first, others that the month does: the rest is read as day, month, year"
+            }
+            (_, Field::LastModified) => {
+                "no date proves whether day or month comes first: read as in the other tables, else newer only where it is so either way"
             }
             _ => "no date proves whether day or month comes first: read as day, month, year",
         };

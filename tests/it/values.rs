@@ -56,7 +56,8 @@ fn a_wrong_number_is_told_what_it_was_meant_to_be() {
 fn a_day_that_is_none_is_noted_and_a_doubtful_order_once_per_column() {
     let customers = "No.,Name\nK1,Maes\n";
     let contacts = "No.,Name,Last Date Modified\nC1,Maes,01-02-2024\nC2,Claes,03-02-2024\nC3,Smets,\nC4,Nijs,0D\n";
-    let doubt = "no date proves whether day or month comes first: read as day, month, year";
+    let doubt = "no date proves whether day or month comes first: read as in the other tables, else newer only where it is so \
+                 either way";
     assert_eq!(issues(&cleaned(contacts, customers)), [(0, doubt)]);
     let contacts = "No.,Name,Last Date Modified\nC1,Maes,31-01-2024\nC2,Claes,31-02-2024\nC3,Smets,2024-13-01\n";
     let none = "no day that the calendar has: taken as blank";
