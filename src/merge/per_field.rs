@@ -26,7 +26,7 @@ pub(crate) struct Bench<'a> {
     pub(crate) policy: &'a Policy,
     /// The run.
     pub(crate) context: &'a Context<'a>,
-    /// The order in which dates of each table stand, by [`Kind::index`], where something proves it.
+    /// The order in which dates of each table stand, by `Kind::index`, where something proves it.
     pub(crate) orders: [Option<Order>; 4],
     /// Whether some table has the column Enterprise No., so that Belgian parties must use it.
     pub(crate) has_enterprise_no: bool,

@@ -346,7 +346,7 @@ fn refuse_unmarked_utf_16(bytes: &[u8]) -> Result<()> {
 /// The bytes of a text in the encoding of a file, or the first character that encoding cannot hold.
 ///
 /// The byte-order mark is a character like any other here (`\u{FEFF}`): who writes a file begins with it where
-/// [`Dialect::mark`] says so. Compression is not applied: that is [`gzip`]'s.
+/// [`Dialect::mark`] says so. Nothing is packed here.
 pub fn encode<'t>(text: &'t str, dialect: &Dialect) -> std::result::Result<Cow<'t, [u8]>, char> {
     if dialect.encoding == UTF_8.name() {
         return Ok(Cow::Borrowed(text.as_bytes()));
