@@ -208,16 +208,10 @@ fn an_address_that_a_crowd_shares_does_not_make_its_names_rare() {
     assert_eq!(Outcome { place, run }.rows("linked.csv").len(), 0);
 }
 
-/// Links one contact to two customers that are equal in every value but this column; gives links, reviews and the reasons
-/// of what has no link.
-fn with_a_duplicate(cardinality: &str, currencies: [&str; 2]) -> (Vec<String>, usize, Vec<String>) {
-    let rest = "Vlaspers Huis BV,Veldstraat 4,9000,Gent,BE,BE0400000122,09 221 10 10";
-    let header = "No.,Name,Address,Post Code,City,Country/Region Code,VAT Registration No.,Phone No.,Currency Code\n";
-    let contacts = format!("{header}C1,{rest},USD\n");
-    let customers = format!("{header}K2,{rest},{}\nK1,{rest},{}\n", currencies[0], currencies[1]);
+/// Links contacts and customers by these settings of `[decide]`.
+fn linked(contacts: &str, customers: &str, decide: &str) -> Outcome {
     let job = format!(
-        "[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\n[decide]\ncardinality = '{cardinality}'\n[write]\n\
-         directory = 'out'\n"
+        "[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\n[decide]\n{decide}\n[write]\ndirectory = 'out'\n"
     );
     let place = folder(&[
         ("contacts.csv", contacts.as_bytes()),
@@ -226,7 +220,17 @@ fn with_a_duplicate(cardinality: &str, currencies: [&str; 2]) -> (Vec<String>, u
     ]);
     let run = koppel(place.path(), &["link"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let outcome = Outcome { place, run };
+    Outcome { place, run }
+}
+
+/// Links one contact to two customers that are equal in every value but this column; gives links, reviews and the reasons
+/// of what has no link.
+fn with_a_duplicate(cardinality: &str, currencies: [&str; 2]) -> (Vec<String>, usize, Vec<String>) {
+    let rest = "Vlaspers Huis BV,Veldstraat 4,9000,Gent,BE,BE0400000122,09 221 10 10";
+    let header = "No.,Name,Address,Post Code,City,Country/Region Code,VAT Registration No.,Phone No.,Currency Code\n";
+    let contacts = format!("{header}C1,{rest},USD\n");
+    let customers = format!("{header}K2,{rest},{}\nK1,{rest},{}\n", currencies[0], currencies[1]);
+    let outcome = linked(&contacts, &customers, &format!("cardinality = '{cardinality}'"));
     let linked = outcome.rows("linked.csv").into_iter().map(|row| row["No."].clone()).collect();
     let why = outcome.rows("unlinked.csv").into_iter().map(|row| row["Reason"].clone()).collect();
     (linked, outcome.rows("review.csv").len(), why)
@@ -292,18 +296,8 @@ fn two_valid_tax_numbers_are_never_linked_whatever_the_cardinality() {
     let contacts = format!("{header}C1,{rest},BE0400000185,{same}\n");
     let customers = format!("{header}K1,{rest},BE0400000284,{same}\n");
     for cardinality in ["one-to-one", "one-account-per-contact", "one-contact-per-account", "many-to-many"] {
-        let job = format!(
-            "[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\n[decide]\nlink = 0.6\n\
-             cardinality = '{cardinality}'\n[write]\ndirectory = 'out'\n"
-        );
-        let place = folder(&[
-            ("contacts.csv", contacts.as_bytes()),
-            ("customers.csv", customers.as_bytes()),
-            ("koppel.toml", job.as_bytes()),
-        ]);
-        let run = koppel(place.path(), &["link"]);
-        assert_eq!(run.code, 0, "{}", run.stderr);
-        assert_eq!(Outcome { place, run }.rows("linked.csv").len(), 0, "{cardinality}");
+        let outcome = linked(&contacts, &customers, &format!("link = 0.6\ncardinality = '{cardinality}'"));
+        assert_eq!(outcome.rows("linked.csv").len(), 0, "{cardinality}");
     }
 }
 
