@@ -28,8 +28,22 @@ const WITHOUT: &[(&str, &str)] = &[
     ("may not be changed by this account", "a test that runs as root may change everything"),
     ("cannot be written", "a fault of koppel: what an encoding lacks is taken out before"),
     ("`{text}` names no account", "the arguments are refused for it before"),
+    ("`--recall-sample` needs the job", "the arguments are refused for it before"),
+    ("cannot be taken apart", "rows of a truth may have any number of cells, and its text is Unicode"),
     ("this is no table", "a file that can be read as nothing has its reason"),
 ];
+
+/// What the errors say that are caused in this file.
+const CAUSED_HERE: [&str; 6] = [
+    PIPE,
+    "cannot be opened: ",
+    "is larger than 4 GiB",
+    GROWS,
+    "has a name that is no Unicode",
+    "the path is no Unicode",
+];
+const PIPE: &str = "is a pipe or a device, not a file";
+const GROWS: &str = "changed while it was read: another program is writing to it";
 
 #[test]
 fn every_error_says_exactly_this() {
@@ -93,20 +107,23 @@ fn parts(text: &str) -> Vec<String> {
             _ => {}
         }
     }
-    parts.retain(|part| part.trim().len() > 5);
+    parts.retain(|part| !part.trim().is_empty());
+    // Words as short as `and` stand in many messages: they count where there is nothing better.
+    if parts.iter().any(|part| part.trim().len() > 5) {
+        parts.retain(|part| part.trim().len() > 5);
+    }
     parts
 }
 
 #[test]
 fn every_error_in_the_source_has_a_case() {
-    let mut said = vec![include_str!("errors.rs").to_owned()];
+    let mut said = vec![CAUSED_HERE.join("\n")];
     for case in folders("tests/errors") {
         said.push(fs::read_to_string(case.join("expected/stderr")).unwrap());
         said.push(fs::read_to_string(case.join("expected/stdout")).unwrap());
     }
     let (mut missing, mut used) = (Vec::new(), BTreeSet::new());
-    // What `evaluate` refuses is about measuring a run, and has its tests there.
-    for file in sources().iter().filter(|file| !file.name.starts_with("commands/evaluate") && file.name != "error.rs") {
+    for file in sources().iter().filter(|file| file.name != "error.rs") {
         let code: String = file.code().map(|(_, line)| format!("{line}\n")).collect();
         for (at, made) in MAKES.iter().flat_map(|made| code.match_indices(made)) {
             let Some((first, rest)) = literal(&code[at + made.len()..]) else { continue };
@@ -119,7 +136,7 @@ fn every_error_in_the_source_has_a_case() {
                 continue;
             }
             let parts = parts(text);
-            if !said.iter().any(|said| parts.iter().all(|part| said.contains(part.as_str()))) {
+            if parts.is_empty() || !said.iter().any(|said| parts.iter().all(|part| said.contains(part.as_str()))) {
                 missing.push(format!("src/{}: {text}", file.name));
             }
         }
@@ -147,9 +164,9 @@ fn what_is_no_file_is_not_opened() {
     let pipe = refused(|path| {
         assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
     });
-    assert!(pipe.contains("contacts.csv: `contacts`: is a pipe or a device, not a file\n  hint: save it"), "{pipe}");
+    assert!(pipe.contains(&format!("contacts.csv: `contacts`: {PIPE}\n  hint: save it")), "{pipe}");
     let zeros = refused(|path| symlink("/dev/zero", path).unwrap());
-    assert!(zeros.contains("is a pipe or a device, not a file"), "{zeros}");
+    assert!(zeros.contains(PIPE), "{zeros}");
     let circle = refused(|path| symlink("contacts.csv", path).unwrap());
     assert!(circle.contains("contacts.csv: `contacts`: cannot be opened: "), "{circle}");
     let large = refused(|path| fs::File::create(path).unwrap().set_len(5 << 30).unwrap());
@@ -161,7 +178,7 @@ fn what_is_no_file_is_not_opened() {
 fn a_file_that_grows_is_not_read() {
     // A file of the kernel has no length and yet contents: as one that is written to between looking and reading.
     let grows = refused(|path| std::os::unix::fs::symlink("/proc/version", path).unwrap());
-    assert!(grows.contains("changed while it was read: another program is writing to it"), "{grows}");
+    assert!(grows.contains(GROWS), "{grows}");
 }
 
 #[cfg(unix)]

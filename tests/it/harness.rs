@@ -2,7 +2,8 @@
 //!
 //! A case is a folder with inputs, an optional `args` (one argument a line; `link` where there is none) and `expected/`,
 //! which holds `stdout`, `stderr`, `exit` and every file the run leaves beside its inputs. The set of files is compared
-//! as well as their bytes. With `KOPPEL_BLESS=1` in the environment the expectations are written anew instead: read the
+//! as well as their bytes. Where there is a file `before`, of the shape of `args`, that run goes first, and what it
+//! leaves is input too. With `KOPPEL_BLESS=1` in the environment the expectations are written anew instead: read the
 //! difference as you would read code.
 
 use std::collections::BTreeMap;
@@ -67,14 +68,17 @@ pub(crate) fn sample(name: &str) -> tempfile::TempDir {
 
 /// Runs a case; what differs from its expectations is the error.
 pub(crate) fn case(case: &Path) -> Result<(), String> {
-    let inputs = inputs(case);
+    let mut inputs = inputs(case);
     let place = tempfile::tempdir().unwrap();
     put(&inputs, place.path());
-    let arguments = inputs.get("args").map_or_else(
-        || vec!["link".to_owned()],
-        |text| String::from_utf8(text.clone()).unwrap().lines().map(str::to_owned).collect(),
-    );
-    let run = koppel(place.path(), &arguments);
+    if let Some(before) = arguments(&inputs, "before") {
+        let run = koppel(place.path(), &before);
+        if run.code != 0 {
+            return Err(format!("{}: the run before ended with {}: {}", case.display(), run.code, run.stderr));
+        }
+        inputs = files(place.path(), place.path());
+    }
+    let run = koppel(place.path(), &arguments(&inputs, "args").unwrap_or_else(|| vec!["link".to_owned()]));
     let mut found = files(place.path(), place.path());
     for (name, bytes) in &inputs {
         if found.remove(name).as_ref() != Some(bytes) {
@@ -92,6 +96,11 @@ pub(crate) fn case(case: &Path) -> Result<(), String> {
         return Ok(());
     }
     compare(&files(&expected, &expected), &found).map_err(|difference| format!("{}: {difference}", case.display()))
+}
+
+/// The arguments in a file of a case, one a line.
+fn arguments(inputs: &Files, name: &str) -> Option<Vec<String>> {
+    inputs.get(name).map(|text| String::from_utf8_lossy(text).lines().map(str::to_owned).collect())
 }
 
 /// The first difference between two sets of files.

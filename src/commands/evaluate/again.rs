@@ -151,7 +151,9 @@ impl Again {
         let mut contacts: Vec<(String, RecordIx)> =
             profiles.free(Kind::Contact).map(|record| (fingerprint([&*self.no(record)]), record)).collect();
         if contacts.is_empty() {
-            return Err(Error::refused("there is no contact to take a sample of"));
+            return Err(Error::refused("there is no contact to take a sample of").hint(
+                "all contacts are blocked for privacy or people of a company: evaluate without --recall-sample",
+            ));
         }
         contacts.sort_unstable();
         contacts.truncate(size as usize);

@@ -116,7 +116,8 @@ pub fn evaluate(question: Question<'_>, strict: bool, progress: &dyn Progress) -
     if let Some(pairs) = pairs {
         links(question, &set, pairs, entities.as_ref(), strict, progress, &mut report)?;
     } else if question.sample.is_some() {
-        return Err(Error::refused("`--recall-sample` needs a truth of pairs"));
+        return Err(Error::refused("`--recall-sample` needs a truth of pairs")
+            .hint("it estimates the links that were missed: give the pairs with one more --truth"));
     }
     let tables = tables(question, &set, clusters.len())?;
     let job = question.job.filter(|_| !clusters.is_empty());
@@ -201,7 +202,8 @@ fn links(
     let mut open = BTreeSet::new();
     for path in question.ignore {
         let Truth::Links { pairs: found, passed } = truth::read(path)? else {
-            return Err(Error::refused("what is to be ignored are pairs, not clusters").file(path));
+            let error = Error::refused("what is to be ignored are pairs, not clusters").file(path);
+            return Err(error.hint("give --ignore the columns `contact_no,account_type,account_no`"));
         };
         open.extend(named(found, passed, set, path, &mut report.notes)?);
     }

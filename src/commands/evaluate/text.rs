@@ -149,8 +149,8 @@ fn clusters(all: &[Clusters]) -> String {
     }));
     text = format!("{text}\n{}", table(&rows));
     for one in all {
-        let what = format!("{}: pairs of clusters and reviews", one.table);
-        text = format!("{text}\n{}", sweep(&what, &one.sweep, &one.score));
+        let title = format!("{}: pairs of clusters and reviews", one.table);
+        text = format!("{text}\n{}", sweep(&title, &one.sweep, &one.score));
     }
     let mut rows = vec![["pairs", "cause", "count"].map(str::to_owned).to_vec()];
     for one in all {

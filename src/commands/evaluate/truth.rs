@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::read::options::{self, Relation};
@@ -34,6 +33,7 @@ const TABLE: &[&str] = &["account_type", "link_to_table", "table"];
 const LINK_KIND: &[&str] = &["link_kind"];
 const RECORD: &[&str] = &["no"];
 const CLUSTER: &[&str] = &["cluster", "cluster_id"];
+const ENTITY: &[&str] = &["entity", "kind", "group"];
 
 /// The rows of a truth, its columns by their captions.
 struct Rows {
@@ -43,8 +43,8 @@ struct Rows {
 
 impl Rows {
     fn read(path: &Path) -> Result<Self> {
-        let refuse = |error: csv::Error| Error::refused(format!("cannot read the truth: {error}")).file(path);
-        let all = [CONTACT, ACCOUNT, TABLE, LINK_KIND, CLUSTER];
+        let refuse = |error: csv::Error| Error::refused(format!("cannot be taken apart: {error}")).file(path);
+        let all = [CONTACT, ACCOUNT, TABLE, LINK_KIND, CLUSTER, ENTITY];
         let known = |caption: &str| all.iter().any(|names| is(caption, names));
         let (text, delimiter) = text(path, known)?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
@@ -160,32 +160,30 @@ pub struct Entity {
 /// Entities by table and number.
 pub type Entities = FxHashMap<(Kind, String), Entity>;
 
-/// Reads an entities file: `table,no,entity,kind,group`.
+/// Reads an entities file: the columns `table`, `no` and `entity`, and where somebody knows them `kind` and `group`.
 ///
 /// # Errors
 ///
 /// Refused when the file cannot be read, lacks a column, or names a table that is none.
 pub fn entities(path: &Path) -> Result<Entities> {
-    #[derive(Deserialize)]
-    struct Row {
-        table: String,
-        no: String,
-        entity: String,
-        #[serde(default)]
-        kind: String,
-        #[serde(default)]
-        group: String,
-    }
-    let refuse =
-        |what: String| Error::refused(what).file(path).hint("give it the columns `table,no,entity,kind,group`");
-    let known = |caption: &str| is(caption, &["table", "no", "entity", "kind", "group"]);
-    let (text, delimiter) = text(path, known)?;
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
+    let rows = Rows::read(path)?;
+    let [table, no, entity] = ["table", "no", "entity"].map(|name| {
+        rows.column(&[name]).ok_or_else(|| {
+            let error = Error::refused(format!("the entities have no column `{name}`")).file(path);
+            error.hint("give them the columns `table,no,entity,kind,group`")
+        })
+    });
+    let (table, no, entity) = (table?, no?, entity?);
+    let [kind, group] = ["kind", "group"].map(|name| rows.column(&[name]));
     let mut entities = Entities::default();
-    for row in reader.deserialize::<Row>() {
-        let Row { table, no, entity, kind, group } = row.map_err(|error| refuse(format!("cannot read it: {error}")))?;
-        let table = options::table(&table).ok_or_else(|| refuse(format!("`{table}` is no table")))?;
-        entities.insert((table, code(no.into()).into_owned()), Entity { entity, kind, group });
+    for row in &rows.rows {
+        let word = cell(row, table);
+        let of = options::table(word).ok_or_else(|| {
+            wrong(format!("`{word}` is no table"), row, path).hint("write contact, customer, vendor or bank")
+        })?;
+        let may = |column: Option<usize>| column.map_or("", |at| cell(row, at)).to_owned();
+        let entity = Entity { entity: cell(row, entity).to_owned(), kind: may(kind), group: may(group) };
+        entities.insert((of, number(row, no)), entity);
     }
     Ok(entities)
 }
