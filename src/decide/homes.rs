@@ -2,7 +2,7 @@
 
 use crate::decide::assign::Edge;
 use crate::decide::belief::Exclusive;
-use crate::score::{Aspect, Evidence};
+use crate::score::{Aspect, Evidence, Level};
 
 /// What the addresses say of two records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +21,9 @@ impl Doors {
     /// What the addresses say, by the level that was found.
     pub(super) fn of(evidence: &Evidence) -> Self {
         match evidence.of(Aspect::Address).level {
-            "same door" | "same building" => Self::Same,
-            "another street" => Self::AcrossTown,
-            "other number in the street" | "elsewhere" | "another country" => Self::Parted,
+            Level::SameDoor | Level::SameBuilding => Self::Same,
+            Level::OtherStreet => Self::AcrossTown,
+            Level::OtherNumber | Level::Elsewhere | Level::OtherCountry => Self::Parted,
             _ => Self::Unknown,
         }
     }

@@ -4,8 +4,8 @@ use std::cell::LazyCell;
 
 use crate::clean::values::{DOMAINS, Frequency, MAILS, PHONES};
 use crate::clean::{NONE, Profile, Profiles};
-use crate::score::Finding;
 use crate::score::model::{DOMAIN, MAIL, Model, PHONE};
+use crate::score::{Finding, Level};
 use crate::value::phone::{self, Likeness};
 
 /// A switchboard: more records of one table have the number than a business has duplicates.
@@ -17,17 +17,17 @@ pub(super) fn phones(profiles: &Profiles, model: &Model, a: &Profile, b: &Profil
     if x.is_empty() || y.is_empty() {
         return Finding::MISSING;
     }
-    let mut best = Finding::new("different", -700);
+    let mut best = Finding::new(Level::Different, -700);
     for &p in x {
         for &q in y {
             let (number, other) = (profiles.values.phones[p as usize], profiles.values.phones[q as usize]);
             let frequency = LazyCell::new(|| most(&profiles.values.frequency[PHONES], p, q));
             let equal = || model.equal(PHONE, *frequency);
             let finding = match phone::compare(number, other) {
-                Likeness::Equal if *frequency > SHARED => Finding::new("equal, shared by many", equal()),
-                Likeness::Equal => Finding::new("equal", equal()),
-                Likeness::EqualTail => Finding::new("equal but for the area", equal() - 1000),
-                Likeness::Typo => Finding::new("one slip apart", (equal() - 6000).max(0)),
+                Likeness::Equal if *frequency > SHARED => Finding::new(Level::EqualShared, equal()),
+                Likeness::Equal => Finding::new(Level::Equal, equal()),
+                Likeness::EqualTail => Finding::new(Level::EqualTail, equal() - 1000),
+                Likeness::Typo => Finding::new(Level::OneSlip, (equal() - 6000).max(0)),
                 Likeness::Different => continue,
             };
             if finding.bits > best.bits {
@@ -42,7 +42,7 @@ pub(super) fn phones(profiles: &Profiles, model: &Model, a: &Profile, b: &Profil
 pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> Finding {
     let mut best = Finding::MISSING;
     let mut take = |finding: Finding| {
-        if best.level.is_empty() || finding.bits > best.bits {
+        if best.level == Level::Nothing || finding.bits > best.bits {
             best = finding;
         }
     };
@@ -55,10 +55,10 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
             .min()
         {
             Some(frequency) if frequency > SHARED => {
-                take(Finding::new("same domain, shared by many", model.equal(DOMAIN, frequency)));
+                take(Finding::new(Level::SameDomainShared, model.equal(DOMAIN, frequency)));
             }
-            Some(frequency) => take(Finding::new("same domain", model.equal(DOMAIN, frequency))),
-            None => take(Finding::new("other domains", -3500)),
+            Some(frequency) => take(Finding::new(Level::SameDomain, model.equal(DOMAIN, frequency))),
+            None => take(Finding::new(Level::OtherDomains, -3500)),
         }
     }
     let (x, y) = (profiles.list(a.mails), profiles.list(b.mails));
@@ -68,12 +68,12 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
         // A role mailbox at a domain of one's own says what the domain says.
         let worth =
             if mail.role && mail.domain != NONE { equal.min(best_domain(profiles, model, mail.domain)) } else { equal };
-        take(Finding::new("same mail address", worth));
+        take(Finding::new(Level::SameMail, worth));
     }
     // A person has a mailbox or two; a firm has any number.
     let own = |&at: &u32| !profiles.values.mails[at as usize].role;
-    if a.person && b.person && best.level.is_empty() && x.iter().any(own) && y.iter().any(own) {
-        best = Finding::new("other mail addresses", -1200);
+    if a.person && b.person && best.level == Level::Nothing && x.iter().any(own) && y.iter().any(own) {
+        best = Finding::new(Level::OtherMails, -1200);
     }
     best
 }

@@ -4,8 +4,8 @@ use std::cell::LazyCell;
 
 use crate::clean::values::{IBANS, TAXES};
 use crate::clean::{Profile, Profiles};
-use crate::score::Finding;
 use crate::score::model::{BIRTH, IBAN, Model, TAX_ID};
+use crate::score::{Finding, Level};
 use crate::value::date;
 use crate::value::tax_id::{self, Likeness, Scheme, Validity};
 
@@ -33,20 +33,20 @@ pub(super) fn tax_ids(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
                 && [x, y].into_iter().any(|at| profiles.values.firms[at as usize])
                 && ix.scheme != Scheme::Person;
             let finding = match tax_id::compare(ix, iy) {
-                Likeness::Equal if inherited => Finding::new("of a firm of theirs", (equal() - doubt).min(INHERITED)),
-                Likeness::Equal if *frequency > SHARED => Finding::new("equal, shared by many", equal() - doubt),
-                Likeness::Equal => Finding::new("equal", equal() - doubt),
-                Likeness::OneTypo => Finding::new("one slip apart", (equal() - 6500).max(0)),
-                Likeness::Different => Finding::new("different", -8000),
-                Likeness::DifferentDoubtful => Finding::new("different, one doubtful", -4000),
-                Likeness::OtherCountry => Finding::new("of other countries", -1000),
+                Likeness::Equal if inherited => Finding::new(Level::OfAFirm, (equal() - doubt).min(INHERITED)),
+                Likeness::Equal if *frequency > SHARED => Finding::new(Level::EqualShared, equal() - doubt),
+                Likeness::Equal => Finding::new(Level::Equal, equal() - doubt),
+                Likeness::OneTypo => Finding::new(Level::OneSlip, (equal() - 6500).max(0)),
+                Likeness::Different => Finding::new(Level::Different, -8000),
+                Likeness::DifferentDoubtful => Finding::new(Level::DifferentDoubtful, -4000),
+                Likeness::OtherCountry => Finding::new(Level::OtherCountries, -1000),
                 Likeness::Incomparable => continue,
             };
             if finding.bits.0 > 0 {
                 best = Some(best.map_or(finding, |best| if finding.bits > best.bits { finding } else { best }));
             } else if finding.bits < worst.bits {
                 worst = finding;
-                contradiction = finding.level == "different";
+                contradiction = finding.level == Level::Different;
             }
         }
     }
@@ -69,8 +69,8 @@ pub(super) fn ibans(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
         return Finding::MISSING;
     }
     match x.iter().filter(|at| y.contains(at)).map(|&at| profiles.values.frequency[IBANS][at as usize].most()).min() {
-        Some(frequency) => Finding::new("equal", model.equal(IBAN, frequency)),
-        None => Finding::new("different", -1500),
+        Some(frequency) => Finding::new(Level::Equal, model.equal(IBAN, frequency)),
+        None => Finding::new(Level::Different, -1500),
     }
 }
 
@@ -80,12 +80,12 @@ pub(super) fn births(model: &Model, a: &Profile, b: &Profile) -> Finding {
     // Some 25,000 days of birth occur; a smaller table cannot show how rare a day is.
     let rarity = model.equal(BIRTH, 1).min(14_600);
     match date::compare(x, y) {
-        date::Likeness::Equal => Finding::new("equal", rarity),
-        date::Likeness::Swapped => Finding::new("day and month swapped", rarity - 4000),
-        date::Likeness::OneDigit => Finding::new("one digit off", rarity - 5500),
-        date::Likeness::DigitsSwapped => Finding::new("two digits swapped", rarity - 5000),
-        date::Likeness::YearOnly => Finding::new("the year is the same, the rest is missing", 4000),
-        date::Likeness::SameYear => Finding::new("same year", -2500),
-        date::Likeness::Different => Finding::new("different", -6000),
+        date::Likeness::Equal => Finding::new(Level::Equal, rarity),
+        date::Likeness::Swapped => Finding::new(Level::SwappedDay, rarity - 4000),
+        date::Likeness::OneDigit => Finding::new(Level::OneDigit, rarity - 5500),
+        date::Likeness::DigitsSwapped => Finding::new(Level::DigitsSwapped, rarity - 5000),
+        date::Likeness::YearOnly => Finding::new(Level::YearOnly, 4000),
+        date::Likeness::SameYear => Finding::new(Level::SameYear, -2500),
+        date::Likeness::Different => Finding::new(Level::Different, -6000),
     }
 }

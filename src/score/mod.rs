@@ -10,6 +10,7 @@ mod contact;
 mod fetch;
 mod identity;
 mod leftover;
+mod level;
 mod model;
 mod name;
 mod place;
@@ -28,6 +29,7 @@ use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::pair::Pair;
 use crate::stage::{Progress, Stage};
 
+pub use level::Level;
 pub use model::Model;
 pub use prior::{Between, Prior, partners, prior};
 pub use sibling::{Doubt, Sibling};
@@ -123,17 +125,17 @@ impl Aspect {
 /// How far two records agree in one aspect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Finding {
-    /// The level, in words: `equal`, `similar`, `other number` ...
-    pub level: &'static str,
+    /// The level.
+    pub level: Level,
     /// What it says for the pair, or against it.
     pub bits: Bits,
 }
 
 impl Finding {
     /// Nothing to compare: says nothing either way.
-    pub const MISSING: Self = Self { level: "", bits: Bits(0) };
+    pub const MISSING: Self = Self { level: Level::Nothing, bits: Bits(0) };
 
-    fn new(level: &'static str, bits: i32) -> Self {
+    fn new(level: Level, bits: i32) -> Self {
         Self { level, bits: Bits(bits) }
     }
 }
@@ -178,11 +180,11 @@ impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut first = true;
         for (aspect, finding) in Aspect::ALL.into_iter().zip(self.findings) {
-            if finding.level.is_empty() {
+            if finding.level == Level::Nothing {
                 continue;
             }
             let separator = if first { "" } else { "; " };
-            write!(f, "{separator}{} {} {}", aspect.word(), finding.level, finding.bits)?;
+            write!(f, "{separator}{} {} {}", aspect.word(), finding.level.word(), finding.bits)?;
             first = false;
         }
         Ok(())
@@ -254,7 +256,7 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
     let taxes = identity::tax_ids(profiles, model, a, b);
     let birth = identity::births(model, a, b);
     // Born on one day, or of one number, people may still be written very differently; that may have a slip of its own.
-    let numbered = a.person && b.person && matches!(taxes.finding.level, "equal" | "one slip apart");
+    let numbered = a.person && b.person && matches!(taxes.finding.level, Level::Equal | Level::OneSlip);
     let contradiction = names.contradiction && birth.bits.0 <= 0 && !numbered || taxes.contradiction;
     if a.person && b.person && (birth.bits.0 > 0 || numbered) {
         names.marry();
@@ -287,8 +289,8 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
 /// the company is rare among all records.
 fn colleagues(profiles: &Profiles, model: &Model, a: &Profile, names: &name::Names, mail: Finding) -> Evidence {
     let people = profiles.people.get(&a.company).copied().unwrap_or(1);
-    let company = Finding::new("same company", model.equal(model::COMPANY, people));
-    let own = if mail.level == "same mail address" { mail } else { Finding::MISSING };
+    let company = Finding::new(Level::SameCompany, model.equal(model::COMPANY, people));
+    let own = if mail.level == Level::SameMail { mail } else { Finding::MISSING };
     let mut findings = [Finding::MISSING; 9];
     findings[Aspect::Name as usize] = names.words;
     findings[Aspect::Form as usize] = names.form;

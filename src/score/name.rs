@@ -2,10 +2,10 @@
 
 use crate::clean::names::{self, Entry};
 use crate::clean::{NONE, Profile, Profiles, Span};
-use crate::score::Finding;
 use crate::score::leftover::TWO_PEOPLE;
 use crate::score::model::Model;
 use crate::score::words::{self, Difference, Towns};
+use crate::score::{Finding, Level};
 use crate::value::name::{self, Relation};
 
 /// The comparison of two names.
@@ -24,7 +24,7 @@ impl Names {
     /// Takes back what it costs that family names differ where a given name agrees: for people whom a day of birth or a
     /// number shows to be one, since people marry.
     pub(super) fn marry(&mut self) {
-        if self.words.level == "sibling" && self.given {
+        if self.words.level == Level::SiblingName && self.given {
             self.words.bits.0 += TWO_PEOPLE;
         }
     }
@@ -69,7 +69,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         _ => None,
     };
     let form = match generation {
-        Some(bits) => Finding::new("other generation", bits),
+        Some(bits) => Finding::new(Level::OtherGeneration, bits),
         None => forms(x, y, model),
     };
     let contradiction = best.contradiction || generation.is_some_and(|bits| bits <= -9000);
@@ -103,9 +103,9 @@ const CLOSED: i32 = -700;
 
 fn forms(x: &Entry, y: &Entry, model: &Model) -> Finding {
     match name::relation(x.form, y.form) {
-        Relation::Equal => Finding::new("equal", x.form.map_or(0, |form| model.same_form(form.name))),
-        Relation::Compatible => Finding::new("compatible", 200),
-        Relation::Different => Finding::new("different", -3000),
+        Relation::Equal => Finding::new(Level::Equal, x.form.map_or(0, |form| model.same_form(form.name))),
+        Relation::Compatible => Finding::new(Level::Compatible, 200),
+        Relation::Different => Finding::new(Level::Different, -3000),
         Relation::Missing => Finding::MISSING,
     }
 }

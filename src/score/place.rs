@@ -4,17 +4,17 @@ use std::cell::LazyCell;
 
 use crate::clean::places::{Door, Places};
 use crate::clean::{NONE, Profile, Profiles};
-use crate::score::Finding;
 use crate::score::model::{DOOR, Model, TOWN};
-use crate::value::place::{self, Level};
+use crate::score::{Finding, Level};
+use crate::value::place;
 
 /// The most an address is worth: beyond that it is the neighbours who decide.
 const MOST: i32 = 12_000;
 
 /// How far two addresses agree, worth what the door or the town is rare.
-pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> (Level, Finding) {
+pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> (place::Level, Finding) {
     if a.place == NONE || b.place == NONE {
-        return (Level::Unknown, Finding::MISSING);
+        return (place::Level::Unknown, Finding::MISSING);
     }
     let places = &profiles.places;
     let (x, y) = (&places.doors[a.place as usize], &places.doors[b.place as usize]);
@@ -28,24 +28,26 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
     let level =
         match place::compare([x, y].map(|door| places.locality(door)), || [x, y].map(|door| places.premises(door))) {
             // Two streets that differ are two places, whether or not the towns are known.
-            Level::Unknown | Level::SameTown | Level::SameRegion | Level::SamePostCode if *streets_differ => {
-                Level::OtherNumber
+            place::Level::Unknown | place::Level::SameTown | place::Level::SameRegion | place::Level::SamePostCode
+                if *streets_differ =>
+            {
+                place::Level::OtherNumber
             }
             level => level,
         };
     let finding = match level {
-        Level::SameDoor => Finding::new("same door", door()),
-        Level::SameBuilding => Finding::new("same building", (door() - 1500).max(near)),
-        Level::SameStreet => Finding::new("same street", (near + 2500).min(9000)),
-        Level::NearNumber => Finding::new("near number in the street", (door() - 5000).max(near - 2000).min(4000)),
-        Level::OtherNumber if *streets_differ => Finding::new("another street", (near - 4000).min(0)),
-        Level::OtherNumber => Finding::new("other number in the street", (near - 3500).min(1000)),
-        Level::SamePostCode => Finding::new("same post code", near.min(8000)),
-        Level::SameTown => Finding::new("same town", near.min(7000) - 500),
-        Level::SameRegion => Finding::new("same region", -1500),
-        Level::OtherPlace => Finding::new("elsewhere", -3500),
-        Level::OtherCountry => Finding::new("another country", -5500),
-        Level::Unknown => Finding::MISSING,
+        place::Level::SameDoor => Finding::new(Level::SameDoor, door()),
+        place::Level::SameBuilding => Finding::new(Level::SameBuilding, (door() - 1500).max(near)),
+        place::Level::SameStreet => Finding::new(Level::SameStreet, (near + 2500).min(9000)),
+        place::Level::NearNumber => Finding::new(Level::NearNumber, (door() - 5000).max(near - 2000).min(4000)),
+        place::Level::OtherNumber if *streets_differ => Finding::new(Level::OtherStreet, (near - 4000).min(0)),
+        place::Level::OtherNumber => Finding::new(Level::OtherNumber, (near - 3500).min(1000)),
+        place::Level::SamePostCode => Finding::new(Level::SamePostCode, near.min(8000)),
+        place::Level::SameTown => Finding::new(Level::SameTown, near.min(7000) - 500),
+        place::Level::SameRegion => Finding::new(Level::SameRegion, -1500),
+        place::Level::OtherPlace => Finding::new(Level::Elsewhere, -3500),
+        place::Level::OtherCountry => Finding::new(Level::OtherCountry, -5500),
+        place::Level::Unknown => Finding::MISSING,
     };
     (level, finding)
 }

@@ -13,8 +13,8 @@ use crate::clean::{Profile, Profiles, Span};
 use crate::score::model::Model;
 use crate::score::name::Names;
 use crate::score::words::Difference;
-use crate::score::{Bits, Finding};
-use crate::value::place::Level;
+use crate::score::{Bits, Finding, Level};
+use crate::value::place;
 
 /// What the other aspects found, as far as siblings are concerned.
 pub(super) struct Found<'a> {
@@ -22,7 +22,7 @@ pub(super) struct Found<'a> {
     pub(super) tax_id: Finding,
     pub(super) phone: Finding,
     pub(super) mail: Finding,
-    pub(super) address: Level,
+    pub(super) address: place::Level,
     pub(super) birth: Finding,
     /// Whether both records are of one table.
     pub(super) one_table: bool,
@@ -79,9 +79,9 @@ impl Doubt {
     pub(super) fn finding(self, odds: i32) -> Finding {
         let bits = taken(odds + self.odds);
         let level = match self.sibling {
-            Sibling::Branch => "another branch?",
-            Sibling::Group => "another company of the group?",
-            Sibling::Household => "another of the household?",
+            Sibling::Branch => Level::MaybeBranch,
+            Sibling::Group => Level::MaybeGroup,
+            Sibling::Household => Level::MaybeHousehold,
         };
         if bits == 0 { Finding::MISSING } else { Finding { level, bits: Bits(bits) } }
     }
@@ -104,34 +104,34 @@ fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &
     let housed = [a, b].into_iter().all(|one| profiles.places.housed(one.place));
     // Shares reasoned from moves (7 % of records keep an old address) and slips in house numbers (2 %).
     let address = match found.address {
-        Level::SameDoor => 0.0005,
-        Level::SameBuilding => 0.005,
-        Level::SameStreet => 0.05,
+        place::Level::SameDoor => 0.0005,
+        place::Level::SameBuilding => 0.005,
+        place::Level::SameStreet => 0.05,
         // All that one of the two says agrees: three branches in ten are in one town.
-        Level::SamePostCode if !housed => 0.1,
-        Level::SameTown if !housed => 0.3,
-        Level::SamePostCode => 0.4,
-        Level::SameTown => 1.5,
+        place::Level::SamePostCode if !housed => 0.1,
+        place::Level::SameTown if !housed => 0.3,
+        place::Level::SamePostCode => 0.4,
+        place::Level::SameTown => 1.5,
         // Few chains have two branches side by side; one in sixty of the numbers of one house is a slip, or that of its annex.
-        Level::NearNumber => 0.5,
-        Level::OtherNumber => 5.0,
-        Level::SameRegion | Level::OtherPlace => 4.0,
-        Level::OtherCountry => 20.0,
-        Level::Unknown => 1.0,
+        place::Level::NearNumber => 0.5,
+        place::Level::OtherNumber => 5.0,
+        place::Level::SameRegion | place::Level::OtherPlace => 4.0,
+        place::Level::OtherCountry => 20.0,
+        place::Level::Unknown => 1.0,
     };
     // Most branches have a number and a mailbox of their own; what they share is seen at several of them.
     let phone = match found.phone.level {
         // Half of the records of one establishment share a number.
-        "equal" | "equal but for the area" if at_one_place(profiles, [a.phones, b.phones], PHONES) => {
+        Level::Equal | Level::EqualTail if at_one_place(profiles, [a.phones, b.phones], PHONES) => {
             model.switchboards / 0.5
         }
-        "equal" | "equal but for the area" => 0.2,
-        "different" => 2.0,
+        Level::Equal | Level::EqualTail => 0.2,
+        Level::Different => 2.0,
         _ => 1.0,
     };
     let mail = match found.mail.level {
-        "same mail address" if at_one_place(profiles, [a.mails, b.mails], MAILS) => 0.2,
-        "same mail address" => 0.5,
+        Level::SameMail if at_one_place(profiles, [a.mails, b.mails], MAILS) => 0.2,
+        Level::SameMail => 0.5,
         _ => 1.0,
     };
     before * address * phone * mail
@@ -148,7 +148,7 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
         _ => 0.05,
     };
     // Among the companies of a group these differences are the rule; one company writes its name so now and then.
-    let other_form = found.names.form.level == "different";
+    let other_form = found.names.form.level == Level::Different;
     let name = match found.names.difference {
         // No two companies may have one name: where they do, their legal forms tell them apart.
         Difference::Nothing if other_form => 0.1,
@@ -156,7 +156,7 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
         Difference::Word => 2.0,
         Difference::OfGroup => 15.0,
         // Two branches do not share a door.
-        Difference::OfPlace if found.address == Level::SameDoor => 2.0,
+        Difference::OfPlace if found.address == place::Level::SameDoor => 2.0,
         Difference::OfPlace => 15.0,
         Difference::Both => 3.0,
         Difference::BothOfGroup => 20.0,
@@ -165,19 +165,19 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
     };
     let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };
     let tax_id = match found.tax_id.level {
-        "equal" => 0.2,
-        "equal, shared by many" => 0.6,
-        "different" => 100.0,
-        "different, one doubtful" => 8.0,
+        Level::Equal => 0.2,
+        Level::EqualShared => 0.6,
+        Level::Different => 100.0,
+        Level::DifferentDoubtful => 8.0,
         _ => 1.0,
     };
     // Half of the companies of a group have forms of their own; one company in twenty is written with another one.
     let form = if other_form { 10.0 } else { 1.0 };
     // What is a company's own in a group that shares the rest: now and then a number, a site, mostly a mailbox.
-    let phone = if found.phone.level == "different" { 1.6 } else { 1.0 };
+    let phone = if found.phone.level == Level::Different { 1.6 } else { 1.0 };
     let mail = match found.mail.level {
-        "same mail address" => 0.2,
-        "other domains" => 3.0,
+        Level::SameMail => 0.2,
+        Level::OtherDomains => 3.0,
         _ => 1.0,
     };
     before * name * contradiction * tax_id * form * phone * mail
@@ -196,17 +196,17 @@ fn household(found: &Found<'_>) -> f64 {
     };
     let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };
     let birth = match found.birth.level {
-        "" => 1.0,
-        "equal" => 0.004,
-        "same year" => 15.0,
+        Level::Nothing => 1.0,
+        Level::Equal => 0.004,
+        Level::SameYear => 15.0,
         _ if found.birth.bits.0 > 0 => 0.02,
         _ => 50.0,
     };
     // A number of a person's own is another's by mistake.
-    let number = if found.tax_id.level == "equal" { 0.001 } else { 1.0 };
+    let number = if found.tax_id.level == Level::Equal { 0.001 } else { 1.0 };
     let mail = match found.mail.level {
-        "same mail address" => 0.05,
-        "other mail addresses" => 3.0,
+        Level::SameMail => 0.05,
+        Level::OtherMails => 3.0,
         _ => 1.0,
     };
     name * contradiction * birth * number * mail

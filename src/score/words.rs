@@ -13,6 +13,7 @@ use arrayvec::ArrayVec;
 use crate::clean::names::{Part, Token};
 use crate::clean::vocabulary::{Vocabulary, together};
 use crate::clean::{Profile, Profiles};
+use crate::score::Level;
 use crate::score::leftover::Unexplained;
 use crate::score::model::Model;
 use crate::value::word::{self, Kinship};
@@ -42,7 +43,7 @@ pub(super) enum Difference {
 /// What comparing two lists of words gives.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words {
-    pub(super) level: &'static str,
+    pub(super) level: Level,
     /// What was shared, less what was lost.
     pub(super) bits: i32,
     /// What the words left over cost.
@@ -104,7 +105,7 @@ pub(super) fn compare(
     if !all && matching.matches.iter().all(|one| one.worth < SAYS_SOMETHING) {
         let bits = (shared - lost).clamp(-7000, -5000);
         return Words {
-            level: "different",
+            level: Level::Different,
             bits,
             lost,
             // Another place or number tells branches of one name apart. What a firm is called and what it trades as have no
@@ -115,13 +116,13 @@ pub(super) fn compare(
         };
     }
     let level = if contradiction {
-        "sibling"
+        Level::SiblingName
     } else if all && matching.matches.iter().all(|one| one.equal) {
-        "same words"
+        Level::SameWords
     } else if all {
-        "similar"
+        Level::Similar
     } else {
-        "partly the same"
+        Level::PartlySame
     };
     let whole = if all && !matching.personal() { model.whole } else { 0 };
     Words {

@@ -11,12 +11,12 @@ use std::fs;
 use koppel::clean::{self, Profiles};
 use koppel::read;
 use koppel::record::{Kind, Source, Tables};
-use koppel::score::{self, Aspect, Evidence, Model};
+use koppel::score::{self, Aspect, Evidence, Level, Model};
 use koppel::stage::Silent;
 use koppel::value::country::Country;
 use koppel::value::email::{self, Email};
 use koppel::value::phone::{self, Phone};
-use koppel::value::place::{self, Level, Parts, Place};
+use koppel::value::place::{self, Parts, Place};
 use koppel::value::text::Placeholders;
 use koppel::value::web;
 
@@ -219,17 +219,17 @@ fn ledger(rows: &[Row]) -> Profiles {
 fn by_names(evidence: &Evidence, records: usize) -> Found {
     let (words, form) = (evidence.of(Aspect::Name), evidence.of(Aspect::Form));
     let bits = words.bits.0 + form.bits.0;
-    let apart = evidence.contradiction || form.level == "different" || evidence.doubt.odds > DOUBT;
+    let apart = evidence.contradiction || form.level == Level::Different || evidence.doubt.odds > DOUBT;
     // One of the records is the right one; what the doubt takes from that is as the engine has it.
     let odds = f64::from(bits) / 1000.0 - (records as f64).log2();
     let linked = odds - (1.0 + (odds + f64::from(evidence.doubt.odds) / 1000.0).exp2()).log2() >= LINKED;
-    let mut levels = if words.level == "different" {
+    let mut levels = if words.level == Level::Different {
         vec!["different"]
     } else if bits < 0 {
         vec!["different", "sibling"]
     } else if evidence.contradiction {
         vec!["sibling"]
-    } else if apart || bits < SAME && words.level == "partly the same" {
+    } else if apart || bits < SAME && words.level == Level::PartlySame {
         vec!["sibling", "close"]
     } else if bits < SAME {
         vec!["close"]
@@ -237,7 +237,14 @@ fn by_names(evidence: &Evidence, records: usize) -> Found {
         vec!["same", "close"]
     };
     levels.retain(|&level| level != "close" || !linked);
-    let told = format!("{} {}; {} {}; doubt {}", words.level, words.bits, form.level, form.bits, evidence.doubt.odds);
+    let told = format!(
+        "{} {}; {} {}; doubt {}",
+        words.level.word(),
+        words.bits,
+        form.level.word(),
+        form.bits,
+        evidence.doubt.odds
+    );
     Found { levels, told }
 }
 
@@ -325,9 +332,9 @@ const GIVEN: &[&str] = &[
 fn by_people(evidence: &Evidence) -> Found {
     let (words, form) = (evidence.of(Aspect::Name), evidence.of(Aspect::Form));
     let bits = words.bits.0 + form.bits.0;
-    let levels = if form.level == "other generation" && evidence.contradiction {
+    let levels = if form.level == Level::OtherGeneration && evidence.contradiction {
         vec!["other generation"]
-    } else if words.level == "different" {
+    } else if words.level == Level::Different {
         vec!["different"]
     } else if evidence.contradiction {
         vec!["other given", "different"]
@@ -337,14 +344,20 @@ fn by_people(evidence: &Evidence) -> Found {
         vec!["family only"]
     } else if bits < SAME {
         vec!["initials", "similar"]
-    } else if words.level == "same words" {
+    } else if words.level == Level::SameWords {
         vec!["same", "swapped"]
     } else {
         vec!["same", "nickname", "initials", "similar"]
     };
     let contradiction = if evidence.contradiction { ", contradiction" } else { "" };
     let doubt = evidence.doubt.odds;
-    let told = format!("{} {}; {} {}; doubt {doubt}{contradiction}", words.level, words.bits, form.level, form.bits);
+    let told = format!(
+        "{} {}; {} {}; doubt {doubt}{contradiction}",
+        words.level.word(),
+        words.bits,
+        form.level.word(),
+        form.bits
+    );
     Found { levels, told }
 }
 
@@ -373,17 +386,17 @@ fn addresses() {
     let level = |row: &Row| {
         let (Some(a), Some(b)) = (address(&row.a), address(&row.b)) else { return "unknown" };
         match place::compare([a.locality(), b.locality()], || [a.premises(), b.premises()]) {
-            Level::SameDoor => "same door",
-            Level::SameBuilding => "same building",
-            Level::SameStreet => "same street",
-            Level::NearNumber => "near number",
-            Level::OtherNumber => "other number",
-            Level::SamePostCode => "same post code",
-            Level::SameTown => "same town",
-            Level::SameRegion => "same region",
-            Level::OtherPlace => "other place",
-            Level::OtherCountry => "other country",
-            Level::Unknown => "unknown",
+            place::Level::SameDoor => "same door",
+            place::Level::SameBuilding => "same building",
+            place::Level::SameStreet => "same street",
+            place::Level::NearNumber => "near number",
+            place::Level::OtherNumber => "other number",
+            place::Level::SamePostCode => "same post code",
+            place::Level::SameTown => "same town",
+            place::Level::SameRegion => "same region",
+            place::Level::OtherPlace => "other place",
+            place::Level::OtherCountry => "other country",
+            place::Level::Unknown => "unknown",
         }
     };
     let found: Vec<Found> = rows

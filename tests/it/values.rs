@@ -3,7 +3,7 @@
 use koppel::clean::{self, Profiles};
 use koppel::read;
 use koppel::record::{Kind, Source, Tables};
-use koppel::score::{self, Aspect, Model};
+use koppel::score::{self, Aspect, Level, Model};
 use koppel::stage::Silent;
 use koppel::value::text::Placeholders;
 
@@ -76,7 +76,7 @@ fn two_people_of_one_firm_are_not_one_for_its_number() {
         let pair = (found.record(Kind::Contact, contact), found.record(Kind::Customer, customer));
         score::compare(&found, &model, pair.0, pair.1).of(Aspect::TaxId).level
     };
-    assert_eq!(level(0, 0), "of a firm of theirs");
-    assert_eq!(level(1, 0), "equal");
-    assert_eq!(level(2, 1), "equal", "the number of a person in business");
+    assert_eq!(level(0, 0), Level::OfAFirm);
+    assert_eq!(level(1, 0), Level::Equal);
+    assert_eq!(level(2, 1), Level::Equal, "the number of a person in business");
 }

@@ -20,7 +20,7 @@ use crate::pair::{Candidates, Key, Sides};
 use crate::read::{self, Read, options};
 use crate::record::{Field, Kind};
 use crate::run;
-use crate::score::{self, Aspect, Evidence, Model, Prior, Scored};
+use crate::score::{self, Aspect, Evidence, Level, Model, Prior, Scored};
 use crate::stage::Progress;
 use crate::value::text::Placeholders;
 
@@ -220,13 +220,13 @@ impl Scene<'_> {
             vec![Step { aspect: "prior", level: "", bits: bits(sum), sum: bits(sum), left: none(), right: none() }];
         for aspect in Aspect::ALL {
             let finding = evidence.of(aspect);
-            if finding.level.is_empty() {
+            if finding.level == Level::Nothing {
                 continue;
             }
             sum += finding.bits.0;
             let [left, right] = [left, right]
                 .map(|record| [values::raw(self, record, aspect), values::cleaned(self.profiles, record, aspect)]);
-            let (level, weight) = (finding.level, bits(finding.bits.0));
+            let (level, weight) = (finding.level.word(), bits(finding.bits.0));
             steps.push(Step { aspect: aspect.word(), level, bits: weight, sum: bits(sum), left, right });
         }
         let pairs = &self.candidates.pairs;

@@ -130,7 +130,7 @@ pub(super) fn rival(scene: &Scene<'_>, left: RecordIx, right: RecordIx, evidence
         .into_iter()
         .map(|aspect| {
             let (rival, here) = (found.of(aspect), evidence.of(aspect));
-            let of = |finding: crate::score::Finding| (finding.level, bits(finding.bits.0));
+            let of = |finding: crate::score::Finding| (finding.level.word(), bits(finding.bits.0));
             (here.bits.0 - rival.bits.0, Difference { aspect: aspect.word(), rival: of(rival), here: of(here) })
         })
         // Only what speaks the way the whole does: for this pair, or for the one ahead of it.
