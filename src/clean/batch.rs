@@ -79,14 +79,12 @@ impl Batch {
     ) -> Self {
         let mut batch = Self::default();
         let mut cells = Cells::of(table);
-        // A contacts table without the column holds companies.
-        let (field, silent) = match kind {
-            Kind::Contact => (Field::Type, Some(ContactType::Company)),
-            _ => (Field::ContactType, None),
-        };
         for row in rows {
             cells.go(row);
-            let said = options::contact_type(&cells.get(field)).or(silent);
+            let said = match kind {
+                Kind::Contact => Some(options::type_of_contact(&cells.get(Field::Type))),
+                _ => options::contact_type(&cells.get(Field::ContactType)),
+            };
             batch.rows.push(Row {
                 name: batch.names.add(&cells, said, placeholders),
                 place: batch.places.add(&cells, placeholders, home),

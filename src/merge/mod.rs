@@ -32,7 +32,7 @@ use crate::merge::answers::{Answers, Brought};
 use crate::merge::hub::{Hub, Rows};
 use crate::merge::per_field::Bench;
 use crate::read::decisions::Decision;
-use crate::read::options;
+use crate::read::options::{self, ContactType};
 use crate::record::{Field, Kind, Source, Tables, code};
 use crate::value::country::Country;
 use crate::value::text::Placeholders;
@@ -186,7 +186,7 @@ pub fn merge<'t>(
     let mut merged = Merged { issues, fates, ..Merged::default() };
     merged.changes.reserve_exact(parts.iter().map(|part| part.merged.changes.len()).sum());
     merged.conflicts.reserve_exact(parts.iter().map(|part| part.merged.conflicts.len()).sum());
-    let mut renamed = FxHashMap::default();
+    let mut renamed = Vec::new();
     for part in parts {
         merged.append(part.merged);
         renamed.extend(part.renamed);
@@ -203,8 +203,8 @@ const PART: usize = 1024;
 #[derive(Debug, Default)]
 struct Part<'t> {
     merged: Merged<'t>,
-    /// The numbers of contacts, and their new names.
-    renamed: Vec<(String, String)>,
+    /// The rows of contacts, and their new names.
+    renamed: Vec<(u32, String)>,
 }
 
 impl<'t> Part<'t> {
@@ -227,8 +227,7 @@ impl<'t> Part<'t> {
             conflicts.sort_by_key(|conflict| (conflict.kind, conflict.field));
         }
         self.merged.fates.append(&mut draft.fates(hub));
-        let no = || code(hub.members[0].value(Field::No)).into_owned();
-        self.renamed.extend(draft.writes.get(&(0, Field::Name)).map(|name| (no(), name.clone())));
+        self.renamed.extend(draft.writes.get(&(0, Field::Name)).map(|name| (hub.members[0].row, name.clone())));
         let merged = &mut self.merged;
         merged.changes.extend(draft::changes(draft.writes, hub));
         merged.conflicts.append(&mut draft.conflicts);
@@ -267,14 +266,21 @@ impl Merged<'_> {
     }
 }
 
-/// The people under a renamed company take its new name as their Company Name, and so does the company itself. What a
-/// contact that is blocked for privacy holds stays.
-fn follow_company(tables: &Tables, renamed: &FxHashMap<String, String>, merged: &mut Merged<'_>) {
+/// The people under a renamed company take its new name as their Company Name, and so does the company itself; companies
+/// are under nobody else, people under no person, as cleaning has it. What a contact that is blocked for privacy holds
+/// stays.
+fn follow_company(tables: &Tables, renamed: &[(u32, String)], merged: &mut Merged<'_>) {
     let Some(table) = tables.get(Kind::Contact).filter(|_| !renamed.is_empty()) else { return };
     let Some(column) = table.column(Field::CompanyName).and_then(|column| u16::try_from(column).ok()) else { return };
+    let is_person = |row| options::type_of_contact(&table.value(row, Field::Type)) == ContactType::Person;
+    let companies = renamed.iter().map(|(row, name)| (*row as usize, name)).filter(|&(row, _)| !is_person(row));
+    let renamed: FxHashMap<_, _> =
+        companies.map(|(row, name)| (code(table.value(row, Field::No)), (row, name))).collect();
     for row in 0..table.len() {
-        let company = code(table.value(row, Field::CompanyNo));
-        let Some(name) = renamed.get(&*company).filter(|_| !company.is_empty()) else { continue };
+        let Some(&(company, name)) = renamed.get(&code(table.value(row, Field::CompanyNo))) else { continue };
+        if company != row && !is_person(row) {
+            continue;
+        }
         let is_blocked = || options::may_be_true(&table.value(row, Field::PrivacyBlocked));
         if table.value(row, Field::CompanyName) == name.as_str() || is_blocked() {
             continue;

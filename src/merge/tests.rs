@@ -644,7 +644,8 @@ fn a_spoilt_number_does_not_stay_beside_the_one_that_is_filled() {
 
 #[test]
 fn one_value_goes_to_the_whole_hub() {
-    let contact = "No.;Name;Search Name;Phone No.;Company No.;Company Name\nC1;Alfa NV;ALFA NV;;C1;Alfa NV\nP1;Jan;JAN;;C1;Alfa NV\nP2;An;AN;;C9;Else";
+    let contact = "No.;Name;Search Name;Phone No.;Company No.;Company Name;Type\nC1;Alfa NV;ALFA NV;;C1;Alfa NV;\n\
+                   P1;Jan;JAN;;C1;Alfa NV;Person\nP2;An;AN;;C9;Else;Person";
     let customer = "No.;Name;Search Name;Phone No.\n1;Alfa Groep;OWN;";
     let bank = "No.;Name;Search Name;Phone No.\nB1;Alfa Bank;ALFA BANK;09 555 01 01";
     let tables = tables(&[(Kind::Contact, contact), (Kind::Customer, customer), (Kind::BankAccount, bank)]);
@@ -654,7 +655,11 @@ fn one_value_goes_to_the_whole_hub() {
     let text = |kind| result.get(kind).unwrap().text.clone();
     assert_eq!(
         text(Kind::Contact).lines().skip(1).collect::<Vec<_>>(),
-        ["C1;Alfa Groep;ALFA GROEP;09 555 01 01;C1;Alfa Groep", "P1;Jan;JAN;;C1;Alfa Groep", "P2;An;AN;;C9;Else"]
+        [
+            "C1;Alfa Groep;ALFA GROEP;09 555 01 01;C1;Alfa Groep;",
+            "P1;Jan;JAN;;C1;Alfa Groep;Person",
+            "P2;An;AN;;C9;Else;Person"
+        ]
     );
     assert!(text(Kind::Customer).ends_with("1;Alfa Groep;OWN;09 555 01 01"));
     assert!(text(Kind::BankAccount).ends_with("B1;Alfa Groep;ALFA GROEP;09 555 01 01"));
@@ -663,14 +668,30 @@ fn one_value_goes_to_the_whole_hub() {
 
 #[test]
 fn a_company_is_followed_by_its_number_in_any_case_but_not_by_who_is_blocked_for_privacy() {
-    let columns = "No.;Name;Company No.;Company Name;Privacy Blocked";
-    let contact = format!("{columns}\nc1;Alfa;c1;Alfa;No\nP1;Jan;C1;Alfa;\nP2;An; c1 ;Alfa;Yes\nP3;Jo;C2;Alfa;");
-    let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, "No.;Name\n1;Alfa Groep")]);
+    let columns = "No.;Type;Name;Company No.;Company Name;Privacy Blocked";
+    let people = "P1;Person;Jan;C1;Alfa;\nP2;Person;An; c1 ;Alfa;Yes\nP3;Person;Jo;C2;Alfa;";
+    let (before, after) = named_after(&format!("{columns}\nc1;Company;Alfa;c1;Alfa;No\n{people}"));
+    assert_eq!(after[0], "c1;Company;Alfa Groep;c1;Alfa Groep;No");
+    assert_eq!(after[1], "P1;Person;Jan;C1;Alfa Groep;");
+    assert_eq!(after[2..], before[2..]);
+}
+
+#[test]
+fn nobody_follows_a_person_and_no_company_follows_another() {
+    let columns = "No.;Type;Name;Company No.;Company Name";
+    let (before, after) = named_after(&format!("{columns}\nC1;Person;Alfa;C1;Oud BV\nP1;Person;Jan;C1;Iets BV"));
+    assert_eq!((&*after[0], &after[1]), ("C1;Person;Alfa Groep;C1;Oud BV", &before[1]));
+    let (before, after) = named_after(&format!("{columns}\nC1;Company;Alfa;C2;Beta\nC2;Company;Beta;C1;Beta"));
+    assert_eq!((&*after[0], &after[1]), ("C1;Company;Alfa Groep;C2;Beta", &before[1]));
+}
+
+/// The rows of contacts before and after the first of them takes the name of its customer, `Alfa Groep`.
+fn named_after(contacts: &str) -> (Vec<String>, Vec<String>) {
+    let tables = tables(&[(Kind::Contact, contacts), (Kind::Customer, "No.;Name\n1;Alfa Groep")]);
     let merged = run(&tables, &policy("[fields]\nname = ['account']"));
     let after = applied(&tables, &merged);
-    let rows: Vec<_> = after.get(Kind::Contact).unwrap().text.lines().skip(1).collect();
-    let followed = ["c1;Alfa Groep;c1;Alfa Groep;No", "P1;Jan;C1;Alfa Groep;"];
-    assert_eq!(rows, [followed.as_slice(), &["P2;An; c1 ;Alfa;Yes", "P3;Jo;C2;Alfa;"]].concat());
+    let rows = |text: &str| text.lines().skip(1).map(str::to_owned).collect();
+    (rows(contacts), rows(&after.get(Kind::Contact).unwrap().text))
 }
 
 #[test]

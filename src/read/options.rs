@@ -40,6 +40,11 @@ pub fn contact_type(text: &str) -> Option<ContactType> {
     })
 }
 
+/// What a contact is: a company, where it does not say that it is a person, as in a new card.
+pub fn type_of_contact(text: &str) -> ContactType {
+    contact_type(text).unwrap_or(ContactType::Company)
+}
+
 /// Yes or no.
 pub fn boolean(text: &str) -> Option<bool> {
     Some(match &*squeeze(text) {
