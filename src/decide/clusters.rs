@@ -18,7 +18,7 @@ use crate::decide::lines::{self, Fate, Fates, OnPairs};
 use crate::decide::numbers::Numbers;
 use crate::decide::outcome::alone;
 use crate::decide::roots::Roots;
-use crate::decide::{Basis, Context, Judged, Review, ranks, seen};
+use crate::decide::{Basis, Context, Judged, Review, is_one_firm, ranks, seen};
 use crate::error::{Action, Issue};
 use crate::read::decisions::{Decision, Verb};
 use crate::record::{Field, Kind, Table};
@@ -255,6 +255,7 @@ fn review(
     let profiles = context.profiles;
     let evidence = one.evidence(context, prior);
     let (a, b) = by_rank(ranks, one.contact, one.account);
+    let basis = Basis::of(&evidence);
     let pair = Judged {
         contact: profiles.place_of(a).1,
         kind,
@@ -262,7 +263,8 @@ fn review(
         probability: alone(one.odds),
         bits: Bits(one.odds),
         margin: None,
-        basis: Basis::of(&evidence),
+        basis,
+        one_firm: is_one_firm(&evidence, basis),
         evidence: evidence.to_string(),
     };
     Review { pair, reason: reason.into(), seen: seen(profiles, a, b) }

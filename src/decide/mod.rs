@@ -174,6 +174,12 @@ impl Basis {
     }
 }
 
+/// Whether evidence says that one firm is meant: by more than the name, and by names that agree, or by an equal number.
+fn is_one_firm(evidence: &Evidence, basis: Basis) -> bool {
+    let numbered = [Aspect::TaxId, Aspect::Iban].iter().any(|&aspect| evidence.of(aspect).bits.0 > 0);
+    basis != Basis::Name && (numbered || !evidence.names_apart)
+}
+
 /// A contact and an account with what was found between them. Rows are positions in their tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
@@ -191,6 +197,8 @@ pub struct Judged {
     pub margin: Option<Bits>,
     /// What it chiefly rests on.
     pub basis: Basis,
+    /// Whether it says that one firm is meant, whose tax number is that of either: see [`is_one_firm`].
+    pub one_firm: bool,
     /// The evidence per aspect, ready to print: `tax id equal +14.0; name equal +11.3; ...`.
     pub evidence: String,
 }

@@ -10,7 +10,9 @@ use crate::decide::belief::Exclusive;
 use crate::decide::component::{self, Candidate, Judgement};
 use crate::decide::given::{Given, Stands};
 use crate::decide::without::Kept;
-use crate::decide::{Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, seen, twins};
+use crate::decide::{
+    Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, is_one_firm, seen, twins,
+};
 use crate::record::Kind;
 use crate::score::{self, Between, Bits, Prior, Probability, Scored};
 
@@ -126,8 +128,9 @@ impl Outcome<'_> {
             if let Some(reason) = doubt {
                 self.review(candidate, pair.probability, None, reason.into());
             }
+            // The ledger or a person vouches for it.
+            pair.one_firm = true;
             if pair.basis == Basis::Name {
-                // The ledger or a person vouches for it.
                 pair.basis = Basis::Given;
             }
             // What a record that is blocked for privacy holds is neither written nor read by others.
@@ -305,6 +308,7 @@ impl Outcome<'_> {
         let evidence = one.evidence(self.context, self.prior);
         let mut told = evidence.to_string();
         told.shrink_to_fit();
+        let basis = Basis::of(&evidence);
         Judged {
             contact: profiles.place_of(one.contact).1,
             kind: self.kind,
@@ -312,7 +316,8 @@ impl Outcome<'_> {
             probability,
             bits: Bits(one.odds),
             margin: margin.map(Bits),
-            basis: Basis::of(&evidence),
+            basis,
+            one_firm: is_one_firm(&evidence, basis),
             evidence: told,
         }
     }

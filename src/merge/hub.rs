@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::decide::{Basis, Judged, Link};
+use crate::decide::{Judged, Link};
 use crate::merge::answers::Answer;
 use crate::merge::fields::is_shared;
 use crate::read::encoding::lacks;
@@ -20,7 +20,7 @@ use crate::value::date::{self, Order};
 pub(crate) struct Rows {
     /// The row of the contact.
     pub(crate) contact: u32,
-    /// Table, row, and whether the link rests on the name alone; at most one of each table.
+    /// Table, row, and whether the link leaves open if one firm is meant; at most one of each table.
     pub(crate) accounts: Vec<(Kind, u32, bool)>,
 }
 
@@ -34,9 +34,9 @@ pub(crate) fn gather(tables: &Tables, links: &[Link], order: &[Kind]) -> (Vec<Ro
             && pair.kind != Kind::Contact
     };
     let existing = sure.map(|link| &link.pair).filter(exists);
-    // Where a pair is linked twice, the link that rests on more than the name comes first.
+    // Where a pair is linked twice, the link that says more comes first.
     let mut pairs: Vec<(u32, Kind, u32, bool)> =
-        existing.map(|pair| (pair.contact, pair.kind, pair.account, pair.basis == Basis::Name)).collect();
+        existing.map(|pair| (pair.contact, pair.kind, pair.account, !pair.one_firm)).collect();
     pairs.par_sort_unstable();
     pairs.dedup_by_key(|&mut (contact, kind, account, _)| (contact, kind, account));
     let mut of_account = Kind::ALL.map(|kind| vec![0_u32; tables.rows(kind)]);
@@ -45,7 +45,7 @@ pub(crate) fn gather(tables: &Tables, links: &[Link], order: &[Kind]) -> (Vec<Ro
     }
     let mut hubs: Vec<Rows> = Vec::new();
     let mut crossed = Vec::new();
-    for (at, &(contact, kind, account, by_name)) in pairs.iter().enumerate() {
+    for (at, &(contact, kind, account, unsure)) in pairs.iter().enumerate() {
         let again =
             |other: Option<&(u32, Kind, u32, bool)>| other.is_some_and(|other| (other.0, other.1) == (contact, kind));
         let several = again(pairs.get(at + 1)) || again(at.checked_sub(1).and_then(|at| pairs.get(at)));
@@ -54,8 +54,8 @@ pub(crate) fn gather(tables: &Tables, links: &[Link], order: &[Kind]) -> (Vec<Ro
             continue;
         }
         match hubs.last_mut() {
-            Some(hub) if hub.contact == contact => hub.accounts.push((kind, account, by_name)),
-            _ => hubs.push(Rows { contact, accounts: vec![(kind, account, by_name)] }),
+            Some(hub) if hub.contact == contact => hub.accounts.push((kind, account, unsure)),
+            _ => hubs.push(Rows { contact, accounts: vec![(kind, account, unsure)] }),
         }
     }
     if let Some(contacts) = tables.get(Kind::Contact) {
@@ -89,8 +89,8 @@ pub(crate) struct Member<'t> {
     pub(crate) kind: Kind,
     /// Its row there.
     pub(crate) row: u32,
-    /// Whether it hangs on the contact by its name alone.
-    pub(crate) by_name: bool,
+    /// Whether its link leaves open if one firm is meant: no tax number is filled by it.
+    pub(crate) unsure: bool,
     order: Option<Order>,
     table: &'t Table,
     raw: &'t str,
@@ -98,12 +98,12 @@ pub(crate) struct Member<'t> {
 }
 
 impl<'t> Member<'t> {
-    fn new(tables: &'t Tables, kind: Kind, row: u32, by_name: bool, orders: [Option<Order>; 4]) -> Option<Self> {
+    fn new(tables: &'t Tables, kind: Kind, row: u32, unsure: bool, orders: [Option<Order>; 4]) -> Option<Self> {
         let table = tables.get(kind)?;
         let mut cells = Vec::with_capacity(table.captions.len());
         let raw = table.raw(*table.rows.get(row as usize)?);
         table.split(row as usize, &mut cells);
-        Some(Self { kind, row, by_name, order: orders[kind.index()], table, raw, cells })
+        Some(Self { kind, row, unsure, order: orders[kind.index()], table, raw, cells })
     }
 
     /// What the encoding of its file lacks for a text; nothing where it can hold it.
@@ -172,7 +172,7 @@ impl<'t> Hub<'t> {
     pub(crate) fn open(tables: &'t Tables, rows: &Rows, answers: Vec<Answer>, orders: [Option<Order>; 4]) -> Self {
         let contact = Member::new(tables, Kind::Contact, rows.contact, false, orders);
         let accounts =
-            rows.accounts.iter().filter_map(|&(kind, row, by_name)| Member::new(tables, kind, row, by_name, orders));
+            rows.accounts.iter().filter_map(|&(kind, row, unsure)| Member::new(tables, kind, row, unsure, orders));
         Self { members: contact.into_iter().chain(accounts).collect(), answers }
     }
 

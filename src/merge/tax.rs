@@ -2,7 +2,7 @@
 //!
 //! In: a hub. Out: entries in its draft. VAT Registration No. and Enterprise No. are judged as one field; Registration
 //! No., SIREN No. and Fiscal Code after them. No column is filled with a number the record holds already in another,
-//! and a blank one is filled only over links that rest on more than the name.
+//! and a blank one is filled only over links that say that one firm is meant.
 //!
 //! Source of the Belgian rule: the Belgian localisation of Business Central, which refuses VAT Registration No. for a
 //! party whose country is blank or BE, and Enterprise No. for any other.
@@ -98,8 +98,8 @@ fn clear_spoilt(hub: &Hub<'_>, member: usize, draft: &mut Draft<'_>) {
     }
 }
 
-/// Whether a blank side may take a number: the record does not hold it by now, its link rests on more than the name,
-/// and so does that of a side that shows the number by now.
+/// Whether a blank side may take a number: the record does not hold it by now, its link says that one firm is meant, and
+/// so does that of a side that shows the number by now.
 fn may_fill(
     hub: &Hub<'_>,
     bench: Bench<'_>,
@@ -112,7 +112,7 @@ fn may_fill(
     let shows = |member: usize, field: Field| {
         cleaned(field, &current(draft, hub, member, field), country, bench.context.placeholders) == number
     };
-    let is_firm = |side: &Side<'_>| !hub.members[side.member].by_name;
+    let is_firm = |side: &Side<'_>| !hub.members[side.member].unsure;
     is_firm(to)
         && unit.sides.iter().any(|side| side.leads() && is_firm(side) && shows(side.member, side.cells[0].field))
         && !TAX.into_iter().any(|field| hub.members[to.member].shares(field) && shows(to.member, field))

@@ -64,6 +64,7 @@ fn link(contact: u32, kind: Kind, account: u32, basis: Basis) -> Link {
         bits: Bits(0),
         margin: None,
         basis,
+        one_firm: basis != Basis::Name,
         evidence: String::new(),
     };
     Link { pair, status: Status::Linked, doubted: false, code: String::new() }

@@ -41,7 +41,11 @@ impl Matching<'_> {
         let town = x.iter().chain(&y).any(|token| self.towns.name(token.word));
         let mut contradiction = false;
         let personal = [Part::Given, Part::Family];
-        if facing(&[Part::Number], &[Part::Number]) || facing(&personal, &[Part::Given, Part::Family, Part::Content]) {
+        let lettered = !self.personal() && facing(&[Part::Initial], &[Part::Initial]);
+        if lettered
+            || facing(&[Part::Number], &[Part::Number])
+            || facing(&personal, &[Part::Given, Part::Family, Part::Content])
+        {
             bits += TWO_PEOPLE;
             contradiction = true;
         }
@@ -85,9 +89,11 @@ impl Matching<'_> {
         let (in_x, in_y) = (x.iter().any(|token| telling(&token)), y.iter().any(|token| telling(&token)));
         let group = x.iter().chain(y).filter(telling).any(|token| self.vocabulary.of_group(token.word));
         let place = x.iter().chain(y).filter(telling).any(|token| token.part == Part::Place);
+        let trades = |side: &[Token]| side.iter().filter(telling).all(|token| token.part == Part::Trade);
         match (in_x, in_y) {
             (false, false) => Difference::Nothing,
             (true, true) if group => Difference::BothOfGroup,
+            (true, true) if trades(x) && trades(y) => Difference::Trades,
             (true, true) => Difference::Both,
             _ if place && !group => Difference::OfPlace,
             _ if group => Difference::OfGroup,

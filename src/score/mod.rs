@@ -147,6 +147,9 @@ pub struct Evidence {
     pub findings: [Finding; 9],
     /// Whether something tells the two apart that no slip of the pen explains: another number, generation, valid tax id.
     pub contradiction: bool,
+    /// Whether each name has a word that the other lacks, or their legal forms exclude each other: they may be two firms
+    /// that share what else agrees.
+    pub names_apart: bool,
     /// The doubt that the two are siblings; becomes a finding once the prior is known, by [`Evidence::settle`].
     pub doubt: Doubt,
 }
@@ -282,7 +285,7 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
         birth,
         Finding::MISSING,
     ];
-    Evidence { findings, contradiction, doubt }
+    Evidence { findings, contradiction, names_apart: names.apart(), doubt }
 }
 
 /// Two people under one company: what they have from it says nothing of them. That they are both under it is worth what
@@ -296,7 +299,7 @@ fn colleagues(profiles: &Profiles, model: &Model, a: &Profile, names: &name::Nam
     findings[Aspect::Form as usize] = names.form;
     findings[Aspect::Mail as usize] = own;
     findings[Aspect::Address as usize] = company;
-    Evidence { findings, contradiction: names.contradiction, doubt: Doubt::NONE }
+    Evidence { findings, contradiction: names.contradiction, names_apart: names.apart(), doubt: Doubt::NONE }
 }
 
 /// Whether two records are equal in every value that is compared: nothing tells them apart.

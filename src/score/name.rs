@@ -21,6 +21,15 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// As [`crate::score::Evidence::names_apart`].
+    pub(super) fn apart(&self) -> bool {
+        let words = match self.difference {
+            Difference::Nothing | Difference::Word | Difference::OfGroup | Difference::OfPlace => false,
+            Difference::Both | Difference::BothOfGroup | Difference::Trades | Difference::Everything => true,
+        };
+        words || self.form.level == Level::Different
+    }
+
     /// Takes back what it costs that family names differ where a given name agrees: for people whom a day of birth or a
     /// number shows to be one, since people marry.
     pub(super) fn marry(&mut self) {

@@ -160,6 +160,8 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
         Difference::OfPlace => 15.0,
         Difference::Both => 3.0,
         Difference::BothOfGroup => 20.0,
+        // One firm is seldom written with two trades; the firms of one family, and of one accountant, are told apart so.
+        Difference::Trades => 50.0,
         // What a firm trades as may have nothing of what it is called; the companies of a group have a word in common.
         Difference::Everything => 4.0,
     };

@@ -36,6 +36,8 @@ pub(super) enum Difference {
     Both,
     /// Each side has, and one of the words tells the companies of a group apart.
     BothOfGroup,
+    /// Each side has a trade, and nothing else, that the other lacks: the butcher and the baker of one family.
+    Trades,
     /// They share nothing.
     Everything,
 }

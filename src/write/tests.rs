@@ -110,6 +110,7 @@ impl Run {
             bits: Bits(14_250),
             margin: Some(Bits(9_000)),
             basis: Basis::Name,
+            one_firm: false,
             evidence: "name equal +11.3".to_owned(),
         };
         let doubtful = Judged { contact: 1, margin: None, ..pair.clone() };

@@ -172,7 +172,7 @@ fn words_are_read_with_their_meaning() {
         ("BV", "bv"),
         ("SA", "sa"),
         ("Hotel & Spa", "hotel and spa"),
-        ("Fabrique d'église Saint-Martin", "kerk sint martin"),
+        ("Fabrique d'église Saint-Martin", "fabrica sint martin"),
         ("McDonald's", "mcdonald"),
         ("'S Gravenhage Bouw", "denhaag bouw"),
         ("Peeters - Janssens", "peeters janssens"),
