@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clean::{NONE, Profiles, RecordIx};
+use crate::clean::{NONE, Profiles, RecordIx, Standing};
 use crate::decide::component::Candidate;
 use crate::decide::joining::{Answer, Joining, Said, candidate};
 use crate::decide::lines::{self, Fate, Fates, OnPairs};
@@ -121,11 +121,10 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
     }
     found.passed_over = joining.passed_over;
     let (clusters, crowds) = joining.finish();
-    let asked_again = said
-        .stale
-        .iter()
-        .map(|&(a, b)| review(context, kind, candidate(context, prior, a, b), prior, lines::STALE, &ranks));
-    found.reviews.extend(asked_again);
+    let asked = said.asked.iter();
+    let asked =
+        asked.map(|&(a, b, reason)| review(context, kind, candidate(context, prior, a, b), prior, reason, &ranks));
+    found.reviews.extend(asked);
     found.reviews.extend(crowds.into_iter().flat_map(|members| crowd(context, kind, members, prior, &ranks)));
     found.duplicates = members(context, kind, table, prior, clusters, &candidates, &ranks);
     found.reviews.sort_by_key(|review| {
@@ -167,7 +166,14 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
             _ if a == b => found.refuse(decision, "the decision names one record twice"),
             Verb::Same | Verb::Different if is_stale(context.profiles, decision, by_rank(ranks, a, b)) => {
                 found.issues.push(lines::changed_since(decision, &mut found.fates));
-                said.stale.push((a, b));
+                said.ask(a, b, lines::STALE);
+            }
+            Verb::Unknown => {
+                found.refuse(decision, lines::UNKNOWN_VERB);
+                said.ask(a, b, lines::UNKNOWN);
+            }
+            Verb::Same if [a, b].iter().any(|&one| is_blocked(context.profiles, one)) => {
+                found.refuse(decision, "one of the two is blocked for privacy: it has no duplicates");
             }
             Verb::Same | Verb::Different => heard.push((decision, a, b)),
             _ => found.issues.push(lines::nothing_to_withdraw(decision, &mut found.fates)),
@@ -180,13 +186,13 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
         heard.into_iter().map(|(decision, a, b)| (decision, a, b, [a, b].map(|one| ones.of_record(one)))).collect();
     let apart = heard.iter().filter(|(decision, .., [one, other])| !is_same(decision) && one == other);
     let at_odds: FxHashSet<RecordIx> = apart.map(|(.., [one, _])| *one).collect();
-    said.apart.extend(&said.stale);
     for (decision, a, b, [one, other]) in heard {
         if one == other && at_odds.contains(&one) {
             found.refuse(
                 decision,
                 "decisions make these the same by way of each other, and another says different: none is applied",
             );
+            said.ask(a, b, "decisions clash: they make these the same and different, none is applied");
             continue;
         }
         found.fates.push((decision.line, Fate::Applied));
@@ -199,6 +205,10 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
     // The order of the lines is no reason for another result.
     said.same.sort_unstable();
     said
+}
+
+fn is_blocked(profiles: &Profiles, record: RecordIx) -> bool {
+    profiles.get(record).standing == Standing::PrivacyBlocked
 }
 
 /// Whether the two, in the order of a review, have changed since a person decided on them.

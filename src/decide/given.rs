@@ -236,6 +236,9 @@ fn people<'a>(
         } else if is_stale {
             decisions.issues.push(lines::changed_since(decision, &mut decisions.fates));
             given.wait(contact, account, lines::STALE);
+        } else if decision.verb == Verb::Unknown {
+            decisions.refuse(decision, lines::UNKNOWN_VERB);
+            given.wait(contact, account, lines::UNKNOWN);
         } else if decision.verb == Verb::Reject {
             if stands.contains_key(&(contact, account)) {
                 decisions.note(decision, "rejected here, but the link stands in the ledger: remove it there");

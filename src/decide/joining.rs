@@ -33,11 +33,17 @@ pub(super) struct Said {
     pub(super) same: Vec<(RecordIx, RecordIx)>,
     /// Pairs that are different, or of which a person is asked again: nothing but a decision joins them.
     pub(super) apart: FxHashSet<(RecordIx, RecordIx)>,
-    /// Pairs of which a person is asked again, since the records have changed.
-    pub(super) stale: Vec<(RecordIx, RecordIx)>,
+    /// Pairs that go to a person, whatever the data says, with the reason.
+    pub(super) asked: Vec<(RecordIx, RecordIx, &'static str)>,
 }
 
 impl Said {
+    /// Puts a pair before a person.
+    pub(super) fn ask(&mut self, a: RecordIx, b: RecordIx, reason: &'static str) {
+        self.apart.insert((a, b));
+        self.asked.push((a, b, reason));
+    }
+
     pub(super) fn apart(&self, a: RecordIx, b: RecordIx) -> bool {
         self.apart.contains(&(a.min(b), a.max(b)))
     }

@@ -51,7 +51,7 @@ pub type Fates = Vec<(u32, Fate)>;
 
 /// Whether a line is about a field.
 pub(crate) fn is_about_field(decision: &Decision) -> bool {
-    decision.verb == Verb::Field || decision.verb == Verb::Withdraw && decision.field.is_some()
+    decision.verb == Verb::Field || matches!(decision.verb, Verb::Withdraw | Verb::Unknown) && decision.field.is_some()
 }
 
 /// The lines that say whether a contact and an account, or two records of a table, belong together.
@@ -80,6 +80,8 @@ impl<'a> OnPairs<'a> {
                     compared.insert(pair);
                     sorted.duplicates.push(decision);
                 }
+                Verb::Unknown if decision.kind == Kind::Contact => sorted.duplicates.push(decision),
+                Verb::Unknown => sorted.links.push(decision),
                 Verb::Field | Verb::Withdraw => {
                     let on_duplicates = decision.kind == Kind::Contact || compared.contains(&pair);
                     if on_duplicates {
@@ -147,6 +149,12 @@ pub(super) fn changed_since(decision: &Decision, fates: &mut Fates) -> Issue {
 
 /// The reason of the review in which that is done.
 pub(super) const STALE: &str = "decision stale: the records have changed since";
+
+/// What is wrong with a line whose verb no word of koppel's is.
+pub(crate) const UNKNOWN_VERB: &str = "no decision koppel knows: link, reject, field, same, different, withdraw";
+
+/// The reason of the review in which what such a line is about waits.
+pub(super) const UNKNOWN: &str = "decision unclear: its line has no word koppel knows";
 
 /// An issue about a line, with the two numbers it names.
 pub(super) fn issue(decision: &Decision, problem: impl Into<Cow<'static, str>>, action: Action) -> Issue {

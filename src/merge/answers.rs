@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::decide::lines::{Fate, Fates, is_about_field, last_words, nothing_to_withdraw, of_link};
+use crate::decide::lines::{Fate, Fates, UNKNOWN_VERB, is_about_field, last_words, nothing_to_withdraw, of_link};
 use crate::decide::numbers::Numbers;
 use crate::error::Issue;
 use crate::merge::fields::is_shared;
@@ -24,13 +24,16 @@ pub(crate) struct Answer {
     pub(crate) kind: Kind,
     /// The field; VAT Registration No. for Enterprise No. too.
     pub(crate) field: Field,
-    /// Whose value.
-    pub(crate) choice: Choice,
+    /// Whose value; or the column that says nothing clear, and what is wrong with it: no rule chooses in its place.
+    pub(crate) choice: Result<Choice, Fault>,
     /// The value to take, where it is a new one.
     pub(crate) new_value: String,
     /// The fingerprint of the cells that were before the person; empty: taken as given.
     pub(crate) seen: String,
 }
+
+/// A column of `decisions.csv`, and what is wrong there.
+pub(crate) type Fault = (&'static str, &'static str);
 
 /// The answers by the row of the contact.
 pub(crate) type Answers = FxHashMap<u32, Vec<Answer>>;
@@ -103,10 +106,10 @@ pub(crate) fn bring(tables: &Tables, hubs: &[Rows], decisions: &[Decision]) -> B
             brought.refuse(decision.line, "No.", problem, &decision.no);
             continue;
         }
-        match answer(decision, kind, field) {
-            Ok(answer) => brought.answers.entry(contact).or_default().push(answer),
-            Err((column, problem)) => brought.refuse(decision.line, column, problem, ""),
-        }
+        let (line, choice) = (decision.line, choice(decision));
+        let (new_value, seen) = (decision.new_value.clone(), decision.seen.trim().to_owned());
+        let answer = Answer { line, kind, field, choice, new_value, seen };
+        brought.answers.entry(contact).or_default().push(answer);
     }
     brought
 }
@@ -128,19 +131,20 @@ fn standing<'d>(decisions: &'d [Decision], fates: &mut Fates) -> Vec<(&'d Decisi
     standing.into_iter().filter_map(|decision| Some((decision, decision.field?))).collect()
 }
 
+/// Whose value a decision chooses.
+fn choice(decision: &Decision) -> Result<Choice, Fault> {
+    match decision.choice {
+        _ if decision.verb == Verb::Unknown => Err(("Kind", UNKNOWN_VERB)),
+        Choice::Unknown => Err(("Choice", "no choice koppel knows: contact, account, value")),
+        Choice::OtherTable => Err(("Choice", "names another table of accounts than `Link to Table` does")),
+        Choice::Value if decision.new_value.trim().is_empty() => {
+            Err(("New Value", "the choice is value, and there is none"))
+        }
+        choice => Ok(choice),
+    }
+}
+
 /// That nobody has a number, and what may have been meant.
 fn nobody(numbers: &Numbers<'_>, problem: &'static str, kind: Kind, no: &str) -> Cow<'static, str> {
     numbers.meant(kind, no).map_or(Cow::Borrowed(problem), |meant| format!("{problem}: {meant}").into())
-}
-
-/// The answer that a decision gives, or the column that lacks something.
-fn answer(decision: &Decision, kind: Kind, field: Field) -> Result<Answer, (&'static str, &'static str)> {
-    let Some(choice) = decision.choice else {
-        return Err(("Choice", "contact, account or value is wanted"));
-    };
-    if choice == Choice::Value && decision.new_value.trim().is_empty() {
-        return Err(("New Value", "the choice is value, and there is none"));
-    }
-    let (new_value, seen) = (decision.new_value.clone(), decision.seen.trim().to_owned());
-    Ok(Answer { line: decision.line, kind, field, choice, new_value, seen })
 }

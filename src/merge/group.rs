@@ -43,7 +43,7 @@ pub(crate) fn merge<'t>(
     let whole: Vec<Field> = fields.iter().filter(held_by_all).copied().collect();
     let mut group = build(hub, bench, &whole, country);
     // A value that a person gives the leading field makes the group lead, in this run as in the next.
-    let is_given = |answer: &Answer| answer.field == lead && answer.choice == Choice::Value;
+    let is_given = |answer: &Answer| answer.field == lead && answer.choice == Ok(Choice::Value);
     let leads = group.sides.iter().any(Side::leads);
     if !leads && (group.sides.is_empty() || !hub.answers.iter().any(is_given)) {
         return at.each(fields, draft);

@@ -4,7 +4,7 @@
 //! is said to be done before the verdict is entered: a rule of the job may speak before people do, and a value may not fit.
 
 use crate::decide::lines::Fate;
-use crate::merge::answers::{Answer, notion};
+use crate::merge::answers::{Answer, Fault, notion};
 use crate::merge::draft::{Draft, seen};
 use crate::merge::hub::Hub;
 use crate::merge::per_field::Bench;
@@ -28,7 +28,7 @@ pub(crate) struct Heard {
 /// What one answer comes to.
 enum Wish {
     Fulfilled,
-    Refused(&'static str),
+    Refused(Fault),
     Open(Standing),
 }
 
@@ -56,8 +56,8 @@ impl Heard {
             let is_live = answer.seen.is_empty() || answer.seen == now;
             match wish(hub, unit, at, answer, is_live, agreed, bench, country) {
                 Wish::Fulfilled => draft.became(place, Fate::Fulfilled),
-                Wish::Refused(problem) => {
-                    draft.refuse(hub, place, "Choice", problem, unit.fields[at].caption());
+                Wish::Refused((column, problem)) => {
+                    draft.refuse(hub, place, column, problem, unit.fields[at].caption());
                     is_refused = true;
                 }
                 Wish::Open(standing) if is_live => {
@@ -157,21 +157,22 @@ fn wish(
     country: Option<Country>,
 ) -> Wish {
     let kind = match answer.choice {
-        Choice::Value => {
+        Ok(Choice::Value) => {
             let raw = answer.new_value.clone();
             if is_spoilt(unit.fields[at], &raw) {
-                return Wish::Refused("the new value is what a spreadsheet left in place of one");
+                return Wish::Refused(("New Value", "the new value is what a spreadsheet left in place of one"));
             }
             if visible(&raw) != raw {
-                return Wish::Refused("the new value holds signs that control a screen or break a line");
+                return Wish::Refused(("New Value", "the new value holds signs that control a screen or break a line"));
             }
             let clean = cleaned(unit.fields[at], &raw, country, bench.context.placeholders);
             let is_written = unit.sides.iter().all(|side| side.cells[at].raw == raw);
             let is_fulfilled = is_written || (!is_live && agreed && unit.sides[0].cells[at].clean == clean);
             return if is_fulfilled { Wish::Fulfilled } else { Wish::Open(Standing::Value { raw, clean }) };
         }
-        Choice::Contact => Kind::Contact,
-        Choice::Account => answer.kind,
+        Ok(Choice::Contact) => Kind::Contact,
+        Ok(_) => answer.kind,
+        Err(fault) => return Wish::Refused(fault),
     };
     let side = unit.sides.iter().position(|side| hub.members[side.member].kind == kind);
     // What differs by writing alone is what the person had before him, unless the values have changed since.
@@ -182,9 +183,9 @@ fn wish(
     };
     match side {
         _ if agreed && side.is_none_or(is_written) => Wish::Fulfilled,
-        None => Wish::Refused("the chosen side has no such column"),
+        None => Wish::Refused(("Choice", "the chosen side has no such column")),
         Some(side) if unit.sides[side].cells[at].is_blank() && answer.seen.is_empty() => {
-            Wish::Refused("the chosen side has no value")
+            Wish::Refused(("Choice", "the chosen side has no value"))
         }
         Some(side) => Wish::Open(Standing::Side(side)),
     }

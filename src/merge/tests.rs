@@ -85,7 +85,7 @@ fn decision(kind: Kind, field: Field, choice: Choice, new_value: &str) -> Decisi
         kind,
         no: "1".to_owned(),
         field: Some(field),
-        choice: Some(choice),
+        choice,
         new_value: new_value.to_owned(),
         seen: String::new(),
     }
@@ -582,6 +582,22 @@ fn a_stale_decision_on_one_field_opens_the_whole_of_its_group() {
 }
 
 #[test]
+fn no_rule_chooses_where_a_decision_cannot_be_applied() {
+    let texts = [
+        "No.;Phone No.;Last Date Modified\nC1;1111111;2024-01-01",
+        "No.;Phone No.;Last Date Modified\n1;2222222;2025-01-01",
+    ];
+    let tables = tables(&[(Kind::Contact, texts[0]), (Kind::Customer, texts[1])]);
+    let phone = |choice| decision(Kind::Customer, Field::Phone, choice, "");
+    let changes = |decisions: &[Decision]| run_with(&tables, &links(&tables), decisions, &policy(""), "").changes.len();
+    assert_eq!(changes(&[]), 1);
+    for choice in [Choice::Unknown, Choice::OtherTable, Choice::Value] {
+        assert_eq!(changes(&[phone(choice)]), 0, "{choice:?}");
+    }
+    assert_eq!(changes(&[Decision { verb: Verb::Unknown, ..phone(Choice::Contact) }]), 0);
+}
+
+#[test]
 fn decisions_that_cannot_be_applied_are_named() {
     let tables = tables(&[(Kind::Contact, "No.;Name\nC1;Alfa\nC2;Beta"), (Kind::Customer, "No.;Name\n1;A\n2;B")]);
     let good = decision(Kind::Customer, Field::Name, Choice::Contact, "");
@@ -593,7 +609,16 @@ fn decisions_that_cannot_be_applied_are_named() {
             "this account is not linked to the contact: there is nothing to decide",
         ),
         (Decision { field: Some(Field::No), ..good.clone() }, "this field is not synchronised here"),
-        (Decision { choice: Some(Choice::Value), ..good.clone() }, "the choice is value, and there is none"),
+        (Decision { choice: Choice::Value, ..good.clone() }, "the choice is value, and there is none"),
+        (Decision { choice: Choice::Unknown, ..good.clone() }, "no choice koppel knows: contact, account, value"),
+        (
+            Decision { choice: Choice::OtherTable, ..good.clone() },
+            "names another table of accounts than `Link to Table` does",
+        ),
+        (
+            Decision { verb: Verb::Unknown, ..good.clone() },
+            "no decision koppel knows: link, reject, field, same, different, withdraw",
+        ),
     ];
     for (decision, problem) in cases {
         let merged = run_with(&tables, &links(&tables)[..1], &[decision], &policy(""), "");

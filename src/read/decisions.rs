@@ -27,6 +27,8 @@ pub enum Verb {
     Different,
     /// Undoes what was said on the subject before.
     Withdraw,
+    /// No word koppel knows: the line cannot be applied, and what it is about waits until a person has mended it.
+    Unknown,
 }
 
 /// Whose value a field decision chooses.
@@ -38,6 +40,10 @@ pub enum Choice {
     Account,
     /// A new one, in `New Value`.
     Value,
+    /// No word koppel knows: the line cannot be applied, and no rule chooses in its place.
+    Unknown,
+    /// An account of another table than the line is about: the same.
+    OtherTable,
 }
 
 /// One line of `decisions.csv`.
@@ -56,7 +62,7 @@ pub struct Decision {
     /// The field, for field decisions.
     pub field: Option<Field>,
     /// Whose value, for field decisions.
-    pub choice: Option<Choice>,
+    pub choice: Choice,
     /// The value to take, where the choice is `value`.
     pub new_value: String,
     /// The fingerprint of what was decided on; empty: taken as given.
@@ -107,9 +113,17 @@ fn column(captions: &[String], caption: &str) -> Option<usize> {
     captions.iter().position(|found| key(found) == wanted)
 }
 
+/// A word that people choose, as it is compared. One with other signs in it is none: `#link` has been taken out by somebody,
+/// of `link?` somebody is not sure.
+fn word(text: &str) -> String {
+    let text = text.trim();
+    let is_plain = |char: char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_' | '/' | '.');
+    if text.starts_with(char::is_alphanumeric) && text.chars().all(is_plain) { squeeze(text) } else { String::new() }
+}
+
 /// The verb, as people type it.
-fn verb(text: &str) -> Option<Verb> {
-    Some(match &*squeeze(text) {
+fn verb(text: &str) -> Verb {
+    match &*word(text) {
         "link" | "linked" | "koppel" | "koppelen" | "lier" | "lien" | "verknupfen" => Verb::Link,
         "reject" | "rejected" | "nolink" | "afwijzen" | "weiger" | "weigeren" | "rejeter" | "refuser" | "ablehnen" => {
             Verb::Reject
@@ -118,23 +132,27 @@ fn verb(text: &str) -> Option<Verb> {
         "same" | "zelfde" | "hetzelfde" | "dezelfde" | "identique" | "meme" | "gleich" | "dasselbe" => Verb::Same,
         "different" | "verschillend" | "anders" | "verschieden" => Verb::Different,
         "withdraw" | "withdrawn" | "undo" | "intrekken" | "retirer" | "annuler" | "zuruckziehen" => Verb::Withdraw,
-        _ => return None,
-    })
+        _ => Verb::Unknown,
+    }
 }
 
-/// The choice, as people type it; the name of an account table is the account.
-fn choice(text: &str) -> Option<Choice> {
-    Some(match &*squeeze(text) {
+/// The choice, as people type it; the name of the table of the account is the account.
+fn choice(text: &str, kind: Kind) -> Choice {
+    match &*word(text) {
         "contact" | "kontakt" | "crm" => Choice::Contact,
         "account" | "rekening" | "compte" | "konto" => Choice::Account,
         "value" | "newvalue" | "waarde" | "nieuwewaarde" | "valeur" | "nouvellevaleur" | "wert" | "neuerwert" => {
             Choice::Value
         }
-        _ => return options::account(text).map(|_| Choice::Account),
-    })
+        word => match options::account(word) {
+            Some(named) if named == kind => Choice::Account,
+            Some(_) => Choice::OtherTable,
+            None => Choice::Unknown,
+        },
+    }
 }
 
-/// The decisions of a table, in the order of the file; a line that says nothing clear is rejected.
+/// The decisions of a table, in the order of the file; a line of which it is not clear what it is about is rejected.
 pub(super) fn decisions(table: &mut Table, issues: &mut Vec<Issue>) -> Vec<Decision> {
     let columns = CAPTIONS.map(|caption| column(&table.captions, caption));
     let mut spans: Vec<Range<usize>> = Vec::new();
@@ -174,12 +192,9 @@ fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result:
     fn said<T>(text: &str, meaning: Option<T>, fault: Fault) -> std::result::Result<Option<T>, Fault> {
         if text.is_empty() { Ok(None) } else { meaning.map(Some).ok_or(fault) }
     }
-    let verbs = "no decision koppel knows: link, reject, field, same, different, withdraw";
-    let verb = verb(&cell(KIND)).ok_or((KIND, verbs))?;
+    let verb = verb(&text(KIND));
     let table = text(LINK_TO_TABLE);
-    let kind = said(&table, options::table(&table), (LINK_TO_TABLE, "no table koppel knows"))?;
-    let chosen = text(CHOICE);
-    let choice = said(&chosen, choice(&chosen), (CHOICE, "no choice koppel knows: contact, account, value"))?;
+    let kind = said(&table, options::table(&word(&table)), (LINK_TO_TABLE, "no table koppel knows"))?;
     let named = text(FIELD);
     let field = said(&named, field(kind, &named), (FIELD, "no field koppel knows"))?;
     let (contact_no, no, new_value, seen) = (text(CONTACT_NO), text(NO), text(NEW_VALUE), text(SEEN));
@@ -190,6 +205,8 @@ fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result:
         return Err((NO, "without `No.`"));
     }
     let kind = kind.ok_or((LINK_TO_TABLE, "without `Link to Table`"))?;
+    let chosen = text(CHOICE);
+    let choice = choice(&chosen, kind);
     let decision = Decision { line, verb, contact_no, kind, no, field, choice, new_value, seen };
     complete(&decision).map(|()| decision)
 }
@@ -202,7 +219,6 @@ fn complete(decision: &Decision) -> std::result::Result<(), Fault> {
             Err((LINK_TO_TABLE, "a contact is not linked to a contact"))
         }
         (Verb::Field, _) if decision.field.is_none() => Err((FIELD, "without `Field`")),
-        (Verb::Field, _) if decision.choice.is_none() => Err((CHOICE, "without `Choice`: contact, account or value")),
         _ => Ok(()),
     }
 }

@@ -299,19 +299,43 @@ fn decisions_are_read_as_people_write_them() {
     assert_eq!(
         verbs,
         [
-            (2, Verb::Link, None),
-            (3, Verb::Reject, None),
-            (4, Verb::Field, Some(Choice::Account)),
-            (5, Verb::Field, Some(Choice::Value)),
-            (6, Verb::Same, None)
+            (2, Verb::Link, Choice::Unknown),
+            (3, Verb::Reject, Choice::Unknown),
+            (4, Verb::Field, Choice::Account),
+            (5, Verb::Field, Choice::Value),
+            (6, Verb::Same, Choice::Unknown),
+            (7, Verb::Unknown, Choice::Unknown)
         ]
     );
     assert_eq!(
         (&*decisions[0].seen, decisions[2].field, &*decisions[3].new_value),
         ("abc", Some(Field::Phone), "+32 2 555 01 23")
     );
-    assert_eq!((table.len(), table.rejected.len(), issues.len()), (5, 5, 5));
+    assert_eq!((table.len(), table.rejected.len(), issues.len()), (6, 4, 4));
     assert!(issues.iter().all(|issue| issue.action == Action::Rejected));
+}
+
+#[test]
+fn a_decision_with_other_signs_in_its_words_is_none() {
+    use decisions::{Choice, Verb};
+    let read = |line: &str| {
+        let text = format!("Kind,Contact No.,Link to Table,No.,Field,Choice,New Value\n{line}\n");
+        let (table, mut issues) = try_read(text.as_bytes(), Source::Decisions);
+        decisions::decisions(&mut table.unwrap(), &mut issues).pop()
+    };
+    for word in ["#link", "//link", "-link", "-- link", "(link)", "link?", "'#link"] {
+        assert_eq!(read(&format!("{word},K1,Customer,10,,,")).unwrap().verb, Verb::Unknown, "{word}");
+    }
+    for word in ["link", " Link ", "'link", "LINK"] {
+        assert_eq!(read(&format!("{word},K1,Customer,10,,,")).unwrap().verb, Verb::Link, "{word}");
+    }
+    for table in ["#Customer", "Customer?"] {
+        assert_eq!(read(&format!("link,K1,{table},10,,,")), None, "{table}");
+    }
+    for (word, choice) in [("contact?", Choice::Unknown), ("new value", Choice::Value), ("vendor", Choice::OtherTable)]
+    {
+        assert_eq!(read(&format!("field,K1,Customer,10,Name,{word},a")).unwrap().choice, choice, "{word}");
+    }
 }
 
 #[test]

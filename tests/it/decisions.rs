@@ -281,6 +281,41 @@ fn decisions_on_duplicates_that_contradict_each_other_are_none() {
     assert!(issues.contains("another says different: none is applied"), "{issues}");
 }
 
+/// A line that cannot be applied holds what it is about: no rule and no evidence chooses in its place.
+#[test]
+fn what_an_unclear_decision_is_about_waits_for_a_person() {
+    let place = |command: &str, contacts: &str, customers: &str, lines: &str| {
+        let files = [("c.csv", contacts), ("k.csv", customers), ("d.csv", &format!("{HEAD}{lines}"))];
+        let place = folder(&files.map(|(name, text)| (name, text.as_bytes())));
+        let tables: &[&str] =
+            if command == "link" { &["--contacts", "c.csv", "--customers", "k.csv"] } else { &["--contacts", "c.csv"] };
+        let run = koppel(place.path(), &[&[command, "--decisions", "d.csv", "--out", "out"], tables].concat());
+        let text = |name: &str| fs::read_to_string(place.path().join("out").join(name)).unwrap();
+        let found = if command == "link" { text("linked.csv") } else { text("duplicates.csv") };
+        (run.code, found.lines().count() - 1, text("review.csv"))
+    };
+    assert_eq!((0, 2), {
+        let (code, linked, _) = place("link", CONTACTS, CUSTOMERS, "");
+        (code, linked)
+    });
+    for verb in ["rejct", "#link", "link?"] {
+        let (code, linked, review) = place("link", CONTACTS, CUSTOMERS, &format!("{verb},CT1,Customer,0010,,,,,,,\n"));
+        assert!(code == 3 && linked == 1 && review.contains("decision unclear"), "{verb}: {review}");
+    }
+    let twice = "No.,Type,Name,Phone No.,City,Privacy Blocked\n\
+                 CT1,Company,Bakkerij Peeters,03 123 45 67,Gent,\nCT2,Company,Bakkerij Peeters,03 123 45 67,Gent,\n\
+                 CT3,Company,Bakkerij Peeters,03 123 45 67,Gent,\n";
+    assert_eq!(place("dedupe", twice, CUSTOMERS, "").1, 3);
+    let (code, joined, review) = place("dedupe", twice, CUSTOMERS, "diferent,CT1,Contact,CT2,,,,,,,\n");
+    assert!(code == 3 && joined == 2 && review.contains("decision unclear"), "{review}");
+    let clash = "same,CT1,Contact,CT3,,,,,,,\nsame,CT3,Contact,CT2,,,,,,,\ndifferent,CT1,Contact,CT2,,,,,,,\n";
+    let (code, joined, review) = place("dedupe", twice, CUSTOMERS, clash);
+    assert!(code == 3 && joined == 0 && review.matches("decisions clash").count() == 3, "{review}");
+    let blocked = twice.replace("03 123 45 67,Gent,\nCT2", "03 123 45 67,Gent,Yes\nCT2");
+    let (code, joined, _) = place("dedupe", &blocked, CUSTOMERS, "same,CT1,Contact,CT2,,,,,,,\n");
+    assert_eq!((code, joined), (3, 2), "a record blocked for privacy has no duplicates");
+}
+
 /// What the ledger holds already is not asked about again, however old the decision; what is asked again names its pair.
 #[test]
 fn a_decision_on_changed_records_is_fulfilled_by_the_ledger_or_asked_again() {
