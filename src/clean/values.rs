@@ -12,7 +12,7 @@ use crate::value::country::Country;
 use crate::value::email::{self, Email};
 use crate::value::iban;
 use crate::value::phone::{self, Phone};
-use crate::value::tax_id::{self, Column, Parsed, TaxId, Validity};
+use crate::value::tax_id::{self, Column, Parsed, TaxId};
 use crate::value::text::Placeholders;
 use crate::value::web;
 
@@ -146,7 +146,7 @@ impl Draft {
         let text = cells.get(field);
         let Parsed::Number(id) = tax_id::parse(&text, column, country, placeholders) else { return };
         let checked = matches!(field, Field::VatNo | Field::EnterpriseNo | Field::SirenNo);
-        let wrong = checked && id.validity == Validity::Plausible && id.country.is_some_and(tax_id::has_check);
+        let wrong = checked && id.is_wrong();
         for other in tax_id::others(&text, column, country, &id) {
             let at = self.tax(&other.canonical(), other);
             self.lists.push(at);
@@ -249,6 +249,7 @@ pub const DOMAINS: usize = 4;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::tax_id::Validity;
 
     #[test]
     fn a_number_valid_once_is_valid_whichever_record_comes_first() {

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::belief::Exclusive;
 use crate::decide::component::{self, Candidate, Judgement};
-use crate::decide::given::{Given, Stands};
+use crate::decide::given::{Given, Stands, Vouched};
 use crate::decide::without::Kept;
 use crate::decide::{
     Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, is_one_firm, seen, twins,
@@ -128,8 +128,8 @@ impl Outcome<'_> {
             if let Some(reason) = doubt {
                 self.review(candidate, pair.probability, None, reason.into());
             }
-            // The ledger or a person vouches for it.
-            pair.one_firm = true;
+            // A link of the ledger may be one that an earlier run proposed: of what it left open only a person knows more.
+            pair.one_firm |= link.vouched == Vouched::Person;
             if pair.basis == Basis::Name {
                 pair.basis = Basis::Given;
             }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use crate::decide::Link;
 use crate::decide::lines::{Fate, Fates, UNKNOWN_VERB, is_about_field, last_words, nothing_to_withdraw, of_link};
 use crate::decide::numbers::Numbers;
 use crate::error::Issue;
@@ -67,7 +68,7 @@ impl Brought {
 }
 
 /// Brings the decisions on fields to their hubs.
-pub(crate) fn bring(tables: &Tables, hubs: &[Rows], decisions: &[Decision]) -> Brought {
+pub(crate) fn bring(tables: &Tables, links: &[Link], hubs: &[Rows], decisions: &[Decision]) -> Brought {
     let mut brought = Brought::default();
     let numbers = Numbers::of(tables);
     let mut of_contact: FxHashMap<u32, &Rows> = FxHashMap::default();
@@ -102,7 +103,14 @@ pub(crate) fn bring(tables: &Tables, hubs: &[Rows], decisions: &[Decision]) -> B
         }
         let is_member = |hub: &&&Rows| hub.accounts.iter().any(|&(of, row, _)| (of, row) == (kind, account));
         if of_contact.get(&contact).filter(is_member).is_none() {
-            let problem = "this account is not linked to the contact: there is nothing to decide";
+            let ends = (contact, kind, account);
+            let is_doubted =
+                |link: &Link| link.doubted && (link.pair.contact, link.pair.kind, link.pair.account) == ends;
+            let problem = if links.iter().any(is_doubted) {
+                "nothing is merged by this link: it waits in review, or a record of it is blocked for privacy"
+            } else {
+                "this account is not linked to the contact: there is nothing to decide"
+            };
             brought.refuse(decision.line, "No.", problem, &decision.no);
             continue;
         }

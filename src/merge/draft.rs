@@ -10,11 +10,12 @@ use crate::error::Issue;
 use crate::merge::answers::{notion, refuse};
 use crate::merge::fields::severity;
 use crate::merge::hub::Hub;
+use crate::merge::policy::Rule;
 use crate::merge::rules::{Cell, Side, Unit, Verdict};
-use crate::merge::settings::Rule;
 use crate::merge::{Change, Conflict, Severity, State};
 use crate::record::{Field, Kind, Source};
 use crate::value::fingerprint::fingerprint;
+use crate::value::text::visible;
 
 /// New values by member and column.
 pub(crate) type Writes = BTreeMap<(usize, Field), String>;
@@ -200,7 +201,8 @@ impl<'t> Draft<'t> {
         let problem = match (too_long, hub.members[member].cannot_hold(text)) {
             (Some(most), _) => format!("the value it should take is longer than {most} characters: the cell stays"),
             (None, Some(problem)) => format!("{problem}: the cell stays as it was"),
-            (None, None) => return true,
+            (None, None) if visible(text) == text => return true,
+            (None, None) => "the value it should take breaks lines or controls a screen: the cell stays".to_owned(),
         };
         self.note(hub, member, field, problem, text);
         self.unfit.insert(notion(field));

@@ -11,6 +11,7 @@ mod group;
 mod heard;
 mod hub;
 mod per_field;
+mod policy;
 mod rules;
 mod same;
 mod settings;
@@ -37,8 +38,10 @@ use crate::record::{Field, Kind, Source, Tables, code};
 use crate::value::country::Country;
 use crate::value::text::Placeholders;
 
+pub use policy::{Mode, Policy, Rule};
 pub use same::{Same, same};
-pub use settings::{Mode, Policy, Rule, Settings};
+pub use settings::Settings;
+
 /// A cell that takes another value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
@@ -177,7 +180,7 @@ pub fn merge<'t>(
         return Merged { skipped: true, fates, issues, ..Merged::default() };
     }
     let (hubs, crossed) = hub::gather(tables, links, &policy.order);
-    let Brought { answers, fates, mut issues } = answers::bring(tables, &hubs, decisions);
+    let Brought { answers, fates, mut issues } = answers::bring(tables, links, &hubs, decisions);
     issues.extend(crossed.into_iter().filter_map(|link| unmerged(tables, link)));
     let has_enterprise_no = tables.iter().any(|(_, table)| table.column(Field::EnterpriseNo).is_some());
     let units = per_field::units(policy);

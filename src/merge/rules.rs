@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 use crate::merge::Context;
 use crate::merge::hub::Hub;
-use crate::merge::same::{cleaned_lines, cleaned_name, is_spoilt, is_valid};
-use crate::merge::settings::Rule;
+use crate::merge::policy::Rule;
+use crate::merge::same::{cleaned_lines, cleaned_name, is_garbled, is_no_part, is_spoilt, is_valid};
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
 use crate::value::date::Order;
@@ -76,9 +76,10 @@ impl Side<'_> {
         texts
     }
 
-    /// Whether a spreadsheet has left something else in place of one of its values: nothing goes from it to others then.
+    /// Whether a spreadsheet has left something else in place of one of its values, or letters of it were lost: nothing
+    /// goes from it to others then.
     pub(crate) fn is_spoilt(&self) -> bool {
-        self.cells.iter().any(|cell| is_spoilt(cell.field, &cell.raw))
+        self.cells.iter().any(|cell| is_spoilt(cell.field, &cell.raw) || is_garbled(&cell.raw))
     }
 
     /// Whether the leading cell holds a value.
@@ -224,10 +225,18 @@ fn filled(unit: &Unit<'_>, country: Option<Country>, placeholders: &Placeholders
     }
     let texts: Vec<_> = unit.sides.iter().map(|side| side.texts(country, placeholders)).collect();
     let completes = |one: usize, other: usize| {
-        let mut pairs = texts[one].iter().zip(&texts[other]);
-        pairs.all(|(one, other)| other.is_empty() || one == other)
+        let mut pairs = unit.fields.iter().zip(texts[one].iter().zip(&texts[other]));
+        pairs.all(|(&field, (one, other))| {
+            other.is_empty() || one == other || field == Field::Address && completes_lines(one, other)
+        })
     };
     leading.into_iter().find(|&one| (0..unit.sides.len()).all(|other| completes(one, other)))
+}
+
+/// Whether address lines, cleaned, say all that others do, and more: the number of the house, the unit.
+fn completes_lines(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(|lines| lines.split('|'));
+    one.clone().count() == other.clone().count() && one.zip(other).all(|(one, other)| one == other || is_no_part(other))
 }
 
 /// Whether the sides of a group say the same in each field where they say anything, and those with nothing in the leading

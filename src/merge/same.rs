@@ -11,7 +11,7 @@ use crate::record::{COMPARED_MAX, Field};
 use crate::value::country::Country;
 use crate::value::place::{self, Parts, Place};
 use crate::value::tax_id::{self, Column, Parsed, Validity};
-use crate::value::text::{Placeholders, fold, squeeze};
+use crate::value::text::{Placeholders, fold, is_misread, squeeze};
 use crate::value::{email, name, phone, spoilt};
 
 /// How two cells of one field compare.
@@ -103,6 +103,21 @@ pub(crate) fn is_spoilt(field: Field, text: &str) -> bool {
     spoilt::is_sheet_error(text.as_bytes()) || NUMBERS.contains(&field) && spoilt::is_power(text.as_bytes())
 }
 
+/// Whether letters were lost or mistaken for others in an earlier transfer: `Caf\u{FFFD}`, `Ã©glise`.
+pub(crate) fn is_garbled(text: &str) -> bool {
+    !text.is_ascii() && (text.contains('\u{FFFD}') || is_misread(text))
+}
+
+/// Whether a tax number stands in a cell whole, leading zeros included, and no check digit is wrong: others may take it.
+pub(crate) fn is_sound(field: Field, text: &str, country: Option<Country>, placeholders: &Placeholders) -> bool {
+    let Some(column) = tax_column(field) else { return true };
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    match tax_id::parse(text, column, country, placeholders) {
+        Parsed::Number(id) => !id.is_wrong() && digits(text).contains(&digits(&id.number)),
+        Parsed::Absent | Parsed::Placeholder | Parsed::Unusable => true,
+    }
+}
+
 /// Whether a value has the syntax of its field; `None` where koppel knows no syntax for it.
 pub(crate) fn is_valid(
     field: Field,
@@ -183,6 +198,11 @@ fn lines([address, address_2]: [&str; 2], country: Option<Country>, placeholders
     let number = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
     let numbers = [number(place.number), number(place.number_to)].join("-");
     [place.street, numbers, place.suffix, place.unit, place.po_box, place.site].join("|")
+}
+
+/// Whether a part of cleaned address lines says nothing; numbers are `from-to`.
+pub(crate) fn is_no_part(part: &str) -> bool {
+    part.is_empty() || part == "-"
 }
 
 /// The numbers of a cell, sorted, and what it says besides them.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::merge::fields::{SHARED, by_caption, is_shared, is_tax};
+use crate::merge::policy::{ADDRESS, COPYING, Mode, NAME, PRECEDENCE, Policy, Rule, built_in_rules, one_notion};
 use crate::record::{Field, Kind};
 
 /// The rules of a field, or the fields of a group, as the job writes them.
@@ -46,142 +47,8 @@ pub struct Settings {
     pub bank_accounts: Lists,
 }
 
-/// Whether fields are judged one by one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Each field or group by its rules; a blank replaces a value only in a group that moves whole, or where a person says so.
-    PerField,
-    /// Business Central's way: one side is copied over the others, blanks included.
-    WholeRecord,
-}
-
-impl Mode {
-    const ALL: [Self; 2] = [Self::PerField, Self::WholeRecord];
-
-    /// The word in the job file.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::PerField => "per-field",
-            Self::WholeRecord => "whole-record",
-        }
-    }
-}
-
-/// What can tell the sides of a field apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
-    /// A person has said which.
-    Decided,
-    /// Only one value is there.
-    Filled,
-    /// Only one value is syntactically right: tax numbers and e-mail addresses.
-    Valid,
-    /// The record with the latest Last Date Modified.
-    Newest,
-    /// The record with the earliest Last Date Modified.
-    Oldest,
-    /// The value with the most characters.
-    Longest,
-    /// The contact's.
-    Contact,
-    /// That of the first account, in `order`, that has one.
-    Account,
-    /// Nobody's: every side stays and a person is asked.
-    Ask,
-    /// Nobody's: every side stays, and that is no conflict.
-    Never,
-}
-
-impl Rule {
-    const ALL: [Self; 10] = [
-        Self::Decided,
-        Self::Filled,
-        Self::Valid,
-        Self::Newest,
-        Self::Oldest,
-        Self::Longest,
-        Self::Contact,
-        Self::Account,
-        Self::Ask,
-        Self::Never,
-    ];
-
-    /// The word in the job file and in `conflicts.csv`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Decided => "decided",
-            Self::Filled => "filled",
-            Self::Valid => "valid",
-            Self::Newest => "newest",
-            Self::Oldest => "oldest",
-            Self::Longest => "longest",
-            Self::Contact => "contact",
-            Self::Account => "account",
-            Self::Ask => "ask",
-            Self::Never => "never",
-        }
-    }
-}
-
-const PRECEDENCE: [Rule; 5] = [Rule::Decided, Rule::Filled, Rule::Valid, Rule::Newest, Rule::Contact];
 const ORDER: [(&str, Kind); 3] =
     [("customer", Kind::Customer), ("vendor", Kind::Vendor), ("bank_account", Kind::BankAccount)];
-const ADDRESS: [Field; 6] =
-    [Field::Address, Field::Address2, Field::PostCode, Field::City, Field::County, Field::Country];
-const NAME: [Field; 2] = [Field::Name, Field::Name2];
-
-/// The settings, checked: what every hub is merged by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Policy {
-    /// Whether fields are judged one by one.
-    pub mode: Mode,
-    /// All three account tables, the one that speaks first in front.
-    pub order: Vec<Kind>,
-    /// The rules of every field without rules of its own.
-    pub precedence: Vec<Rule>,
-    /// The groups, each with its leading field in front; no field is in two.
-    pub groups: Vec<Vec<Field>>,
-    /// The rules of fields, general (`None`) and per account table. A group's are those of its leading field.
-    rules: BTreeMap<(Option<Kind>, Field), Vec<Rule>>,
-}
-
-impl Policy {
-    /// The rules by which a hub with accounts of these tables judges a field: those of the first table in `order` that
-    /// has its own, else the general ones. One value goes to the whole hub, so one list must hold for all of it.
-    pub fn rules(&self, field: Field, kinds: impl Fn(Kind) -> bool) -> &[Rule] {
-        let own = self.order.iter().filter(|&&kind| kinds(kind)).find_map(|&kind| self.rules.get(&(Some(kind), field)));
-        own.or_else(|| self.rules.get(&(None, field))).map_or(&self.precedence, |rules| rules)
-    }
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        let mut policy = Self::built_in();
-        one_notion(&mut policy.rules);
-        policy
-    }
-}
-
-impl Policy {
-    fn built_in() -> Self {
-        Self {
-            mode: Mode::PerField,
-            order: Kind::ACCOUNTS.to_vec(),
-            precedence: PRECEDENCE.to_vec(),
-            groups: vec![ADDRESS.to_vec(), NAME.to_vec()],
-            rules: built_in_rules(),
-        }
-    }
-}
-
-/// What identifies a firm is asked, not guessed; the tax numbers are one notion and follow VAT Registration No.
-fn built_in_rules() -> BTreeMap<(Option<Kind>, Field), Vec<Rule>> {
-    let mut rules = BTreeMap::new();
-    rules.insert((None, Field::Name), vec![Rule::Decided, Rule::Ask]);
-    rules.insert((None, Field::Currency), vec![Rule::Decided, Rule::Ask]);
-    rules.insert((None, Field::VatNo), vec![Rule::Decided, Rule::Filled, Rule::Ask]);
-    rules
-}
 
 impl Settings {
     /// The policy these settings make with the built-in ones under them.
@@ -194,6 +61,9 @@ impl Settings {
         let mut wrong = Vec::new();
         if let Some(mode) = &self.mode {
             policy.mode = keep(word(mode, "merge.mode", &Mode::ALL, Mode::word), &mut wrong).unwrap_or(policy.mode);
+        }
+        if policy.mode == Mode::WholeRecord {
+            policy.rules.clear();
         }
         if let Some(order) = self.order.as_ref().and_then(|order| keep(check_order(order), &mut wrong)) {
             policy.order = order;
@@ -229,6 +99,7 @@ impl Settings {
                 if let Some(other) = given.insert(field, key) {
                     wrong.push(Error::refused(format!("has the same meaning as `{other}`")).column(path));
                 } else if let Some(rules) = keep(check_rules(rules, &path), &mut wrong) {
+                    wrong.extend(idle(&rules, policy.mode, &path));
                     policy.rules.insert((kind, field), rules);
                 }
             }
@@ -253,7 +124,8 @@ impl Settings {
                 full.groups.insert(name.to_owned(), captions(fields));
             }
         }
-        for ((_, field), rules) in built_in_rules() {
+        let is_copied = full.mode.as_deref() == Some(Mode::WholeRecord.word());
+        for ((_, field), rules) in built_in_rules().into_iter().filter(|_| !is_copied) {
             if !own(&self.fields, field.caption()) {
                 full.fields.insert(field.caption().to_owned(), words(&rules));
             }
@@ -295,16 +167,6 @@ fn keep<T>(checked: Result<T>, wrong: &mut Vec<Error>) -> Option<T> {
     checked.map_err(|error| wrong.push(error)).ok()
 }
 
-/// Tax numbers without rules of their own take those of VAT Registration No., table by table.
-fn one_notion(rules: &mut BTreeMap<(Option<Kind>, Field), Vec<Rule>>) {
-    for kind in [None, Some(Kind::Customer), Some(Kind::Vendor), Some(Kind::BankAccount)] {
-        let Some(vat) = rules.get(&(kind, Field::VatNo)).cloned() else { continue };
-        for field in [Field::EnterpriseNo, Field::RegistrationNo, Field::SirenNo, Field::FiscalCode] {
-            rules.entry((kind, field)).or_insert_with(|| vat.clone());
-        }
-    }
-}
-
 /// The leading field that a key of `fields` names: by group or by caption.
 fn subject(key: &str, path: &str, groups: &[(String, Vec<Field>)]) -> Result<Field> {
     let lower = key.trim().to_lowercase();
@@ -343,6 +205,13 @@ fn shared(caption: &str, path: &str) -> Result<Field> {
 
 fn check_rules(rules: &[String], path: &str) -> Result<Vec<Rule>> {
     rules.iter().map(|rule| word(rule, path, &Rule::ALL, Rule::word)).collect()
+}
+
+/// That a rule has no effect in a mode.
+fn idle(rules: &[Rule], mode: Mode, path: &str) -> Option<Error> {
+    let idle = rules.iter().find(|rule| mode == Mode::WholeRecord && !COPYING.contains(rule))?;
+    let error = Error::refused(format!("`{}` has no effect where whole records are copied", idle.word())).column(path);
+    Some(error.hint("write contact, account, ask or never, or leave `merge.mode` out"))
 }
 
 /// The tables in the order given, those left out behind them.

@@ -14,9 +14,9 @@ use crate::merge::fields::TAX;
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
 use crate::merge::per_field::{Bench, build, is_quiet, verdict};
+use crate::merge::policy::Rule;
 use crate::merge::rules::{Cell, Side, Unit, Verdict};
-use crate::merge::same::{cleaned, is_spoilt};
-use crate::merge::settings::Rule;
+use crate::merge::same::{cleaned, is_sound, is_spoilt};
 use crate::record::Field;
 use crate::value::country::Country;
 
@@ -66,7 +66,7 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country
 /// The two columns of which a firm fills one.
 const FIRM: [Field; 2] = [Field::VatNo, Field::EnterpriseNo];
 
-/// Fills the blank sides that may take the winner's number.
+/// Fills the blank sides that may take the winner's number; a number that is not right goes nowhere.
 fn fill(
     hub: &Hub<'_>,
     bench: Bench<'_>,
@@ -76,6 +76,9 @@ fn fill(
     draft: &mut Draft<'_>,
 ) {
     let cell = &unit.sides[winner].cells[0];
+    if !is_sound(cell.field, &cell.raw, country, bench.context.placeholders) {
+        return;
+    }
     for to in unit.sides.iter().filter(|side| !side.leads()) {
         if may_fill(hub, bench, unit, to, &cell.clean, country, draft)
             && draft.spread(hub, &[(to.member, &to.cells[0], &cell.raw, false)])

@@ -863,6 +863,71 @@ fn links_that_are_not_one_to_one_are_left_out() {
 }
 
 #[test]
+fn whole_records_are_copied_but_where_the_job_says_otherwise() {
+    let columns = "No.;Name;Address;City;Phone No.;E-Mail";
+    let contact = format!("{columns}\nC1;Alfa;Kaai 1;Gent;;a@alfa.be");
+    let customer = format!("{columns}\n1;Beta;Markt 2;Aalst;09 555 01 01;b@beta.be");
+    let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
+    let after = |toml: &str| {
+        let merged = run(&tables, &policy(&format!("mode = 'whole-record'\n{toml}")));
+        let text = applied(&tables, &merged).get(Kind::Customer).unwrap().text.lines().nth(1).unwrap().to_owned();
+        (text, merged.conflicts.iter().filter(|row| row.state == State::Open).count())
+    };
+    assert_eq!(after(""), ("1;Alfa;Kaai 1;Gent;;a@alfa.be".to_owned(), 0));
+    let rules = "[fields]\n'Phone No.' = ['never']\naddress = ['account']\n'E-Mail' = ['decided', 'ask']";
+    assert_eq!(after(rules), ("1;Alfa;Markt 2;Aalst;09 555 01 01;b@beta.be".to_owned(), 1));
+    let of_customers = "[fields]\n'Phone No.' = ['contact']\n[customers]\n'Phone No.' = ['account']";
+    assert_eq!(after(of_customers).0, "1;Alfa;Kaai 1;Gent;09 555 01 01;a@alfa.be");
+}
+
+#[test]
+fn the_fuller_address_completes_the_other_however_old() {
+    let rows = ["C1;Dorp;;9000;Gent;BE;2025-01-01", "1;Dorp 12;;9000;Gent;BE;2024-01-01"];
+    assert!(place(rows, "", &[]).0.iter().all(|row| row.contains("Dorp 12;")));
+    // Another number, or another street, completes nothing.
+    let rows = ["C1;Dorp 14;;9000;Gent;BE;2025-01-01", "1;Dorp 12;;9000;Gent;BE;2024-01-01"];
+    assert!(place(rows, "", &[]).0.iter().all(|row| row.contains("Dorp 14;")));
+}
+
+#[test]
+fn a_date_with_dots_has_its_day_first_whatever_other_tables_prove() {
+    let contact = "No.;Phone No.;Last Date Modified\nC1;1111111;05.03.2024";
+    let customer = "No.;Phone No.;Last Date Modified\n1;2222222;04/28/2024";
+    let tables = tables(&[(Kind::Contact, contact), (Kind::Customer, customer)]);
+    let after = applied(&tables, &run(&tables, &policy("")));
+    assert!(after.get(Kind::Contact).unwrap().text.contains("2222222"));
+}
+
+#[test]
+fn what_a_transfer_damaged_is_given_to_nobody() {
+    for (bad, good) in [("Caf\u{FFFD} Quirijn", "Café Quirijn"), ("Rue de l’Ã©glise 4", "Rue de l'église 4")] {
+        for toml in ["[fields]\nname = ['contact']", "mode = 'whole-record'"] {
+            let texts = [format!("No.;Name\nC1;{bad}"), format!("No.;Name\n1;{good}")];
+            let tables = tables(&[(Kind::Contact, &texts[0]), (Kind::Customer, &texts[1])]);
+            let merged = run(&tables, &policy(toml));
+            assert_eq!((merged.changes.len(), merged.conflicts.len()), (0, 1), "{bad} {toml}");
+        }
+    }
+    // What breaks a line, or controls a screen, is no value for others.
+    let texts = ["No.;Address\nC1;Kaai 1\u{B}bus 4", "No.;Address\n1;"];
+    let tables = tables(&[(Kind::Contact, texts[0]), (Kind::Customer, texts[1])]);
+    let merged = run(&tables, &policy(""));
+    assert_eq!((merged.changes.len(), merged.issues.len()), (0, 1));
+}
+
+#[test]
+fn a_wrong_tax_number_fills_no_blank() {
+    for (number, filled) in [("BE0403170701", true), ("BE0403170702", false), ("403170701", false)] {
+        let texts = [
+            format!("No.;VAT Registration No.;Country/Region Code\nC1;{number};BE"),
+            "No.;VAT Registration No.;Country/Region Code\n1;;BE".to_owned(),
+        ];
+        let tables = tables(&[(Kind::Contact, &texts[0]), (Kind::Customer, &texts[1])]);
+        assert_eq!(!run(&tables, &policy("")).changes.is_empty(), filled, "{number}");
+    }
+}
+
+#[test]
 fn a_spreadsheet_that_spoilt_an_address_does_not_win_by_it() {
     let rows = ["C1;Dorp 5;;#REF!;Gent;BE;2025-01-01", "1;Kerkstraat 1;;9000;Gent;BE;2024-01-01"];
     let (after, merged) = place(rows, "", &[]);

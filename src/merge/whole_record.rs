@@ -7,7 +7,8 @@
 //! BankCont-Update 5058. Purchaser Code and Our Contact Code are protected on the accounts, Salesperson Code on a
 //! contact that takes a vendor's or a bank account's fields; a contact takes an e-mail address only where its syntax is
 //! right. koppel keeps out of what [`crate::merge::fields`] leaves to each record, Last Date Modified included.
-//! What a person decided on a field still stands above the copy.
+//! What a person decided on a field still stands above the copy, and so does what the job says of it: `contact`, `account`,
+//! `ask` or `never`.
 
 use crate::merge::State;
 use crate::merge::draft::{Chosen, Draft, Outcome};
@@ -15,9 +16,9 @@ use crate::merge::fields::SHARED;
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
 use crate::merge::per_field::{Bench, build, own_country};
+use crate::merge::policy::{Mode, Policy, Rule};
 use crate::merge::rules::{Side, Standing, Unit, Verdict};
 use crate::merge::same::is_valid;
-use crate::merge::settings::{Mode, Policy, Rule};
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
 
@@ -45,7 +46,12 @@ fn merge_field<'t>(hub: &Hub<'t>, bench: Bench<'_>, field: Field, country: Optio
     }
     let heard = Heard::on(hub, &unit, 0, bench, country, draft);
     let verdict = match &heard.standing {
-        Standing::Unanswered => return copy(hub, bench, &unit, master(bench.policy), country, draft),
+        Standing::Unanswered => match bench.policy.stated(field, |kind| hub.has(kind)) {
+            Some(Rule::Never) => return,
+            Some(Rule::Ask) if unit.is_agreed() => return draft.note_cosmetics(hub, &unit),
+            Some(Rule::Ask) => Verdict::Open(Some(Rule::Ask)),
+            rule => return copy(hub, bench, &unit, rule.unwrap_or(master(bench.policy)), country, draft),
+        },
         Standing::Side(side) if !unit.sides[*side].is_spoilt() => Verdict::Side(*side, Rule::Decided),
         Standing::Value { raw, clean } => Verdict::Value { raw: raw.clone(), clean: clean.clone() },
         Standing::Stale => Verdict::Stale,

@@ -116,7 +116,8 @@ fn column(captions: &[String], caption: &str) -> Option<usize> {
 /// A word that people choose, as it is compared. One with other signs in it is none: `#link` has been taken out by somebody,
 /// of `link?` somebody is not sure.
 fn word(text: &str) -> String {
-    let text = text.trim();
+    // An apostrophe before a text is how a spreadsheet is told that it is one.
+    let text = text.trim().trim_start_matches('\'');
     let is_plain = |char: char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_' | '/' | '.');
     if text.starts_with(char::is_alphanumeric) && text.chars().all(is_plain) { squeeze(text) } else { String::new() }
 }

@@ -92,14 +92,18 @@ pub fn order_of(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Option<Orde
     }
 }
 
-/// Whether some date of a column proves that the day comes first, and whether one proves that the month does.
+/// Whether some date of a column proves that the day comes first, and whether one proves that the month does: by a part
+/// above 12, or by dots.
 pub fn proofs_of(texts: impl IntoIterator<Item = impl AsRef<str>>) -> (bool, bool) {
     let (mut day_first, mut month_first) = (false, false);
     for text in texts {
         if let Some([Part { value: first, length: 1 | 2 }, Part { value: second, length: 1 | 2 }, _]) =
             numbers(text.as_ref())
         {
-            day_first |= (13..=31).contains(&first) && second <= 12;
+            // Where the month comes first, dates have slashes or dashes (Unicode CLDR, short formats of English).
+            let is_dotted =
+                text.as_ref().trim().trim_start_matches(|char: char| char.is_ascii_digit()).starts_with('.');
+            day_first |= ((13..=31).contains(&first) || is_dotted) && second <= 12;
             month_first |= (13..=31).contains(&second) && first <= 12;
         }
     }

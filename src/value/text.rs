@@ -100,6 +100,14 @@ pub fn repair(text: &str) -> Cow<'_, str> {
     best
 }
 
+/// Whether some letter of a text was UTF-8, read as Windows-1252: `Ã` or `Â` before what is the second byte of a letter.
+pub fn is_misread(text: &str) -> bool {
+    let mut pairs = text.chars().zip(text.chars().skip(1));
+    pairs.any(|(first, second)| {
+        matches!(first, 'Ã' | 'Â') && windows_1252(second).is_some_and(|byte| (0x80..=0xBF).contains(&byte))
+    })
+}
+
 /// One round of [`repair`]: only when the whole text is Windows-1252 and its bytes are strict UTF-8 with a lead C2-F4.
 fn undo(text: &str) -> Option<String> {
     if text.is_ascii() || !text.chars().any(|char| matches!(char, '\u{C2}'..='\u{F4}')) {

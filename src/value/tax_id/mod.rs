@@ -89,12 +89,13 @@ pub enum Parsed {
     Number(TaxId),
 }
 
-/// Whether the VAT numbers of a country have check digits that are known here.
-pub fn has_check(country: Country) -> bool {
-    rules::of(country).iter().any(|rule| rule.checks(Scheme::Vat))
-}
-
 impl TaxId {
+    /// Whether its country has check digits for such numbers, known here, and they do not hold.
+    pub fn is_wrong(&self) -> bool {
+        let is_checked = |country| rules::of(country).iter().any(|rule| rule.checks(self.scheme));
+        self.validity == Validity::Plausible && self.country.is_some_and(is_checked)
+    }
+
     /// The number in one piece: `BE0403170701`, `NL-R:12345678`, `?1234567` where the country is unknown.
     ///
     /// Two texts are equal if and only if they name the same number of the same scheme and country.
