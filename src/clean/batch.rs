@@ -82,7 +82,10 @@ impl Batch {
         for row in rows {
             cells.go(row);
             let said = match kind {
-                Kind::Contact => Some(options::type_of_contact(&cells.get(Field::Type))),
+                Kind::Contact => {
+                    let [kind, no, company] = [Field::Type, Field::No, Field::CompanyNo].map(|field| cells.get(field));
+                    Some(options::type_of_contact(&kind, &no, &company))
+                }
                 _ => options::contact_type(&cells.get(Field::ContactType)),
             };
             batch.rows.push(Row {

@@ -11,8 +11,8 @@ use crate::clean::{NONE, Span};
 use crate::read::options::ContactType;
 use crate::record::Field;
 use crate::value::name::{self, Form, Role};
-use crate::value::person::{self, Generation, Person};
-use crate::value::text::Placeholders;
+use crate::value::person::{self, Generation, Person, Sex};
+use crate::value::text::{Placeholders, mixes_alphabets};
 
 /// What a word does in its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,8 +76,12 @@ pub struct Entry {
     pub person: bool,
     /// Junior, senior, the second.
     pub generation: Option<Generation>,
+    /// Whether a man or a woman is addressed.
+    pub sex: Option<Sex>,
     /// Whether its tail says that the record is not to be used any more.
     pub closed: bool,
+    /// Whether letters of another alphabet stand in its words that only look like those of the word.
+    pub disguised: bool,
     /// Whether its end may be missing.
     pub cut: bool,
     /// The words under which it can meet others, in [`Names::keys`].
@@ -121,6 +125,7 @@ struct Parsed {
     form: Option<&'static Form>,
     person: bool,
     generation: Option<Generation>,
+    sex: Option<Sex>,
     closed: bool,
     cut: bool,
 }
@@ -136,7 +141,8 @@ impl Draft {
     /// Adds the name of a record; gives its position among the names, or [`NONE`].
     pub fn add(&mut self, cells: &Cells<'_>, said: Option<ContactType>, placeholders: &Placeholders) -> u32 {
         let entry = parse(cells, said, placeholders).map(|parsed| intern(parsed, &mut self.names, &mut self.texts));
-        let Some(entry) = entry.filter(|entry| entry.tokens.len > 0) else { return NONE };
+        let Some(mut entry) = entry.filter(|entry| entry.tokens.len > 0) else { return NONE };
+        entry.disguised = [Field::Name, Field::Name2].iter().any(|&field| mixes_alphabets(&cells.get(field)));
         self.names.entries.push(entry);
         position(self.names.entries.len() - 1)
     }
@@ -191,6 +197,7 @@ fn parse(cells: &Cells<'_>, said: Option<ContactType>, placeholders: &Placeholde
         form: parsed.form,
         person: false,
         generation: None,
+        sex: None,
         closed: parsed.closed,
         cut: parsed.cut,
     })
@@ -213,6 +220,7 @@ fn of_person(person: Person) -> Parsed {
         form: None,
         person: true,
         generation: person.generation,
+        sex: person.sex,
         closed: false,
         cut: false,
     }
@@ -257,7 +265,9 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
         form: parsed.form,
         person: parsed.person,
         generation: parsed.generation,
+        sex: parsed.sex,
         closed: parsed.closed,
+        disguised: false,
         cut: parsed.cut,
         set: 0,
         keys: Span::default(),

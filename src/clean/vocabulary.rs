@@ -105,12 +105,6 @@ impl Vocabulary {
         person::related(a, b) || word::person_slip(a, b)
     }
 
-    /// Whether two words are the given names of a man and of a woman, an ending apart, and not forms of one name.
-    pub fn of_two_sexes(&self, a: u32, b: u32) -> bool {
-        let known = self.is_given(a) && self.is_given(b);
-        known && person::of_two_sexes(self.text(a), self.text(b)) && !self.nicknames(a, b)
-    }
-
     /// Whether a word is one by which the companies of one group are told apart.
     pub fn of_group(&self, word: u32) -> bool {
         self.group[word as usize]

@@ -275,7 +275,10 @@ impl Merged<'_> {
 fn follow_company(tables: &Tables, renamed: &[(u32, String)], merged: &mut Merged<'_>) {
     let Some(table) = tables.get(Kind::Contact).filter(|_| !renamed.is_empty()) else { return };
     let Some(column) = table.column(Field::CompanyName).and_then(|column| u16::try_from(column).ok()) else { return };
-    let is_person = |row| options::type_of_contact(&table.value(row, Field::Type)) == ContactType::Person;
+    let is_person = |row| {
+        let [kind, no, company] = [Field::Type, Field::No, Field::CompanyNo].map(|field| table.value(row, field));
+        options::type_of_contact(&kind, &no, &company) == ContactType::Person
+    };
     let companies = renamed.iter().map(|(row, name)| (*row as usize, name)).filter(|&(row, _)| !is_person(row));
     let renamed: FxHashMap<_, _> =
         companies.map(|(row, name)| (code(table.value(row, Field::No)), (row, name))).collect();

@@ -3,7 +3,7 @@
 //! The words are the option captions of Business Central's translations; the rest is practitioner knowledge. Capitals,
 //! accents and spaces do not matter. Blank is never an option here: the caller knows what blank means for its field.
 
-use crate::record::Kind;
+use crate::record::{Kind, code};
 use crate::value::text::squeeze;
 
 /// What a contact is.
@@ -34,15 +34,26 @@ pub enum Relation {
 pub fn contact_type(text: &str) -> Option<ContactType> {
     Some(match &*squeeze(text) {
         "company" | "bedrijf" | "onderneming" | "societe" | "societeentreprise" | "entreprise" | "unternehmen"
-        | "firma" | "0" => ContactType::Company,
-        "person" | "persoon" | "personne" | "1" => ContactType::Person,
+        | "firma" | "organisatie" | "organisation" | "organization" | "rechtspersoon" | "personnemorale"
+        | "juristischeperson" | "0" => ContactType::Company,
+        "person" | "persoon" | "personne" | "contactperson" | "contactpersoon" | "personnedecontact"
+        | "kontaktperson" | "ansprechpartner" | "particulier" | "particuliere" | "prive" | "private" | "privat"
+        | "privatperson" | "individual" | "natuurlijkpersoon" | "personnephysique" | "naturlicheperson" | "1" => {
+            ContactType::Person
+        }
         _ => return None,
     })
 }
 
-/// What a contact is: a company, where it does not say that it is a person, as in a new card.
-pub fn type_of_contact(text: &str) -> ContactType {
-    contact_type(text).unwrap_or(ContactType::Company)
+/// What a contact is by its Type, No. and Company No.: a company where it says nothing, as in a new card. In other words
+/// than koppel knows it is a person if it is under another contact, as only people are.
+pub fn type_of_contact(kind: &str, no: &str, company_no: &str) -> ContactType {
+    let is_under_another = || !company_no.trim().is_empty() && code(no.into()) != code(company_no.into());
+    match contact_type(kind) {
+        Some(kind) => kind,
+        None if !squeeze(kind).is_empty() && is_under_another() => ContactType::Person,
+        None => ContactType::Company,
+    }
 }
 
 /// Yes or no.

@@ -210,7 +210,7 @@ fn a_delimiter_more_at_the_end_of_every_row_is_no_error() {
 #[test]
 fn damage_is_noted_with_its_column() {
     let text = "No.,Name,VAT Registration No.,Phone No.,Contact Type\n\
-                1,E+3,\"1,23E+11\",4.5E+10,Company\n2,a,12E45,#N/A,Rechtspersoon\n3,b\u{0},x,1E+1F,rechtspersoon\n4,c,,,Rechtspersoon\n";
+                1,E+3,\"1,23E+11\",4.5E+10,Company\n2,a,12E45,#N/A,Vennoot\n3,b\u{0},x,1E+1F,vennoot\n4,c,,,Vennoot\n";
     let (table, issues) = read_customers(text);
     assert_eq!(table.len(), 4);
     assert_eq!(

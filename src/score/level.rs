@@ -25,6 +25,8 @@ pub enum Level {
     OtherCountries,
     /// Father and son, by their names.
     OtherGeneration,
+    /// One is addressed as a man, the other as a woman.
+    OtherSex,
     /// Names of the same words.
     SameWords,
     /// Names of which each word has its like.
@@ -100,6 +102,7 @@ impl Level {
             Self::DifferentDoubtful => "different, one doubtful",
             Self::OtherCountries => "of other countries",
             Self::OtherGeneration => "other generation",
+            Self::OtherSex => "other form of address",
             Self::SameWords => "same words",
             Self::Similar => "similar",
             Self::PartlySame => "partly the same",

@@ -260,7 +260,9 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
     let birth = identity::births(model, a, b);
     // Born on one day, or of one number, people may still be written very differently; that may have a slip of its own.
     let numbered = a.person && b.person && matches!(taxes.finding.level, Level::Equal | Level::OneSlip);
-    let contradiction = names.contradiction && birth.bits.0 <= 0 && !numbered || taxes.contradiction;
+    let contradiction = names.contradiction && birth.bits.0 <= 0 && !numbered
+        || names.disguised && taxes.finding.bits.0 <= 0
+        || taxes.contradiction;
     if a.person && b.person && (birth.bits.0 > 0 || numbered) {
         names.marry();
     }
@@ -313,7 +315,14 @@ pub fn indistinguishable(profiles: &Profiles, left: RecordIx, right: RecordIx) -
             let group = told_apart
                 .filter(|&word| profiles.names.vocabulary.of_group(word))
                 .fold(0u64, |all, word| all.wrapping_add(u64::from(word) + 1));
-            (entry.set, group, entry.form.map(|form| form.name), entry.generation, entry.closed)
+            (
+                entry.set,
+                group,
+                entry.form.map(|form| form.name),
+                entry.generation,
+                entry.sex.map(|sex| sex as u8),
+                entry.closed,
+            )
         })
     };
     let door = |profile: &Profile| (profile.place != NONE).then(|| profiles.places.doors[profile.place as usize]);

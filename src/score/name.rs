@@ -18,6 +18,8 @@ pub(super) struct Names {
     pub(super) difference: Difference,
     /// Whether a given name of a person, or its initial, is among what they share.
     pub(super) given: bool,
+    /// Whether one of the two has letters that only look like those of the other: the trick of a false invoice.
+    pub(super) disguised: bool,
 }
 
 impl Names {
@@ -48,6 +50,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
             contradiction: false,
             difference: Difference::Nothing,
             given: false,
+            disguised: false,
         };
     }
     let names = &profiles.names;
@@ -72,23 +75,24 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         model.same_words(1) - if best.lost == 0 || a.person && b.person { 0 } else { model.whole }
     };
     best.bits = best.bits.min(most - best.lost);
-    let generation = match (x.generation, y.generation) {
-        (Some(p), Some(q)) if p != q => Some(-9000),
-        (Some(_), None) | (None, Some(_)) => Some(-2500),
+    let other = match (x.generation, y.generation) {
+        (Some(p), Some(q)) if p != q => Some(Finding::new(Level::OtherGeneration, -9000)),
+        (Some(_), None) | (None, Some(_)) => Some(Finding::new(Level::OtherGeneration, -2500)),
+        _ if x.sex.is_some_and(|sex| y.sex.is_some_and(|other| other != sex)) => {
+            Some(Finding::new(Level::OtherSex, -5000))
+        }
         _ => None,
     };
-    let form = match generation {
-        Some(bits) => Finding::new(Level::OtherGeneration, bits),
-        None => forms(x, y, model),
-    };
-    let contradiction = best.contradiction || generation.is_some_and(|bits| bits <= -9000);
-    if generation.is_some() {
-        // Father and son: whatever they share, the household shares.
+    let form = other.unwrap_or_else(|| forms(x, y, model));
+    let contradiction = best.contradiction || other.is_some_and(|other| other.bits.0 <= -5000);
+    if other.is_some() {
+        // Father and son, man and wife: whatever they share, the household shares.
         best.difference = Difference::OfGroup;
     }
     let closed = if x.closed || y.closed { CLOSED } else { 0 };
     let words = Finding::new(best.level, best.bits + closed);
-    Names { words, form, contradiction, difference: best.difference, given: best.given }
+    let disguised = x.disguised != y.disguised;
+    Names { words, form, contradiction, difference: best.difference, given: best.given, disguised }
 }
 
 /// Each name of one record with each of the other, and what it costs to go by other names.

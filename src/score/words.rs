@@ -254,7 +254,8 @@ impl Matching<'_> {
             if self.vocabulary.nicknames(x.word, y.word) {
                 return Some(Kinship::Typo);
             }
-            if self.vocabulary.of_two_sexes(x.word, y.word) {
+            // A slip seldom makes one known name another; two of one house may have such names: Marc and Marcel, Paul and Paula.
+            if self.vocabulary.is_given(x.word) && self.vocabulary.is_given(y.word) {
                 return None;
             }
         }

@@ -209,7 +209,7 @@ fn an_address_that_a_crowd_shares_does_not_make_its_names_rare() {
 }
 
 /// Links contacts and customers by these settings of `[decide]`.
-fn linked(contacts: &str, customers: &str, decide: &str) -> Outcome {
+pub(crate) fn linked(contacts: &str, customers: &str, decide: &str) -> Outcome {
     let job = format!(
         "[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\n[decide]\n{decide}\n[write]\ndirectory = 'out'\n"
     );
@@ -314,47 +314,4 @@ fn firms_of_one_office_are_no_duplicates() {
     let run = koppel(place.path(), &["dedupe", "--contacts", "contacts.csv", "--out", "out"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(Outcome { place, run }.rows("duplicates.csv").len(), 0);
-}
-
-/// Two records at one door, with one phone and mailbox, the account with a tax number, among others that are linked
-/// surely; whether they are linked, and the tax number that the contact has afterwards.
-fn at_one_door(contact: &str, customer: &str) -> (bool, String) {
-    let header = "No.,Name,Address,Post Code,City,Country/Region Code,Phone No.,E-Mail,VAT Registration No.\n";
-    let others = ["Vlaspers Huis", "Duinhoek Optiek", "Zagerij Brandeels", "Moestuin Karels", "Wijnhuis Oldeneel"];
-    let rows = |side: &str, name: &str, tax: &str| {
-        let others = others.iter().enumerate().map(|(at, other)| {
-            format!("{side}{at},{other} BV,Veldstraat {at},900{at},Gent,BE,09 221 10 1{at},post@firm{at}.be,\n")
-        });
-        let rows: String = others.collect();
-        format!("{header}{rows}{side}9,{name},Koningsstraat 1,1000,Brussel,BE,02 219 88 77,kantoor@fiduxa.be,{tax}\n")
-    };
-    let outcome = linked(&rows("C", contact, ""), &rows("K", customer, "BE0400000185"), "");
-    let is_linked = outcome.rows("linked.csv").iter().any(|row| row["Contact No."] == "C9");
-    let merged = outcome.rows("merged/contacts.csv");
-    (is_linked, merged.last().unwrap()["VAT Registration No."].clone())
-}
-
-#[test]
-fn the_baker_and_the_butcher_of_one_door_are_two_firms() {
-    assert_eq!(at_one_door("Bakker Tuypens", "Bakkerij Tuypens"), (true, "BE0400000185".to_owned()));
-    for (contact, customer) in [
-        ("Bakker Tuypens", "Slager Tuypens"),
-        ("Gemeente Zulzeke", "OCMW Zulzeke"),
-        ("Parochie Bekkevoort", "Kerkfabriek Bekkevoort"),
-        ("VME Residentie Astrid A", "VME Residentie Astrid B"),
-        ("Kwekerij Willemsels BV", "Tuincentrum Willemsels BV"),
-    ] {
-        assert_eq!(at_one_door(contact, customer), (false, String::new()), "{contact}, {customer}");
-    }
-}
-
-#[test]
-fn no_tax_number_is_filled_over_names_that_may_be_those_of_two_firms() {
-    for (contact, customer) in [
-        ("Pensioenfonds Metaalko", "Sociaal Fonds Metaalko"),
-        ("Hotel Ibis Styles Louvain", "Hotel Ibis Budget Louvain"),
-        ("Jeugdhuis De Klinkaart BV", "Jeugdhuis De Klinkaart VZW"),
-    ] {
-        assert_eq!(at_one_door(contact, customer), (true, String::new()), "{contact}, {customer}");
-    }
 }

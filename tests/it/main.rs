@@ -12,6 +12,7 @@
 //! - `odds`: links are made where nearly all of them are right
 //! - `publishing`: kills, signals, runs at once, low limits, places that cannot be
 //! - `sameness`: the same bytes in every environment
+//! - `siblings`: two that share a door, a phone and a mailbox, and are not one
 //! - `supply`: licences, sources and reasons of what koppel is built from
 //! - `properties`: what holds for any bytes, rows, jobs, decisions and rules
 //! - `tables`: pairs of values with what people expect of them
@@ -35,6 +36,7 @@ mod odds;
 mod properties;
 mod publishing;
 mod sameness;
+mod siblings;
 mod supply;
 mod tables;
 mod tidy;

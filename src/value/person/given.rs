@@ -50,17 +50,6 @@ pub fn related(a: &str, b: &str) -> bool {
     }
 }
 
-/// Whether two given names differ by the ending that makes a man's name a woman's: `Paul` and `Paula`, `Mario` and `Maria`,
-/// `Jean` and `Jeanne`.
-pub fn of_two_sexes(a: &str, b: &str) -> bool {
-    let pair = |man: &str, woman: &str| {
-        let Some(stem) = woman.strip_suffix(['a', 'e']) else { return false };
-        let doubled = stem.strip_prefix(man).is_some_and(|letter| letter.len() == 1 && man.ends_with(letter));
-        stem == man || doubled || woman.ends_with('a') && man.strip_suffix('o') == Some(stem)
-    };
-    pair(a, b) || pair(b, a)
-}
-
 /// Whether a word is a common given name or a short form of one.
 pub fn is_given(word: &str) -> bool {
     word.len() > 1 && GIVEN.names.contains(word)

@@ -6,11 +6,12 @@
 //! at last by the order given name - family name.
 
 mod given;
+mod title;
 
 #[cfg(test)]
 mod tests;
 
-pub use given::{is_given, nickname, of_two_sexes, related};
+pub use given::{is_given, nickname, related};
 
 use std::sync::LazyLock;
 
@@ -30,6 +31,8 @@ pub struct Person {
     pub particles: Vec<String>,
     /// Which of several people of one name.
     pub generation: Option<Generation>,
+    /// Whether the form of address is that of a man or a woman; nothing where it is neither, or both.
+    pub sex: Option<Sex>,
 }
 
 /// Which of several people of one name.
@@ -43,81 +46,14 @@ pub enum Generation {
     Number(u8),
 }
 
-/// Titles and forms of address, in the languages of the lists of given names. Own knowledge.
-const TITLES: &[&str] = &[
-    "dr",
-    "drs",
-    "ir",
-    "ing",
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "mevr",
-    "mevrouw",
-    "mw",
-    "mej",
-    "dhr",
-    "heer",
-    "herr",
-    "herrn",
-    "hr",
-    "frau",
-    "fr",
-    "mme",
-    "mlle",
-    "madame",
-    "monsieur",
-    "prof",
-    "professor",
-    "me",
-    "maitre",
-    "mag",
-    "dipl",
-    "dott",
-    "dottssa",
-    "sig",
-    "sigra",
-    "sra",
-    "srta",
-    "don",
-    "dona",
-    "msc",
-    "bsc",
-    "phd",
-    "mba",
-    "ma",
-    "ba",
-    "llm",
-    "rer",
-    "nat",
-    "med",
-    "jur",
-    "univ",
-    "ddr",
-    "sir",
-    "lord",
-    "lady",
-    "rev",
-    "meester",
-    "ra",
-    "arq",
-    "pan",
-    "pani",
-    "fru",
-    "familie",
-    "famille",
-    "family",
-    "fam",
-    "avv",
-    "geom",
-    "rag",
-    "esq",
-    "dir",
-    "bc",
-    "mgr",
-    "juffrouw",
-];
+/// Whom a form of address is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sex {
+    /// Dhr., Herr, monsieur.
+    Man,
+    /// Mevr., Frau, madame.
+    Woman,
+}
 
 /// Particles of family names, in the languages of the lists of given names. Own knowledge.
 const PARTICLES: &[&str] = &[
@@ -126,8 +62,7 @@ const PARTICLES: &[&str] = &[
     "ben", "ibn", "af", "av", "op", "aan", "in", "vander", "vanden", "vande", "lo", "st", "saint", "mac", "y", "e",
 ];
 
-/// The words of both lists, for looking up.
-static TITLE: LazyLock<FxHashSet<&str>> = LazyLock::new(|| TITLES.iter().copied().collect());
+/// The same, for looking up.
 static PARTICLE: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PARTICLES.iter().copied().collect());
 
 /// The person in a whole name and its columns; each may be empty.
@@ -152,6 +87,7 @@ pub fn parse(whole: &str, first: &str, middle: &str, surname: &str) -> Option<Pe
         }
     };
     person.generation = [whole, first, middle, surname].iter().find_map(|text| generation_in(text));
+    person.sex = [whole, first, middle, surname].iter().find_map(|text| title::sex_in(text));
     (!person.given.is_empty() || !person.family.is_empty()).then_some(person)
 }
 
@@ -194,7 +130,7 @@ fn split(text: &str) -> Vec<Part> {
         if !text.is_empty() {
             titled = parts.is_empty() && matches!(text.as_str(), "sr" | "sra");
         }
-        let title = TITLE.contains(text.as_str()) && !ALSO_NAMES.contains(&text.as_str());
+        let title = title::is_title(&text) && !ALSO_NAMES.contains(&text.as_str());
         let dropped = don || title || generation(&text).is_some();
         if !text.is_empty() && !dropped {
             parts.push(Part { text, capitals, joined, comma });
@@ -374,16 +310,12 @@ fn generation(word: &str) -> Option<Generation> {
     })
 }
 
-/// Forms of address that no firm has in its name.
-const ADDRESS: [&str; 13] =
-    ["dhr", "mevr", "mevrouw", "mw", "herr", "herrn", "frau", "mme", "mlle", "mrs", "sra", "srta", "sigra"];
-
 /// Whether a company name is that of a person: a form of address before it; or two to four words, a known given name
 /// first or last, no legal form, and no word of a trade, an organisation or a branch.
 pub fn looks_like_person(name: &Name, text: &str) -> bool {
     let address = fold(text.split_whitespace().next().unwrap_or_default());
-    let addressed =
-        ADDRESS.contains(&address.trim_end_matches('.')) || address == "de" && fold(text).starts_with("de heer ");
+    let addressed = title::is_of_people_alone(address.trim_end_matches('.'))
+        || address == "de" && fold(text).starts_with("de heer ");
     if addressed && name.form.is_none() && name.words.iter().all(|word| word.role != Role::Number) {
         return true;
     }

@@ -1,0 +1,94 @@
+//! Two that share a door, a phone and a mailbox, and are not one: firms of one family, people of one house, look-alikes.
+
+use crate::engine::linked;
+
+/// Two records at one door, with one phone and mailbox, the account with a tax number, among others that are linked
+/// surely; whether they are linked, and the tax number that the contact has afterwards.
+fn at_one_door(contact: &str, customer: &str) -> (bool, String) {
+    let header = "No.,Name,Address,Post Code,City,Country/Region Code,Phone No.,E-Mail,VAT Registration No.\n";
+    let others = ["Vlaspers Huis", "Duinhoek Optiek", "Zagerij Brandeels", "Moestuin Karels", "Wijnhuis Oldeneel"];
+    let rows = |side: &str, name: &str, tax: &str| {
+        let others = others.iter().enumerate().map(|(at, other)| {
+            format!("{side}{at},{other} BV,Veldstraat {at},900{at},Gent,BE,09 221 10 1{at},post@firm{at}.be,\n")
+        });
+        let rows: String = others.collect();
+        format!("{header}{rows}{side}9,{name},Koningsstraat 1,1000,Brussel,BE,02 219 88 77,kantoor@fiduxa.be,{tax}\n")
+    };
+    let outcome = linked(&rows("C", contact, ""), &rows("K", customer, "BE0400000185"), "");
+    let is_linked = outcome.rows("linked.csv").iter().any(|row| row["Contact No."] == "C9");
+    let merged = outcome.rows("merged/contacts.csv");
+    (is_linked, merged.last().unwrap()["VAT Registration No."].clone())
+}
+
+#[test]
+fn the_baker_and_the_butcher_of_one_door_are_two_firms() {
+    assert_eq!(at_one_door("Bakker Tuypens", "Bakkerij Tuypens"), (true, "BE0400000185".to_owned()));
+    for (contact, customer) in [
+        ("Bakker Tuypens", "Slager Tuypens"),
+        ("Gemeente Zulzeke", "OCMW Zulzeke"),
+        ("Parochie Bekkevoort", "Kerkfabriek Bekkevoort"),
+        ("VME Residentie Astrid A", "VME Residentie Astrid B"),
+        ("Kwekerij Willemsels BV", "Tuincentrum Willemsels BV"),
+    ] {
+        assert_eq!(at_one_door(contact, customer), (false, String::new()), "{contact}, {customer}");
+    }
+}
+
+#[test]
+fn no_tax_number_is_filled_over_names_that_may_be_those_of_two_firms() {
+    for (contact, customer) in [
+        ("Pensioenfonds Metaalko", "Sociaal Fonds Metaalko"),
+        ("Hotel Ibis Styles Louvain", "Hotel Ibis Budget Louvain"),
+        ("Jeugdhuis De Klinkaart BV", "Jeugdhuis De Klinkaart VZW"),
+    ] {
+        assert_eq!(at_one_door(contact, customer), (true, String::new()), "{contact}, {customer}");
+    }
+}
+
+#[test]
+fn two_of_one_house_are_two_people() {
+    for (contact, customer) in
+        [("Dhr. Wuytens", "Mevr. Wuytens"), ("Marc Wuytens", "Marcel Wuytens"), ("Paul Wuytens", "Paula Wuytens")]
+    {
+        assert!(!of_people(contact, customer), "{contact}, {customer}");
+    }
+    for (contact, customer) in
+        [("Dhr. Jan Wuytens", "Jan Wuytens"), ("Marcel Wuytens", "Marecl Wuytens"), ("Wuytens Jan", "Mr. Jan Wuytens")]
+    {
+        assert!(of_people(contact, customer), "{contact}, {customer}");
+    }
+}
+
+/// Whether two people of one house, phone and mailbox are linked, among others that surely are.
+fn of_people(contact: &str, customer: &str) -> bool {
+    let rows = |name: &str| {
+        let others = ["Els Roelandts", "Piet Goossens", "Nadia Haddouchi", "Wouter Brandeels", "Ilse Karels"];
+        let others = others.iter().enumerate().map(|(at, other)| {
+            format!("P{at},Person,{other},Veldstraat {at},900{at},Gent,BE,09 221 10 1{at},post@huis{at}.be\n")
+        });
+        let header = "No.,Type,Name,Address,Post Code,City,Country/Region Code,Phone No.,E-Mail\n";
+        let rows: String = others.collect();
+        format!("{header}{rows}P9,Person,{name},Beukenlaan 5,3500,Hasselt,BE,011 22 33 41,wuytens@telenet.be\n")
+    };
+    let customers = rows(customer).replace(",Type,", ",Contact Type,");
+    let outcome = linked(&rows(contact), &customers, "");
+    outcome.rows("linked.csv").iter().any(|row| row["Contact No."] == "P9")
+}
+
+#[test]
+fn letters_that_only_look_alike_are_put_before_a_person() {
+    assert!(at_one_door("Carmelet NV", "Carmelet NV").0);
+    assert!(!at_one_door("\u{421}armelet NV", "Carmelet NV").0);
+}
+
+#[test]
+fn a_contact_of_a_type_in_other_words_is_a_person_where_it_is_under_another() {
+    let header = "No.,Type,Name,Company No.,Phone No.,City\n";
+    let contacts = format!(
+        "{header}C1,Company,Ronsevaal BV,C1,09 221 10 10,Gent\nP1,Betrokkene,Els Roelandts,C1,09 221 10 11,Gent\n"
+    );
+    let customers = "No.,Name,Phone No.,City\nK1,Ronsevaal,09 221 10 10,Gent\nK2,Els Roelandts,09 221 10 11,Gent\n";
+    let outcome = linked(&contacts, customers, "");
+    let unlinked = outcome.rows("unlinked.csv");
+    assert!(unlinked.iter().any(|row| row["No."] == "P1" && row["Reason"] == "follows company"), "{unlinked:?}");
+}
