@@ -12,11 +12,10 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, Profiles, RecordIx, Standing};
-use crate::decide::component::Candidate;
+use crate::decide::component::{Candidate, alone};
 use crate::decide::joining::{Answer, Joining, Said, candidate};
 use crate::decide::lines::{self, Fate, Fates, OnPairs};
 use crate::decide::numbers::Numbers;
-use crate::decide::outcome::alone;
 use crate::decide::roots::Roots;
 use crate::decide::{Basis, Context, Judged, Review, is_one_firm, ranks, seen};
 use crate::error::{Action, Issue};

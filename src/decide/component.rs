@@ -26,6 +26,12 @@ pub(super) struct Candidate {
     pub(super) contradiction: bool,
 }
 
+/// The probability of a candidate that has no rivals.
+pub(super) fn alone(odds: i32) -> Probability {
+    let odds = (f64::from(odds) / 1000.0).exp2();
+    Probability::of(odds / (1.0 + odds))
+}
+
 impl Candidate {
     /// A pair that weighs so much, where pairs have this prior.
     pub(super) fn new(contact: RecordIx, account: RecordIx, weighed: Weighed, prior: Prior) -> Self {

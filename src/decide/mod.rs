@@ -13,13 +13,13 @@ mod homes;
 mod joining;
 pub mod lines;
 pub mod numbers;
+mod one_number;
 mod outcome;
 mod preference;
 mod roots;
 mod twins;
 mod without;
 
-pub use outcome::prior;
 pub use without::Why;
 
 use std::borrow::Cow;
@@ -33,7 +33,7 @@ use crate::decide::numbers::Numbers;
 use crate::error::Issue;
 use crate::read::Read;
 use crate::record::{Field, Kind};
-use crate::score::{Aspect, Bits, Evidence, Model, Probability, Scored};
+use crate::score::{self, Aspect, Between, Bits, Evidence, Model, Prior, Probability, Scored};
 use crate::stage::{Progress, Stage};
 use crate::value::fingerprint::fingerprint;
 
@@ -287,6 +287,16 @@ pub fn decide(context: Context<'_>, mut scored: Vec<Scored>, progress: &dyn Prog
     sort(context, &ranks, &mut decisions);
     progress.end();
     decisions
+}
+
+/// The prior of the pairs of contacts and accounts of a kind, and how far the records of either have but one partner.
+pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind, cardinality: Cardinality) -> (Prior, [f64; 2]) {
+    let of_kind: Vec<&Scored> = scored.iter().filter(|one| profiles.of(kind).contains(&one.right)).collect();
+    let belief::Exclusive { left, right } = cardinality.exclusive();
+    let sizes = [profiles.free(Kind::Contact).count(), profiles.free(kind).count()];
+    let exclusive = [left, right].map(|one| f64::from(u8::from(one)));
+    let between = score::partners(&of_kind, Between { sizes, exclusive });
+    (score::prior(&of_kind, between), between.exclusive)
 }
 
 /// Sorts every list by table and number.

@@ -5,16 +5,16 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clean::{Profiles, RecordIx, Standing};
-use crate::decide::belief::Exclusive;
-use crate::decide::component::{self, Candidate, Judgement};
+use crate::clean::{RecordIx, Standing};
+use crate::decide::component::{self, Candidate, Judgement, alone};
 use crate::decide::given::{Given, Stands, Vouched};
 use crate::decide::without::Kept;
 use crate::decide::{
-    Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, is_one_firm, seen, twins,
+    Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, is_one_firm, one_number,
+    prior, seen, twins,
 };
 use crate::record::Kind;
-use crate::score::{self, Between, Bits, Prior, Probability, Scored};
+use crate::score::{self, Bits, Prior, Probability, Scored};
 
 /// Log-odds below which a pair is not even a rival: one in 128.
 const RIVAL_MIN: i32 = -7_000;
@@ -61,7 +61,7 @@ pub(super) fn of_kind(
         context,
         kind,
         prior,
-        numbered: numbered(profiles, Kind::Contact) && numbered(profiles, kind),
+        numbered: one_number::is_numbered(profiles, Kind::Contact) && one_number::is_numbered(profiles, kind),
         links: Vec::new(),
         reviews: Vec::new(),
         best: vec![None; profiles.all.len()],
@@ -72,23 +72,9 @@ pub(super) fn of_kind(
     drop(judged);
     taken.par_sort_unstable_by_key(|one| (ranks[one.contact as usize], ranks[one.account as usize]));
     outcome.taken(&taken, given);
+    outcome.one_number(given);
     let review = Probability::of(context.settings.review);
     outcome.finish(&Kept::of(given, &taken, review, ranks), decisions);
-}
-
-/// The prior of the pairs of contacts and accounts of a kind, and how far the records of either have but one partner.
-pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind, cardinality: Cardinality) -> (Prior, [f64; 2]) {
-    let of_kind: Vec<&Scored> = scored.iter().filter(|one| profiles.of(kind).contains(&one.right)).collect();
-    let Exclusive { left, right } = cardinality.exclusive();
-    let sizes = [profiles.free(Kind::Contact).count(), profiles.free(kind).count()];
-    let exclusive = [left, right].map(|one| f64::from(u8::from(one)));
-    let between = score::partners(&of_kind, Between { sizes, exclusive });
-    (score::prior(&of_kind, between), between.exclusive)
-}
-
-/// Whether more than one record in ten has a tax identifier: a column that is all but empty has nothing to say.
-fn numbered(profiles: &Profiles, kind: Kind) -> bool {
-    profiles.free(kind).filter(|&record| profiles.get(record).taxes.len > 0).count() * 10 > profiles.free(kind).count()
 }
 
 struct Outcome<'a> {
@@ -274,6 +260,25 @@ impl Outcome<'_> {
         }
     }
 
+    /// Puts before a person what has one tax number and neither a partner nor a name in common.
+    fn one_number(&mut self, given: &Given) {
+        let profiles = self.context.profiles;
+        let links = self.links.iter().map(|Link { pair, .. }| {
+            [profiles.record(Kind::Contact, pair.contact), profiles.record(self.kind, pair.account)]
+        });
+        let reviews = self.reviews.iter().map(|one| [one.candidate.contact, one.candidate.account]);
+        let engaged: FxHashSet<RecordIx> = links.chain(reviews).flatten().collect();
+        let is_free = |record| profiles.get(record).standing == Standing::Free && !engaged.contains(&record);
+        for (contact, account) in one_number::pairs(profiles, self.kind, is_free) {
+            if given.rejected.contains(&(contact, account)) {
+                continue;
+            }
+            let evidence = score::compare(profiles, self.context.model, contact, account);
+            let candidate = Candidate::new(contact, account, evidence.weigh(), self.prior);
+            self.review(candidate, alone(candidate.odds), None, "one number, two names: no other record has it".into());
+        }
+    }
+
     /// Whether a pair rests on its name where it need not: tables with tax identifiers have more to say than names.
     fn name_alone(&self, basis: Basis) -> bool {
         self.numbered && basis == Basis::Name
@@ -390,10 +395,4 @@ impl Outcome<'_> {
         decisions.reviews.extend(self.reviews());
         decisions.links.extend(self.links);
     }
-}
-
-/// The probability of a candidate that has no rivals.
-pub(super) fn alone(odds: i32) -> Probability {
-    let odds = (f64::from(odds) / 1000.0).exp2();
-    Probability::of(odds / (1.0 + odds))
 }

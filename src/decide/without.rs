@@ -3,9 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::RecordIx;
-use crate::decide::component::Candidate;
+use crate::decide::component::{Candidate, alone};
 use crate::decide::given::Given;
-use crate::decide::outcome::alone;
 use crate::score::Probability;
 
 /// Why a record has no link of a kind.
