@@ -44,9 +44,9 @@ const VALUES: usize = 1 << 16;
 const FLOOR: u64 = 20_000;
 
 /// Joins the two sides of a key, the rarest values first until the budget is spent.
-pub(super) fn join(both: &BothSides, key: Key, sides: &Sides, per_contact: u32) -> (Met, KeyStatement) {
+pub(super) fn join(both: &BothSides, (key, share): (Key, u64), sides: &Sides, per_contact: u32) -> (Met, KeyStatement) {
     let BothSides { left, right, shared } = both;
-    let budget = (sides.left.len() as u64 * u64::from(per_contact) * key.share() / 100).max(FLOOR);
+    let budget = (sides.left.len() as u64 * u64::from(per_contact) * share / 100).max(FLOOR);
     let products: Vec<u64> = shared.iter().map(|value| value.product(sides.same)).collect();
     let most = products.iter().copied().max().unwrap_or(0);
     let limit = affordable(products.iter().map(|&pairs| (pairs, pairs)), budget).min(most);
@@ -232,6 +232,27 @@ mod tests {
         let more =
             |pair: &Pair| all.values().filter(|other| other.left == pair.left && other.rarity > pair.rarity).count();
         all.values().filter(|pair| more(pair) < per_contact).copied().collect()
+    }
+
+    #[test]
+    fn two_words_a_slip_apart_that_one_record_has_each_meet_however_many_there_are() {
+        let records: u32 = 30_000;
+        let list = |first: u32| (0..records).map(|at| (u64::from(at), first + at)).collect();
+        let shared = (0..records as usize).map(|at| Shared { left: at..at + 1, right: at..at + 1 }).collect();
+        let both = BothSides { left: list(0), right: list(records), shared };
+        // More pairs than the budget of 1,000 records allows.
+        let sides = Sides { left: (0..1000).collect(), right: (records..records + 1000).collect(), same: false };
+        let met = |key: Key| join(&both, (key, key.budget(false)), &sides, 25).0.pairs.len();
+        assert_eq!(met(Key::AkinWord), records as usize);
+        assert_eq!(met(Key::Word), 0);
+    }
+
+    #[test]
+    fn where_nothing_tells_the_place_words_may_bring_more() {
+        for key in [Key::Word, Key::TwoWords, Key::AkinWord] {
+            assert!(key.budget(true) > key.budget(false), "{key:?}");
+        }
+        assert_eq!(Key::Phone.budget(true), Key::Phone.budget(false));
     }
 
     proptest! {

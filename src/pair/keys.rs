@@ -68,7 +68,10 @@ keys! {
     /// A word or one akin to it, and the town.
     WordAndTown = "word and town", lossless None, share 10, again None;
     /// A word one slip away, rare enough.
-    AkinWord = "akin word", lossless None, share 4, again None;
+    AkinWord = "akin word", lossless Some(1), share 4, again None;
+    /// A word both have and one akin to another, where next to nothing tells the place: there words have no town beside
+    /// them under which those akin could meet.
+    WordAndAkin = "word and akin word", lossless None, share 12, again None;
     /// House number and post code.
     Door = "door", lossless None, share 8, again Some(Self::WordAndPostCode);
     /// Street and house number, whatever the town.
@@ -85,7 +88,17 @@ keys! {
     BirthAndWord = "date of birth and word", lossless None, share 8, again None;
 }
 
+/// What each key of words may bring beside its own share where next to nothing tells the place: a third of what those of
+/// places could.
+const OF_PLACES: u64 = 12;
+
 impl Key {
+    /// The budget for each record of the left side, where places are known or not.
+    pub(super) fn budget(self, placeless: bool) -> u64 {
+        let of_words = matches!(self, Self::Word | Self::TwoWords | Self::AkinWord);
+        self.share() + if placeless && of_words { OF_PLACES } else { 0 }
+    }
+
     /// Whether it is another key with a word beside it, and nothing more: what meets under it shares the value too.
     pub fn is_refinement(self) -> bool {
         matches!(self, Self::TaxIdAndWord | Self::PhoneAndWord | Self::DomainAndWord | Self::BirthAndWord)
@@ -214,7 +227,8 @@ fn of_record(profiles: &Profiles, profile: &Profile, key: Key, left: bool, out: 
             }
         }
         Key::Word | Key::AkinWord => out.extend(words(profiles, profile).iter().map(|&word| u64::from(word))),
-        Key::TwoWords => two_words(profiles, profile, out),
+        Key::TwoWords => two_words(profiles, profile, false, out),
+        Key::WordAndAkin => two_words(profiles, profile, left, out),
         Key::WordAndPostCode | Key::WordAndTown => word_and_place(profiles, profile, key, left, out),
         Key::Door | Key::Street => door(profiles, profile, key, out),
         Key::Birth => out.extend(profile.birth.into_iter().flat_map(birth)),
@@ -266,11 +280,29 @@ fn words<'a>(profiles: &'a Profiles, profile: &Profile) -> &'a [u32] {
 /// The most words of one name that are combined in twos, the rarest first.
 const COMBINED: usize = 5;
 
-fn two_words(profiles: &Profiles, profile: &Profile, out: &mut Vec<u64>) {
+/// The words of a record in twos; where it says so, a word akin to either in its place too.
+fn two_words(profiles: &Profiles, profile: &Profile, akin: bool, out: &mut Vec<u64>) {
     let words = rarest(profiles, profile);
+    let two = |a: u32, b: u32| hash((a.min(b), a.max(b)));
     for (nth, &a) in words.iter().enumerate() {
-        out.extend(words[nth + 1..].iter().map(|&b| hash((a.min(b), a.max(b)))));
+        for &b in &words[nth + 1..] {
+            out.push(two(a, b));
+            if akin {
+                let akin = |word| profiles.names.vocabulary.akin(word).iter().map(|&(akin, _)| akin);
+                out.extend(akin(a).map(|akin| two(akin, b)).chain(akin(b).map(|akin| two(a, akin))));
+            }
+        }
     }
+}
+
+/// Whether more than half of the records of either side have no town: what has none meets by its name.
+pub(super) fn is_placeless(profiles: &Profiles, sides: &Sides) -> bool {
+    let town = |&record: &RecordIx| {
+        let place = profiles.get(record).place;
+        place != NONE && profiles.places.doors[place as usize].city != 0
+    };
+    let most = |side: &[RecordIx]| side.par_iter().copied().filter(town).count() * 2 < side.len();
+    most(&sides.left) || most(&sides.right)
 }
 
 /// The words of a record, the rarest first, at most [`COMBINED`].

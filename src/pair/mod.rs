@@ -107,13 +107,14 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
     progress.begin(Stage::Pair, Key::ALL.len() as u64, "keys");
     let mut candidates = Candidates::default();
     let mut met = Vec::new();
+    let placeless = keys::is_placeless(profiles, sides);
     for &key in Key::ALL.iter().filter(|key| !settings.left_out.contains(key)) {
-        let both = if is_wanted(key, &candidates.keys) {
+        let both = if is_wanted(key, placeless, &candidates.keys) {
             keys::both_sides(profiles, sides, key)
         } else {
             BothSides::default()
         };
-        let (of_key, statement) = join::join(&both, key, sides, settings.per_contact);
+        let (of_key, statement) = join::join(&both, (key, key.budget(placeless)), sides, settings.per_contact);
         candidates.keys.push(statement);
         met.push(of_key);
         progress.advance(1);
@@ -134,8 +135,12 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
 }
 
 /// Whether a key can bring records together that have not met, given what the keys before it did: a value and a word
-/// together do so only where some values were over budget by themselves.
-fn is_wanted(key: Key, done: &[KeyStatement]) -> bool {
+/// together do so only where some values were over budget by themselves, two words that need not be equal only where there
+/// is no place.
+fn is_wanted(key: Key, placeless: bool, done: &[KeyStatement]) -> bool {
+    if key == Key::WordAndAkin {
+        return placeless;
+    }
     let all_met = |of: &Key| done.iter().any(|done| done.key == of.word() && done.over_budget == 0);
     !key.is_refinement() || !Key::ALL.iter().filter(|of| of.met_again_under() == Some(key)).all(all_met)
 }
@@ -156,7 +161,8 @@ pub struct Shared {
 pub fn shared(profiles: &Profiles, sides: &Sides, left: RecordIx, right: RecordIx) -> Vec<Shared> {
     let two = Sides { left: vec![left], right: vec![right], same: false };
     let mut found = Vec::new();
-    for &key in Key::ALL {
+    let placeless = keys::is_placeless(profiles, sides);
+    for &key in Key::ALL.iter().filter(|&&key| placeless || key != Key::WordAndAkin) {
         let of_two = keys::both_sides(profiles, &two, key);
         if of_two.shared.is_empty() {
             continue;
@@ -197,8 +203,8 @@ mod tests {
             // A key that is left out has met nothing.
             (vec![did(domain, 0)], true),
         ] {
-            assert_eq!(is_wanted(Key::DomainAndWord, &done), wanted, "{done:?}");
-            assert!(is_wanted(Key::WordAndPostCode, &done));
+            assert_eq!(is_wanted(Key::DomainAndWord, false, &done), wanted, "{done:?}");
+            assert!(is_wanted(Key::WordAndPostCode, false, &done));
         }
     }
 }
