@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 
 use crate::clean::akin::{Akin, akin};
 use crate::clean::texts::Texts;
-use crate::value::name;
+use crate::value::name::{self, Telling};
 use crate::value::person;
 use crate::value::word::{self, Kinship};
 
@@ -25,8 +25,8 @@ pub struct Vocabulary {
     akin: Akin,
     /// A number for the nickname group of each word.
     nick: Vec<u32>,
-    /// Whether each word is one by which the companies of one group are told apart.
-    group: Vec<bool>,
+    /// What each word tells two apart by.
+    telling: Vec<Telling>,
     /// Whether each word is a given name.
     given: Vec<bool>,
     /// How often two words that are each met often occur together, by [`together`].
@@ -37,11 +37,11 @@ impl Vocabulary {
     /// The vocabulary of words in their order, each with how often it occurs in so many names.
     pub fn new(words: Texts, occur: &[u32], names: usize) -> Self {
         let nick = nicknames(&words);
-        let group = words.iter().map(name::is_group_word).collect();
+        let telling = words.iter().map(name::telling).collect();
         let given = words.iter().map(person::is_given).collect();
         let akin = akin(&words, occur, names);
         let frequency = vec![0; words.len()];
-        Self { frequency, records: 1, akin, nick, group, given, together: FxHashMap::default(), words }
+        Self { frequency, records: 1, akin, nick, telling, given, together: FxHashMap::default(), words }
     }
 
     /// How many words there are.
@@ -107,7 +107,12 @@ impl Vocabulary {
 
     /// Whether a word is one by which the companies of one group are told apart.
     pub fn of_group(&self, word: u32) -> bool {
-        self.group[word as usize]
+        self.telling[word as usize].group
+    }
+
+    /// What a word tells two apart by whose names have the rest in common.
+    pub fn telling(&self, word: u32) -> Telling {
+        self.telling[word as usize]
     }
 
     /// Whether a word is a given name, whatever else it may be.

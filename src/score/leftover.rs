@@ -5,10 +5,13 @@ use std::cmp::Reverse;
 use arrayvec::ArrayVec;
 
 use crate::clean::names::{Part, Token};
-use crate::score::words::{Difference, Matching, WORDS_MAX};
+use crate::score::words::{Difference, Match, Matching, WORDS_MAX};
 
 /// What a shared word is worth at least that may be the name of a family.
 const NAMING: i32 = 3_000;
+
+/// What a word costs at least that is missed where it is left out.
+const TELLING: i32 = 1_000;
 
 /// What it costs that either has a number, or a name of a person, in the place of the other's.
 pub(super) const TWO_PEOPLE: i32 = 6_000;
@@ -18,6 +21,8 @@ pub(super) struct Unexplained {
     pub(super) bits: i32,
     pub(super) contradiction: bool,
     pub(super) difference: Difference,
+    /// A part of a house that both names name: its library, its friends.
+    pub(super) part: bool,
 }
 
 impl Matching<'_> {
@@ -25,7 +30,7 @@ impl Matching<'_> {
     pub(super) fn unexplained(&self) -> Unexplained {
         let (x, y) = (self.left(0), self.left(1));
         if x.is_empty() && y.is_empty() {
-            return Unexplained { bits: 0, contradiction: false, difference: Difference::Nothing };
+            return Unexplained { bits: 0, contradiction: false, difference: Difference::Nothing, part: false };
         }
         let mut costs: ArrayVec<i32, { 2 * WORDS_MAX }> =
             x.iter().chain(&y).map(|&token| self.omission(token)).collect();
@@ -58,7 +63,20 @@ impl Matching<'_> {
             bits += 5000;
             contradiction = true;
         }
-        if facing(&[Part::Place], &[Part::Place, Part::Content]) {
+        // A school of another level, a church of another creed.
+        let apart = |one: &Token, other: &Token| {
+            let [one, other] = [one, other].map(|token| self.vocabulary.telling(token.word).only);
+            one.zip(other).is_some_and(|(one, other)| one.0 == other.0 && one.1 != other.1)
+        };
+        if !contradiction && x.iter().any(|one| y.iter().any(|other| apart(one, other))) && self.of_house() {
+            bits += 4000;
+            contradiction = true;
+        }
+        // A word in the place of the town that both are in is no other place.
+        let elsewhere =
+            |token: &Token| token.part == Part::Place && !(self.towns.same() && self.towns.name(token.word));
+        let placed = |one: &[Token], other: &[Token]| one.iter().any(elsewhere) && has(other, &[Part::Content]);
+        if facing(&[Part::Place], &[Part::Place]) || placed(&x, &y) || placed(&y, &x) {
             bits += 4000;
             contradiction = true;
         } else if town && self.towns.differ() {
@@ -68,7 +86,22 @@ impl Matching<'_> {
         if facing(&content, &content) {
             bits += 2500;
         }
-        Unexplained { bits, contradiction, difference: self.difference(&x, &y) }
+        let part = self.part(&x, &y);
+        Unexplained { bits, contradiction, difference: self.difference(&x, &y, part), part }
+    }
+
+    /// Whether a part of a house is left over of the one name, and the other is that of the house or of another part.
+    fn part(&self, x: &[Token], y: &[Token]) -> bool {
+        let first = [x, y].map(|side| side.iter().find(|&&token| self.omission(token) >= TELLING));
+        // `Briggs Library` is a library of its own.
+        let part = |token: &Token| self.vocabulary.telling(token.word).part;
+        first.into_iter().flatten().any(part) && first.into_iter().flatten().all(part) && self.of_house()
+    }
+
+    /// Whether what both names have in common is what has parts: a school, a hospital.
+    fn of_house(&self) -> bool {
+        let house = |one: &Match| [one.a, one.b].into_iter().any(|word| self.vocabulary.telling(word).house);
+        self.matches.iter().any(house)
     }
 
     /// Whether firms named for people are named for two of one family: where one has a given name, the other has another
@@ -84,10 +117,10 @@ impl Matching<'_> {
     }
 
     /// By what the words left over on either side make the names differ.
-    fn difference(&self, x: &[Token], y: &[Token]) -> Difference {
-        let telling = |token: &&Token| self.omission(**token) >= 1000;
+    fn difference(&self, x: &[Token], y: &[Token], part: bool) -> Difference {
+        let telling = |token: &&Token| self.omission(**token) >= TELLING;
         let (in_x, in_y) = (x.iter().any(|token| telling(&token)), y.iter().any(|token| telling(&token)));
-        let group = x.iter().chain(y).filter(telling).any(|token| self.vocabulary.of_group(token.word));
+        let group = part || x.iter().chain(y).filter(telling).any(|token| self.vocabulary.of_group(token.word));
         let place = x.iter().chain(y).filter(telling).any(|token| token.part == Part::Place);
         let trades = |side: &[Token]| side.iter().filter(telling).all(|token| token.part == Part::Trade);
         match (in_x, in_y) {

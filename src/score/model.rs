@@ -5,11 +5,12 @@
 //! other seeds than any figure quoted in the documentation; the share among unlike pairs (`u`) is not built in at all
 //! where a level claims equality: it is counted in the data at hand (see [`Model::equal`]).
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::clean::names::Token;
 use crate::clean::values::PHONES;
-use crate::clean::{NONE, Profiles};
+use crate::clean::{NONE, Profiles, RecordIx};
 use crate::record::Kind;
 use crate::score::Bits;
 
@@ -28,6 +29,8 @@ pub struct Model {
     pub(super) switchboards: f64,
     /// What it is worth that of neither name a word is left over.
     pub(super) whole: i32,
+    /// What the town is worth in two names where both are in it.
+    pub(super) town: i32,
     /// What an equal legal form is worth.
     forms: FxHashMap<&'static str, i32>,
 }
@@ -86,6 +89,7 @@ impl Model {
             namesakes: namesakes(profiles),
             switchboards: switchboards(profiles),
             whole: whole(profiles),
+            town: town(profiles),
             forms: forms(profiles),
         };
         let frequency = &profiles.names.vocabulary.frequency;
@@ -189,6 +193,27 @@ fn whole(profiles: &Profiles) -> i32 {
     }
     let share = (f64::from(whole) + 0.25 * BELIEF) / (f64::from(met) + BELIEF);
     (((2.0 / 3.0 / share).log2() * 1000.0).round() as i32).clamp(WHOLE_LEAST, WHOLE_MOST)
+}
+
+/// What the town is worth in two names where both are in it: how rare it is among records with a town that their name has
+/// it too. It is believed of one in twenty, and the tables tell: schools and clubs are named for their towns.
+fn town(profiles: &Profiles) -> i32 {
+    const BELIEF: f64 = 50.0;
+    let has_it = |record: RecordIx| {
+        let profile = profiles.get(record);
+        let towns = profiles.list(profile.town_words);
+        let named = profile.name != NONE && !profile.person && !towns.is_empty();
+        named.then(|| {
+            let entry = &profiles.names.entries[profile.name as usize];
+            profiles.names.tokens(entry.tokens).iter().any(|token| towns.contains(&token.word))
+        })
+    };
+    let records: Vec<RecordIx> = Kind::ALL.into_iter().flat_map(|kind| profiles.free(kind)).collect();
+    let one = |has: bool| (u32::from(has), 1);
+    let sum = |a: (u32, u32), b: (u32, u32)| (a.0 + b.0, a.1 + b.1);
+    let (named, all) = records.par_iter().filter_map(|&record| has_it(record)).map(one).reduce(|| (0, 0), sum);
+    let share = (f64::from(named) + 0.05 * BELIEF) / (f64::from(all) + BELIEF);
+    (-share.log2() * 1000.0).round() as i32
 }
 
 /// The least and the most that an equal legal form is worth.

@@ -57,9 +57,17 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     let (x, y) = (&names.entries[a.name as usize], &names.entries[b.name as usize]);
     let towns = Towns::of(profiles, a, b);
     let pair = |p: Span, q: Span| {
-        words::compare([names.tokens(p), names.tokens(q)], [x.cut, y.cut], &names.vocabulary, model, towns)
+        words::compare(
+            [names.tokens(p), names.tokens(q)],
+            [x.cut, y.cut],
+            [x.form, y.form],
+            &names.vocabulary,
+            model,
+            towns,
+        )
     };
     let mut best = pair(x.tokens, y.tokens);
+    let part = best.part;
     // The first combination is that of the names themselves.
     for (p, q, cost) in combinations(names, x, y).skip(1) {
         let mut words = pair(p, q);
@@ -67,6 +75,10 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         if words.bits > best.bits {
             best = words;
         }
+    }
+    if part {
+        // A house and a part of it have the name of the house in common, however it stands there.
+        best.difference = Difference::OfGroup;
     }
     // Whatever of the words is shared, it is not rarer than all of them together.
     let most = if x.set == y.set {

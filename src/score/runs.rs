@@ -5,10 +5,13 @@ use arrayvec::ArrayVec;
 use crate::clean::meeting::{ACRONYM, JOINED};
 use crate::clean::names::{Part, Token};
 use crate::score::words::{Matching, WORDS_MAX};
+use crate::value::name::Form;
 use crate::value::word;
 
 /// What a word is worth at least that is more than a common one.
 const TELLING: i32 = 3_000;
+/// The most letters of a legal form that is looked for as misspelt.
+const FORM: usize = 8;
 /// The fewest letters of a word that is several run together.
 const WHOLE: u8 = 5;
 
@@ -96,6 +99,24 @@ impl Matching<'_> {
         let named = x.part == Part::Content && y.part == Part::Content;
         if telling > 1 && named && word::person_slip(self.vocabulary.text(x.word), self.vocabulary.text(y.word)) {
             self.take(i, j, 5000, false);
+        }
+    }
+
+    /// A word at the end of the one name that nothing explains, a slip away from the legal form of the other, is that form
+    /// where the one has none: `Kutnik LLV` and `Kutnik LLC`.
+    pub(super) fn misspelt_form(&mut self, forms: [Option<&Form>; 2]) {
+        for (one, two) in [(0, 1), (1, 0)] {
+            let (None, Some(form)) = (forms[one], forms[two]) else { continue };
+            let Some(last) = self.sides[one].len().checked_sub(1).filter(|&last| self.is_free(one, last)) else {
+                continue;
+            };
+            let text = self.vocabulary.text(self.sides[one][last].word);
+            let letters = form.name.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase());
+            let name: ArrayVec<u8, FORM> = letters.take(FORM).collect();
+            let slip = |name| word::distance_within(text, name, 1) == Some(1);
+            if name.len() >= ACRONYM && text.len() > 1 && std::str::from_utf8(&name).is_ok_and(slip) {
+                self.used[one] |= 1 << last;
+            }
         }
     }
 

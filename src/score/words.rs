@@ -16,6 +16,7 @@ use crate::clean::{Profile, Profiles};
 use crate::score::Level;
 use crate::score::leftover::Unexplained;
 use crate::score::model::Model;
+use crate::value::name::Form;
 use crate::value::word::{self, Kinship};
 
 /// The most words of a name that are looked at.
@@ -55,6 +56,8 @@ pub(super) struct Words {
     pub(super) difference: Difference,
     /// Whether a given name, or an initial, is among what they share.
     pub(super) given: bool,
+    /// As [`Unexplained::part`].
+    pub(super) part: bool,
 }
 
 /// The towns of the two records: a word of a name that is the town is explained by the address, or contradicted by it.
@@ -87,12 +90,14 @@ impl<'a> Towns<'a> {
 pub(super) fn compare(
     sides: [&[Token]; 2],
     cut: [bool; 2],
+    forms: [Option<&Form>; 2],
     vocabulary: &Vocabulary,
     model: &Model,
     towns: Towns<'_>,
 ) -> Words {
     let sides = sides.map(|side| &side[..side.len().min(WORDS_MAX)]);
-    let mut matching = Matching { vocabulary, model, towns, sides, used: [0, 0], matches: ArrayVec::new() };
+    let town = if towns.same() && !sides.into_iter().any(of_a_person) { towns.a } else { &[] };
+    let mut matching = Matching { vocabulary, model, towns, town, sides, used: [0, 0], matches: ArrayVec::new() };
     matching.equal();
     if !matching.complete(0) || !matching.complete(1) {
         matching.joined();
@@ -100,10 +105,11 @@ pub(super) fn compare(
         matching.acronym();
         matching.cut(cut);
         matching.last_slip();
+        matching.misspelt_form(forms);
     }
     let shared = matching.shared();
-    let Unexplained { bits: lost, contradiction, difference } = matching.unexplained();
-    let all = matching.complete(0) && matching.complete(1);
+    let Unexplained { bits: lost, contradiction, difference, part } = matching.unexplained();
+    let all = !matching.has_more(0) && !matching.has_more(1);
     if !all && matching.matches.iter().all(|one| one.worth < SAYS_SOMETHING) {
         let bits = (shared - lost).clamp(-7000, -5000);
         return Words {
@@ -115,6 +121,7 @@ pub(super) fn compare(
             contradiction: contradiction && matching.of_a_person(),
             difference: Difference::Everything,
             given: false,
+            part: false,
         };
     }
     let level = if contradiction {
@@ -134,6 +141,7 @@ pub(super) fn compare(
         contradiction,
         difference,
         given: matching.first_names_meet(),
+        part,
     }
 }
 
@@ -143,8 +151,8 @@ const SAYS_SOMETHING: i32 = 1_500;
 /// Two words, or runs of words, that were brought together.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Match {
-    a: u32,
-    b: u32,
+    pub(super) a: u32,
+    pub(super) b: u32,
     pub(super) worth: i32,
     equal: bool,
 }
@@ -153,6 +161,8 @@ pub(super) struct Matching<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     model: &'a Model,
     pub(super) towns: Towns<'a>,
+    /// The town that both firms are in; a person is not named for it.
+    town: &'a [u32],
     pub(super) sides: [&'a [Token]; 2],
     /// The words of each side that are explained, a bit each.
     pub(super) used: [u32; 2],
@@ -162,6 +172,14 @@ pub(super) struct Matching<'a> {
 impl Matching<'_> {
     pub(super) fn complete(&self, side: usize) -> bool {
         self.used[side].count_ones() as usize == self.sides[side].len()
+    }
+
+    /// Whether more is left over on a side than the town that both are in, and words that only tie others together, which
+    /// none does that a name begins with: `De Smet` is not `Smet`.
+    fn has_more(&self, side: usize) -> bool {
+        let says_nothing = |at: usize, token: &Token| token.is_small() && at > 0 || self.town.contains(&token.word);
+        let mut words = self.sides[side].iter().enumerate();
+        !self.complete(side) && words.any(|(at, token)| self.is_free(side, at) && !says_nothing(at, token))
     }
 
     /// Whether both sides are the name of a person.
@@ -278,6 +296,12 @@ impl Matching<'_> {
 
     /// What the words brought together are worth: the rarest fully, each further one given those before it.
     fn shared(&mut self) -> i32 {
+        let town = |one: &Match| self.town.contains(&one.a);
+        let other = |one: &Match| !town(one) && one.worth >= SAYS_SOMETHING;
+        if !self.town.is_empty() && self.has_more(0) && self.has_more(1) && !self.matches.iter().any(other) {
+            // Nothing in common but the town, which the address has said already, and whatever is in it may be named for it.
+            self.matches.iter_mut().filter(|one| town(one)).for_each(|one| one.worth = one.worth.min(self.model.town));
+        }
         self.matches.sort_unstable_by_key(|one| (Reverse(one.worth), one.a.min(one.b), one.a.max(one.b)));
         let mut sum = 0;
         for (nth, one) in self.matches.iter().enumerate() {

@@ -216,3 +216,37 @@ fn lists_without_a_firm_in_common_are_not_linked_by_names_that_many_have() {
     let (linked, _) = lists.linked();
     assert_eq!(linked, 0);
 }
+
+/// What is found between a contact and a customer of one town.
+fn of_one_town(contact: &str, customer: &str) -> Evidence {
+    let caption = "No.,Name,Post Code,City\n";
+    let mut dice = Dice(3);
+    // Names that hold their town and such that do not, so that it is seen how many do.
+    let others: String = (0..400)
+        .map(|at| {
+            let town = word(&mut dice);
+            let name = if at % 2 == 0 { format!("Gemeente {town}") } else { word(&mut dice) };
+            format!("X{at},{name},,{town}\n")
+        })
+        .collect();
+    let place = folder(&[
+        ("contacts.csv", format!("{caption}C1,{contact},,Wielrijk\n{others}").as_bytes()),
+        ("customers.csv", format!("{caption}D1,{customer},,Wielrijk\n").as_bytes()),
+    ]);
+    let mut tables = Tables::default();
+    for (kind, file) in [(Kind::Contact, "contacts.csv"), (Kind::Customer, "customers.csv")] {
+        let input = place.path().join(file).into();
+        tables.set(kind, read::table(&input, Source::Table(kind), false, &mut Vec::new()).unwrap());
+    }
+    let profiles = clean::clean(&tables, &Placeholders::default(), None, &Silent);
+    let [left, right] = [Kind::Contact, Kind::Customer].map(|kind| profiles.of(kind).next().unwrap());
+    score::compare(&profiles, &Model::of(&profiles), left, right)
+}
+
+#[test]
+fn names_that_have_nothing_but_their_town_in_common_have_no_more_than_the_address_says() {
+    let apart = of_one_town("Waterschap Wielrijk", "Tennisclub Wielrijk").of(Aspect::Name).bits.0;
+    assert!(apart < 0, "{apart}");
+    let same = of_one_town("Waterschap Wielrijk", "Waterschap van Wielrijk").of(Aspect::Name).bits.0;
+    assert!(same > 8_000, "{same}");
+}

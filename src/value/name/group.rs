@@ -1,35 +1,82 @@
-//! Words by which the companies of one group are told apart: `data/group_words.tsv`.
+//! Words that tell two apart whose names have the rest in common: `data/group_words.tsv`, `data/telling_words.tsv`.
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use crate::value::name::parse;
 
-/// The canonical texts of the listed words, as they come out of [`parse`].
-static GROUP_WORDS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    let lines = include_str!("../data/group_words.tsv").lines().filter(|line| !line.starts_with('#'));
-    let canonical = |line: &str| parse(line, "").and_then(|name| name.words.into_iter().next()).map(|word| word.text);
-    lines.filter_map(canonical).collect()
+/// What a word tells beside the words that two names have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Telling {
+    /// The companies of one group are told apart by it.
+    pub group: bool,
+    /// It names what has parts of its own: a hospital, a school.
+    pub house: bool,
+    /// It names a part of such a house, or a body beside it.
+    pub part: bool,
+    /// It is one of several that exclude each other, by a number for all of them and one for it: `primary`, `catholic`.
+    pub only: Option<(u8, u8)>,
+}
+
+static TELLING: LazyLock<FxHashMap<String, Telling>> = LazyLock::new(|| {
+    let canonical = |text: &str| parse(text, "").and_then(|name| name.words.into_iter().next()).map(|word| word.text);
+    let mut words: FxHashMap<String, Telling> = FxHashMap::default();
+    for line in include_str!("../data/group_words.tsv").lines().filter(|line| !line.starts_with('#')) {
+        canonical(line).into_iter().for_each(|word| words.entry(word).or_default().group = true);
+    }
+    let lines = include_str!("../data/telling_words.tsv").lines().filter(|line| !line.starts_with('#'));
+    for (row, (kind, spellings)) in (0..).zip(lines.filter_map(|line| line.split_once('\t'))) {
+        for word in spellings.split(';').filter_map(canonical) {
+            let telling = words.entry(word).or_default();
+            match kind {
+                "house" => telling.house = true,
+                "part" => telling.part = true,
+                "level" => telling.only = Some((0, row)),
+                "creed" => telling.only = Some((1, row)),
+                _ => {}
+            }
+        }
+    }
+    words
 });
 
-/// Whether a word, as it comes out of [`parse`], is one by which the companies of one group are told apart.
-pub fn is_group_word(word: &str) -> bool {
-    GROUP_WORDS.contains(word)
+/// What a word tells, as it comes out of [`parse`].
+pub fn telling(word: &str) -> Telling {
+    TELLING.get(word).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn of(text: &str) -> Telling {
+        telling(&parse(text, "").unwrap().words[0].text)
+    }
+
     #[test]
     fn holding_tells_companies_apart_and_bakery_does_not() {
-        let word = |text: &str| parse(text, "").unwrap().words[0].text.clone();
-        for text in ["Holding", "Vastgoed", "Logistics", "Beheer", "Production"] {
-            assert!(is_group_word(&word(text)), "{text}");
+        for text in ["Holding", "Vastgoed", "Logistics", "Beheer", "Production", "Kantine"] {
+            assert!(of(text).group, "{text}");
         }
         for text in ["Bakkerij", "Garage", "Peeters"] {
-            assert!(!is_group_word(&word(text)), "{text}");
+            assert_eq!(of(text), Telling::default(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_library_is_a_part_of_a_university() {
+        assert!(of("Universität").house && of("Hôpital").house && of("Gemeente").house);
+        assert!(of("Bibliothèque").part && of("Faculty").part && of("Radiologie").part);
+        assert!(!of("Universität").part && !of("Bakkerij").house);
+    }
+
+    #[test]
+    fn schools_of_two_levels_exclude_each_other_whatever_the_language() {
+        assert_eq!(of("Primary").only, of("Basisschool").only);
+        assert!(of("Primary").only.is_some() && of("Primary").only != of("High").only);
+        assert_eq!(of("Church of England").only, of("C of E School").only);
+        let (creed, level) = (of("Catholic").only.unwrap(), of("Junior").only.unwrap());
+        assert_ne!(creed.0, level.0);
     }
 }

@@ -145,14 +145,17 @@ fn word(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, us
         let digits = if digits.is_empty() { "0" } else { digits };
         return (Some(Word::new(digits, Role::Number, text)), at + 1);
     }
-    if text.len() == 1 && text != "&" {
-        return single(tokens, from, at, to);
-    }
+    let letter = text.len() == 1 && text != "&";
     let after_of = at > from && OF.contains(tokens.text(at - 1));
-    for end in ((at + 2)..=to.min(at + 3)).rev() {
+    // A letter alone begins a phrase only with a word behind it: `C of E`, and not `c a r`.
+    let least = if letter && tokens.text(at + 1).len() == 1 { to + 1 } else { at + 2 + usize::from(letter) };
+    for end in (least..=to.min(at + 3)).rev() {
         if let Some(known) = known(tokens.phrase(at, end)).filter(|_| tokens.gap(end - 1) <= Gap::Space) {
             return (Some(Word::new(known.text, known.role, text)), end);
         }
+    }
+    if letter {
+        return single(tokens, from, at, to);
     }
     if at > from
         && let Some(number) = roman(text).filter(|_| !tokens.dotted(at))
