@@ -70,7 +70,7 @@ pub(super) struct Given {
     pub(super) partner: FxHashMap<RecordIx, RecordIx>,
     /// The pairs of `review`.
     waiting: FxHashSet<(RecordIx, RecordIx)>,
-    /// The records whose links break the cardinality.
+    /// The records whose links break the cardinality, or do not say of which table they are.
     broken: FxHashSet<RecordIx>,
     /// The contacts that the ledger links to an account of another kind.
     pub(super) elsewhere: FxHashSet<RecordIx>,
@@ -82,7 +82,7 @@ impl Given {
         self.waiting.contains(&(contact, account))
     }
 
-    /// The same, or one of its records does since its links break the cardinality.
+    /// The same, or one of its records does for the links it has.
     pub(super) fn held(&self, contact: RecordIx, account: RecordIx) -> bool {
         self.waits(contact, account) || self.broken.contains(&contact) || self.broken.contains(&account)
     }
@@ -103,12 +103,13 @@ pub(super) fn given<'a>(
 ) -> Given {
     let mut given = Given::default();
     let place = Place { numbers, kind, context };
-    let others = context.read.links.iter().filter(|link| link.kind != kind);
+    let others = context.read.links.iter().filter(|link| link.kind != Some(kind));
     given.elsewhere = others.filter_map(|link| place.contact(&link.contact_no)).collect();
     let existing = existing(&place, decisions);
     let said = said.iter().filter(|one| one.decision.kind == kind);
     people(&place, said, &existing, &mut given, decisions);
     keep(&place, existing, &mut given);
+    hold(&place, &mut given);
     primary_contacts(&place, &mut given);
     given
 }
@@ -137,7 +138,7 @@ impl Place<'_> {
 /// The rows of the links file that name records there are.
 fn existing(place: &Place<'_>, decisions: &mut Decisions) -> Vec<Stands> {
     let mut links = Vec::new();
-    for link in place.context.read.links.iter().filter(|link| link.kind == place.kind) {
+    for link in place.context.read.links.iter().filter(|link| link.kind == Some(place.kind)) {
         let (contact, account) = (place.contact(&link.contact_no), place.account(&link.account_no));
         match (contact, account) {
             (Some(contact), Some(account)) => {
@@ -319,6 +320,21 @@ fn keep(place: &Place<'_>, existing: Vec<Stands>, given: &mut Given) {
             given.partner.insert(link.contact, link.account);
             given.partner.insert(link.account, link.contact);
             given.links.push(link);
+        }
+    }
+}
+
+/// Holds the records of links that do not say of which table they are: what the ledger has linked is not linked anew.
+fn hold(place: &Place<'_>, given: &mut Given) {
+    for link in place.context.read.links.iter().filter(|link| link.kind.is_none()) {
+        let (contact, account) = (place.contact(&link.contact_no), place.account(&link.account_no));
+        given.broken.extend(contact);
+        given.broken.extend(account);
+        if let (Some(contact), Some(account)) = (contact, account)
+            && !given.rejected.contains(&(contact, account))
+            && !given.partner.contains_key(&contact)
+        {
+            given.wait(contact, account, "existing link unclear: its row does not say of which table it is");
         }
     }
 }

@@ -50,8 +50,8 @@ const OPTIONS: [(Field, IsOption); 5] = [
     (Field::Type, |text| options::contact_type(text).is_some()),
     (Field::ContactType, |text| options::contact_type(text).is_some()),
     (Field::BusinessRelation, |text| options::relation(text).is_some()),
-    (Field::LinkToTable, |text| options::relation(text).is_some()),
-    (Field::PrivacyBlocked, |text| options::boolean(text).is_some()),
+    (Field::LinkToTable, |text| options::linked_to(text).is_some()),
+    (Field::PrivacyBlocked, |text| options::is_set(text).is_some()),
 ];
 
 /// An option column and the values met in it.
@@ -161,7 +161,8 @@ impl<'a> Doubts<'a> {
         if options.unknown < UNKNOWN_MAX {
             options.met.insert(cell.to_vec());
         }
-        if (options.known)(&String::from_utf8_lossy(cell)) {
+        let text = String::from_utf8_lossy(cell);
+        if options::is_blank(&text) || (options.known)(&text) {
             return;
         }
         options.unknown += 1;
@@ -169,6 +170,9 @@ impl<'a> Doubts<'a> {
             let column = options.column;
             let problem = match options.field {
                 Field::PrivacyBlocked => "an option koppel does not know, here for the first time: taken as yes",
+                Field::LinkToTable => {
+                    "an option koppel does not know, here for the first time: the code is asked instead"
+                }
                 _ => "an option koppel does not know, here for the first time: taken as blank",
             };
             self.note(line, column, cells, problem);

@@ -1,6 +1,6 @@
 //! Links that exist already: an export of table 5054, Contact Business Relation.
 
-use super::options;
+use super::options::{self, Relation};
 use crate::error::Issue;
 use crate::record::{Field, Kind, Source, Table};
 
@@ -11,8 +11,8 @@ pub struct ExistingLink {
     pub line: u32,
     /// The contact.
     pub contact_no: String,
-    /// The table it is linked to; never [`Kind::Contact`].
-    pub kind: Kind,
+    /// The table it is linked to, never [`Kind::Contact`]; nothing where neither the row nor its code says which.
+    pub kind: Option<Kind>,
     /// The account in that table.
     pub account_no: String,
     /// The business relation code, as it stands.
@@ -21,9 +21,9 @@ pub struct ExistingLink {
 
 /// The links of a table; rows that link to no account table (employees, relations without a number) are passed over.
 ///
-/// `Link to Table` says which table it is; where it is blank, the business relation code does, if it is one that is
-/// usual (`CUST`, `VEND`, `BANK`, practitioner knowledge). A number without a table is noted. Whether the numbers exist
-/// is not asked here.
+/// `Link to Table` says which table it is; where it is blank or says what koppel does not know, the business relation
+/// code does, if it is one that is usual (`CUST`, `VEND`, `BANK`, practitioner knowledge). A link of which neither says
+/// the table is noted, and kept, so that no other takes its place. Whether the numbers exist is not asked here.
 pub(super) fn links(table: &Table, issues: &mut Vec<Issue>) -> Vec<ExistingLink> {
     let mut links = Vec::with_capacity(table.len());
     for row in 0..table.len() {
@@ -34,16 +34,23 @@ pub(super) fn links(table: &Table, issues: &mut Vec<Issue>) -> Vec<ExistingLink>
         }
         let line = table.rows[row].line;
         let (link_to, code) = (value(Field::LinkToTable), value(Field::BusinessRelationCode));
-        let problem = match options::account(if link_to.is_empty() { &code } else { &link_to }) {
-            _ if contact_no.is_empty() => "a link without `Contact No.`",
-            Some(kind) => {
-                links.push(ExistingLink { line, contact_no, kind, account_no, code });
-                continue;
-            }
-            None if link_to.is_empty() => "a number without a table: neither `Link to Table` nor the code says which",
-            None => continue,
+        let noted = |problem| Issue::noted(Source::Links, line, problem);
+        if contact_no.is_empty() {
+            issues.push(noted("a link without `Contact No.`").value(code));
+            continue;
+        }
+        let said = options::linked_to(&link_to).filter(|said| *said != Relation::None);
+        let kind = match said.or_else(|| options::relation(&code)) {
+            Some(Relation::Account(kind)) => Some(kind),
+            Some(Relation::Employee) => continue,
+            _ => None,
         };
-        issues.push(Issue::noted(Source::Links, line, problem).value(code));
+        if kind.is_none() {
+            let problem = "a link of which neither `Link to Table` nor the code says the table: it is not taken over, and \
+                           no other is made in its place";
+            issues.push(noted(problem).value(if options::is_blank(&link_to) { code.clone() } else { link_to }));
+        }
+        links.push(ExistingLink { line, contact_no, kind, account_no, code });
     }
     links
 }

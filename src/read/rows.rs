@@ -11,6 +11,7 @@ use std::ops::Range;
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use rustc_hash::FxHashMap;
 
+use super::captions;
 use super::dialect::line_ends;
 use super::doubts::Doubts;
 use super::repeats;
@@ -197,8 +198,8 @@ pub(super) fn read(text: &str, layout: &Layout) -> Result<Sorted> {
             sorted.reject(layout, row, "holds bytes that are not UTF-8, unlike the rest of the file");
         } else if raw.contains('"') && is_open(raw, layout.delimiter) {
             sorted.reject(layout, row, "a stray quote: it is never closed");
-        } else if is_header(raw, text, layout) {
-            sorted.reject(layout, row, "the captions again, not a record: were two files joined?");
+        } else if let Some(problem) = of_the_head(&scan.cells, layout) {
+            sorted.reject(layout, row, problem);
         } else if let Some(problem) = unusable(&scan.cells, layout) {
             sorted.reject(layout, row, problem);
         } else {
@@ -284,11 +285,81 @@ fn unusable(cells: &ByteRecord, layout: &Layout) -> Option<Cow<'static, str>> {
     missing.then_some(Cow::Borrowed("no `No.`"))
 }
 
-/// Whether a row says what the header says, as where files were joined; a mark may stand before it.
-fn is_header(raw: &str, text: &str, layout: &Layout) -> bool {
-    let header = layout.header;
-    raw.ends_with(&text[header.start..header.start + header.len as usize])
-        && raw.trim_start_matches('\u{FEFF}').len() <= header.len as usize
+/// What a row is that stands in the head of a table and is no record: the captions again, in any spelling or language
+/// that is known, as where files were joined; the types of the columns; or a line drawn below their captions.
+fn of_the_head(cells: &ByteRecord, layout: &Layout) -> Option<&'static str> {
+    let column = layout.column(Field::No)?;
+    let no = cells.get(column)?;
+    // Numbers have digits, and hardly one has a bracket: nearly all rows end here.
+    if no.iter().any(u8::is_ascii_digit) && !no.iter().any(|byte| b"[(".contains(byte)) {
+        return None;
+    }
+    let says = |is: fn(&Layout, usize, &str) -> bool| {
+        if !is(layout, column, &String::from_utf8_lossy(no)) {
+            return false;
+        }
+        let filled = || cells.iter().enumerate().filter(|(_, cell)| !says_nothing(cell));
+        let hits = filled().filter(|&(column, cell)| is(layout, column, &String::from_utf8_lossy(cell))).count();
+        hits > 1 && hits * 2 > filled().count()
+    };
+    if says(is_caption) {
+        Some("the captions again, not a record: were two files joined?")
+    } else if says(is_type) {
+        Some("the types of the columns, not a record")
+    } else if says(is_drawn) {
+        Some("a line drawn below the captions, not a record")
+    } else {
+        None
+    }
+}
+
+/// Whether a cell is the caption of its column, or another one for the same field.
+fn is_caption(layout: &Layout, column: usize, cell: &str) -> bool {
+    let key = captions::key(cell);
+    let own = layout.captions.get(column).is_some_and(|caption| captions::key(caption) == key);
+    let of_field = || captions::field(layout.source, cell).is_some_and(|field| layout.column(field) == Some(column));
+    !key.is_empty() && (own || of_field())
+}
+
+/// Whether a cell is the type of a column, such as `Code[20]`, as programs write it below the captions.
+fn is_type(_: &Layout, _: usize, cell: &str) -> bool {
+    const TYPES: [&str; 24] = [
+        "code",
+        "text",
+        "option",
+        "enum",
+        "boolean",
+        "bool",
+        "bit",
+        "date",
+        "datetime",
+        "time",
+        "integer",
+        "int",
+        "bigint",
+        "decimal",
+        "numeric",
+        "float",
+        "guid",
+        "uniqueidentifier",
+        "char",
+        "nchar",
+        "varchar",
+        "nvarchar",
+        "string",
+        "blob",
+    ];
+    let cell = cell.trim().to_lowercase();
+    let (name, size) = cell.split_once(['[', '(']).unwrap_or((&cell, ""));
+    let sized = size.strip_suffix([']', ')']).unwrap_or(size);
+    let is_size = |char: char| char.is_ascii_digit() || char == ',' || char == ' ';
+    TYPES.contains(&name.trim()) && (sized == "max" || sized.chars().all(is_size))
+}
+
+/// Whether a cell is a drawn line.
+fn is_drawn(_: &Layout, _: usize, cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.chars().nth(1).is_some() && cell.chars().all(|char| matches!(char, '-' | '=' | '_' | '\u{2500}' | '\u{2501}'))
 }
 
 /// Whether a row is the totals line of a list: few cells filled, the first of them says so, and no name.

@@ -30,7 +30,7 @@ fn numbers(table: &Table) -> Vec<String> {
     (0..table.len()).map(|row| table.value(row, Field::No).into_owned()).collect()
 }
 
-fn raws<'t>(table: &'t Table, rows: &[crate::record::Row]) -> Vec<&'t str> {
+fn raws<'t>(table: &'t Table, rows: &[Row]) -> Vec<&'t str> {
     rows.iter().map(|&row| table.raw(row)).collect()
 }
 
@@ -269,7 +269,8 @@ fn what_may_be_another_table_is_noted_only() {
 #[test]
 fn links_are_read_by_table_or_by_code() {
     let text = "Contact No.,Business Relation Code,Link to Table,No.\n\
-                K1,CUST,Customer,10\nK1,LEV,Leverancier,20\nK2,BANK,,B1\nK3,PRESS,,\nK4,X,,9\nK5,EMP,Employee,E1\n,CUST,Customer,11\n";
+                K1,CUST,Customer,10\nK1,LEV,Leverancier,20\nK2,BANK,,B1\nK3,PRESS,,\nK4,X,,9\nK5,EMP,Employee,E1\n,CUST,Customer,11\n\
+                K6,DEB,2,20\nK7,CUST,Klantje,12\nK8,X,Customer?,13\nK9,X,4,E2\n";
     let (table, mut issues) = try_read(text.as_bytes(), Source::Links);
     let links = links::links(&table.unwrap(), &mut issues);
     let links: Vec<_> =
@@ -277,12 +278,17 @@ fn links_are_read_by_table_or_by_code() {
     assert_eq!(
         links,
         [
-            ("K1", Kind::Customer, "10", "CUST"),
-            ("K1", Kind::Vendor, "20", "LEV"),
-            ("K2", Kind::BankAccount, "B1", "BANK")
+            ("K1", Some(Kind::Customer), "10", "CUST"),
+            ("K1", Some(Kind::Vendor), "20", "LEV"),
+            ("K2", Some(Kind::BankAccount), "B1", "BANK"),
+            ("K4", None, "9", "X"),
+            ("K6", Some(Kind::Vendor), "20", "DEB"),
+            ("K7", Some(Kind::Customer), "12", "CUST"),
+            ("K8", None, "13", "X"),
         ]
     );
-    assert_eq!(issues.iter().map(|issue| issue.line).collect::<Vec<_>>(), [6, 8]);
+    let lines: Vec<_> = issues.iter().map(|issue| (issue.line, &*issue.value)).collect();
+    assert_eq!(lines, [(10, "Klantje"), (11, "Customer?"), (6, "X"), (8, "CUST"), (11, "Customer?")]);
 }
 
 #[test]
@@ -335,6 +341,36 @@ fn a_decision_with_other_signs_in_its_words_is_none() {
     for (word, choice) in [("contact?", Choice::Unknown), ("new value", Choice::Value), ("vendor", Choice::OtherTable)]
     {
         assert_eq!(read(&format!("field,K1,Customer,10,Name,{word},a")).unwrap().choice, choice, "{word}");
+    }
+}
+
+#[test]
+fn what_stands_in_the_head_of_a_table_is_no_record() {
+    for (head, row, found) in [
+        ("No.,Name,City", "\"No.\",\"Name\",\"City\"", Some("the captions again")),
+        ("No.,Name,City", "NO., name ,CITY", Some("the captions again")),
+        ("No.,Name,City", "Nr.,Naam,Plaats", Some("the captions again")),
+        ("No.,Name,Colour", "N°,Nom,Couleur", Some("the captions again")),
+        ("No.,Name,City", "\u{feff}No.,Name,City", Some("the captions again")),
+        ("No.,Name,City", "Code[20],Text[100],Text[30]", Some("the types of the columns")),
+        ("No.,Name,City", "nvarchar(20),NVARCHAR(max),Text", Some("the types of the columns")),
+        ("No.,Name,City", "---,--------,----", Some("a line drawn")),
+        ("No.,Name,City", "Name,Name,Gent", None),
+        ("No.,Name,City", "NR,Text,Gent", None),
+        ("No.,Name,City", "CITY,Naam,Plaats", None),
+        ("No.,Name,City", "-,Bakkerij De Molen,Gent", None),
+        ("No.,Name,City", "--,Bakkerij De Molen,Gent", None),
+        ("No.,Name,City", "TEXT(1),Bakkerij De Molen,Gent", None),
+    ] {
+        let (table, issues) = try_read(format!("{head}\n1,a,b\n{row}\n2,c,d\n").as_bytes(), CUSTOMERS);
+        let table = table.unwrap();
+        let told = issues.iter().map(|issue| &*issue.problem).collect::<String>();
+        assert_eq!(
+            table.rejected.iter().map(|row| row.line).collect::<Vec<_>>(),
+            found.map_or(vec![], |_| vec![3]),
+            "{row}"
+        );
+        assert!(told.contains(found.unwrap_or_default()), "{row}: {told}");
     }
 }
 

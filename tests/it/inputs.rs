@@ -171,6 +171,34 @@ fn contacts_exported_again_as_customers_are_noted() {
     assert_eq!(run.code, 0, "{}{issues}", run.stderr);
 }
 
+/// What `issues.csv` says of a cell of `Privacy Blocked` is what is done by it.
+#[test]
+fn a_cell_of_privacy_is_taken_as_it_is_said_to_be() {
+    for (cell, linked, noted) in [
+        ("", true, false),
+        ("No", true, false),
+        ("\u{a0}", true, false),
+        ("\u{feff}", true, false),
+        ("\u{200b}", true, false),
+        ("Ja", false, false),
+        ("?", false, true),
+        ("-", false, true),
+        (".", false, true),
+        ("no?", false, true),
+        ("\u{2713}", false, true),
+    ] {
+        let head = CONTACTS.replace("Phone No.\n", "Phone No.,Privacy Blocked\n");
+        let contacts = head.replace("45 67\n", &format!("45 67,{cell}\n")).replace("43 21\n", "43 21,\n");
+        let place = folder(&[("c.csv", contacts.as_bytes()), ("k.csv", CUSTOMERS.as_bytes())]);
+        let run = koppel(place.path(), &["link", "--contacts", "c.csv", "--customers", "k.csv", "--out", "out"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let text = |name: &str| std::fs::read_to_string(place.path().join("out").join(name)).unwrap();
+        let (links, issues) = (text("linked.csv"), text("issues.csv"));
+        assert_eq!(links.contains("\nK1,"), linked, "{cell:?}\n{links}");
+        assert_eq!(issues.contains("taken as yes"), noted, "{cell:?}\n{issues}");
+    }
+}
+
 #[test]
 fn captions_in_the_middle_are_no_record() {
     let second = CONTACTS.replace("K1", "K3").replace("K2", "K4");

@@ -75,6 +75,38 @@ fn a_rejected_link_does_not_count_as_one_of_several() {
 }
 
 #[test]
+fn a_link_whose_table_nobody_knows_is_not_made_anew() {
+    let other = "Optiek Helderoog,Bondgenotenlaan 7,3000,Leuven,BE0400000284";
+    let customers = format!("K1,{REST},\nK2,{other},\n");
+    for (link, links, reviews) in [
+        ("C1,CUST,Customer,K2", "K2", 1),
+        // By its ordinal, and by its code where the word says nothing.
+        ("C1,DEB,1,K2", "K2", 1),
+        ("C1,CUST,Debtor?,K2", "K2", 1),
+        // Nothing says which table it is: C1 is linked to something, and neither to K1 nor surely to K2.
+        ("C1,DEB,Debtor?,K2", "", 1),
+        ("C1,DEB,9,K2", "", 1),
+        ("C1,DEB,,K2", "", 1),
+        ("C1,DEB,?,K9", "", 0),
+        // A link to an employee is none to an account.
+        ("C1,EMP,4,K2", "K1", 0),
+        ("C1,EMP,,E1", "K1", 0),
+    ] {
+        let outcome = run("", "", &customers, &format!("{link}\n"));
+        let linked: String = outcome.rows("linked.csv").iter().map(|row| &*row["No."]).collect();
+        assert_eq!(linked, links, "{link}");
+        let reviews_found = outcome.rows("review.csv");
+        assert_eq!(reviews_found.len(), reviews, "{link}");
+        assert!(
+            reviews_found.iter().all(|row| row["No."] == "K2" && row["Reason"].starts_with("existing link")),
+            "{link}"
+        );
+        let told = outcome.text("issues.csv").contains("no other is made in its place");
+        assert_eq!(told, links.is_empty(), "{link}");
+    }
+}
+
+#[test]
 fn a_primary_contact_alone_merges_nothing() {
     // The same telephone is something; nothing to compare is not.
     for (phone, merges) in [("", false), ("09 221 10 10", true)] {
