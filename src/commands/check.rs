@@ -5,8 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-
-use rayon::prelude::*;
+use std::path::Path;
 
 use crate::commands::recognise::called;
 use crate::commands::{self, Answer, Ending, dialect};
@@ -14,68 +13,68 @@ use crate::config::Job;
 use crate::error::{Action, Error, Issue, Result};
 use crate::read;
 use crate::record::{Source, Table, unquote};
+use crate::stage::Silent;
 use crate::value::text::noun;
+use crate::write;
 
 /// How many rejected rows are named for each file; `issues.csv` of a run has all of them.
 const NAMED: usize = 20;
 
-/// Validates a job.
+/// Validates a job: all that reading alone tells, and what a run would be refused for before it reads.
 ///
 /// An input that cannot be used is described in the result, and so are the others: everything to repair is told at once.
 ///
 /// # Errors
 /// Refused: the job names no input.
 pub fn check(job: &Job, strict: bool) -> Result<Answer> {
-    let (inputs, waited): (Vec<_>, Vec<_>) =
-        job.read.inputs().partition(|&(source, input)| read::is_there(source, input));
+    let inputs: Vec<(Source, &Path)> = job.read.inputs().map(|(source, input)| (source, &*input.path)).collect();
     if inputs.is_empty() {
         return Err(
             Error::refused("the job names no input").hint("name the exports in section [read], or run `koppel init`")
         );
     }
-    let mut tables: Vec<_> = inputs
-        .par_iter()
-        .map(|&(source, input)| {
-            let mut issues = Vec::new();
-            read::table(input, source, strict, &mut issues).map(|table| (table, issues))
-        })
-        .collect();
-    // As a run would write them.
-    read::encode_alike(&mut tables.iter_mut().flatten().map(|(table, _)| table).collect::<Vec<_>>());
+    let (mut found, mut wrong) = (Vec::new(), Vec::new());
+    for file in read::files(&job.read, strict, &Silent) {
+        file.map_or_else(|error| wrong.push(error), |file| found.push(file));
+    }
+    let unusable = wrong.iter().cloned().flat_map(Error::each).collect::<Vec<_>>();
+    let mut refused = read::objections(&job.read, &found);
+    let read = read::together(&job.read, found);
     let mut text = String::new();
-    let mut ending = Ending::Done;
-    for ((source, _), outcome) in inputs.into_iter().zip(tables) {
-        match outcome {
-            Ok((table, issues)) => {
-                describe(&table, &issues, &mut text);
-                let doubtful = if strict { !issues.is_empty() } else { !table.rejected.is_empty() };
-                if doubtful && ending == Ending::Done {
-                    ending = if strict { Ending::Refused } else { Ending::Doubts };
-                }
-            }
-            Err(error) => {
-                let _ = writeln!(text, "{}: cannot be used", called(source));
-                error.each().iter().for_each(|error| text.push_str(&format!("  {error}\n")));
+    for &(source, path) in &inputs {
+        let issues: Vec<&Issue> = read.issues.iter().filter(|issue| issue.source == source).collect();
+        match read.table(source) {
+            Some(table) => describe(table, &issues, &mut text),
+            None => {
+                let said: Vec<_> = unusable.iter().filter(|error| error.file.as_deref() == Some(path)).collect();
+                let state = if said.is_empty() { "not there yet" } else { "cannot be used" };
+                let _ = writeln!(text, "{}: {state}", called(source));
+                said.iter().for_each(|error| text.push_str(&format!("  {error}\n")));
+                problems(&issues, &mut text);
                 text.push('\n');
-                ending = Ending::Refused;
             }
         }
     }
-    for (source, input) in waited {
-        let _ = writeln!(text, "{}: {}\n", called(source), read::not_yet(source, input).problem);
-        if strict {
-            ending = Ending::Refused;
-        }
+    refused.extend(write::refusal(&job.write.directory, &inputs.iter().map(|&(_, path)| path).collect::<Vec<_>>()));
+    for error in &refused {
+        let _ = writeln!(text, "a run would be refused: {error}\n");
     }
+    // It may be a job for `koppel dedupe`.
     if let Err(error) = job.check_link() {
         let _ = writeln!(text, "koppel link would be refused: {error}\n");
     }
+    let rejected = inputs.iter().filter_map(|&(source, _)| read.table(source)).any(|table| !table.rejected.is_empty());
+    let ending = match () {
+        () if !wrong.is_empty() || !refused.is_empty() || strict && !read.issues.is_empty() => Ending::Refused,
+        () if rejected => Ending::Doubts,
+        () => Ending::Done,
+    };
     let _ = write!(text, "settings, defaults included:\n\n{}", job.effective()?);
     Ok(Answer { result: commands::text(&text), ending, ..Answer::default() })
 }
 
 /// What was understood of one input.
-fn describe(table: &Table, issues: &[Issue], text: &mut String) {
+fn describe(table: &Table, issues: &[&Issue], text: &mut String) {
     let _ = writeln!(text, "{}: {}", called(table.source), table.path.display());
     let _ = write!(text, "  {} {}", table.len(), noun(table.len(), "rows"));
     for (count, what) in [(table.rejected.len(), "rejected"), (table.collapsed.len(), "the same as an earlier one")] {
@@ -117,9 +116,9 @@ fn filled(table: &Table) -> Vec<usize> {
 }
 
 /// Rejected rows by line, everything else counted by what it is.
-fn problems(issues: &[Issue], text: &mut String) {
+fn problems(issues: &[&Issue], text: &mut String) {
     let (rejected, others): (Vec<&Issue>, Vec<&Issue>) =
-        issues.iter().partition(|issue| issue.action == Action::Rejected);
+        issues.iter().copied().partition(|issue| issue.action == Action::Rejected);
     for issue in rejected.iter().take(NAMED) {
         let _ = writeln!(text, "  line {}: rejected: {}", issue.line, issue.problem);
     }

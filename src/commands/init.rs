@@ -3,7 +3,7 @@
 //! In: files or a folder. Out: a `koppel.toml` that names what was recognised and says in comments what else could be
 //! set; a file that is there already is never replaced.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::record::{Field, Kind, Source, Table};
 use crate::value::country::Country;
 use crate::value::text::noun;
+use crate::write;
 
 /// What a new job file says below its inputs.
 const REST: &str = include_str!("init.toml");
@@ -27,9 +28,10 @@ const REST: &str = include_str!("init.toml");
 /// Refused: the job file is there already, no export was recognised, two are the same table.
 pub fn init(places: &[PathBuf], job: &Path) -> Result<Answer> {
     if job.exists() {
-        let error = Error::refused("there is a job file already, and it stays as it is").file(job);
-        return Err(error.hint("name another one with --out FILE, or move this one away"));
+        let error = Error::refused("is there already, and stays as it is").file(job);
+        return Err(error.hint("name another job file with --out FILE, or move this one away"));
     }
+    write::single::apart(job, None, &[])?;
     let here = [PathBuf::from(".")];
     let files = exports(if places.is_empty() { &here } else { places })?;
     let mut remarks = Vec::new();
@@ -58,17 +60,25 @@ pub fn init(places: &[PathBuf], job: &Path) -> Result<Answer> {
 
 /// The files there are, in the order of their names.
 fn exports(places: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
+    let (mut files, mut seen) = (Vec::new(), BTreeSet::new());
+    // One that is named twice, or lies in a folder that is named too, is one.
+    let mut take = |path: PathBuf| {
+        if seen.insert(fs::canonicalize(&path).unwrap_or_else(|_| path.clone())) {
+            files.push(path);
+        }
+    };
     for place in places {
         if !place.is_dir() {
-            files.push(place.clone());
+            take(place.clone());
             continue;
         }
         let entries = fs::read_dir(place).map_err(|error| Error::io("list the folder", place, &error))?;
         let mut found: Vec<PathBuf> =
             entries.flatten().map(|entry| entry.path()).filter(|path| is_export(path)).collect();
         found.sort();
-        files.extend(found.into_iter().map(|path| path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path)));
+        for path in found {
+            take(path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path));
+        }
     }
     Ok(files)
 }

@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
-use toml::de::{DeTable, Deserializer};
+use toml::de::{DeTable, DeValue, Deserializer};
 
 use crate::error::{Error, Result};
+use crate::stage::Stage;
 
 /// What to try where a `\` of a Windows path was taken for an escape.
 pub(super) const SINGLE_QUOTES: &str = "between double quotes a `\\` starts an escape: put paths between single quotes, \
@@ -27,9 +28,10 @@ const TOLD: usize = 20;
 pub(super) fn read<T: DeserializeOwned>(text: &str, path: &Path) -> Result<(T, Vec<Error>)> {
     let mut document = DeTable::parse(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
-        syntax(error.message(), text, &span).file(path).line(line_of(text, span.start))
+        if is_job(text) { syntax(error.message(), text, &span).file(path) } else { no_job().file(path) }
     })?;
-    let mut wrong = Vec::new();
+    let mut wrong: Vec<Error> =
+        take_lists(document.get_mut()).map(|(key, at)| a_list(&key).file(path).line(line_of(text, at))).collect();
     loop {
         let error = match T::deserialize(Deserializer::from(document.clone())) {
             Ok(read) => return Ok((read, wrong)),
@@ -46,8 +48,47 @@ pub(super) fn read<T: DeserializeOwned>(text: &str, path: &Path) -> Result<(T, V
         if !removed || wrong.len() == TOLD {
             return Err(wrong.into_iter().fold(worded, Error::with));
         }
-        wrong.push(worded);
+        // What has no text where a date stood is told once.
+        let inside = worded.column.as_ref().map(|column| format!("{column}."));
+        let is_told =
+            |told: &Error| inside.as_ref().zip(told.column.as_ref()).is_some_and(|(key, of)| of.starts_with(key));
+        if !wrong.iter().any(is_told) {
+            wrong.push(worded);
+        }
     }
+}
+
+/// Whether a text that cannot be read may be a job at all: a line of it names a section. One of another text is not shown,
+/// since it may be somebody's data.
+fn is_job(text: &str) -> bool {
+    let names_one = |line: &str| {
+        let line = line.trim_start().trim_start_matches('[').trim_start();
+        let rest = Stage::ALL.iter().find_map(|stage| line.strip_prefix(stage.word()));
+        rest.is_some_and(|rest| rest.trim_start().starts_with([']', '.', '=']))
+    };
+    text.lines().any(names_one)
+}
+
+/// That a file is something else.
+fn no_job() -> Error {
+    Error::refused("is no job file: it has no section of one, such as [read]")
+        .hint("an export is named with --contacts FILE and the like, or in a job file, which `koppel init` writes")
+}
+
+/// Takes the lists out that stand where sections should, whose elements would be taken for the keys of a section in their order:
+/// the name of each, and where it stands.
+fn take_lists(document: &mut DeTable<'_>) -> impl Iterator<Item = (String, usize)> {
+    let is_list = |value: &toml::Spanned<DeValue<'_>>| matches!(value.get_ref(), DeValue::Array(_));
+    let lists = document.iter().filter(|(_, value)| is_list(value));
+    let lists: Vec<_> = lists.map(|(key, _)| (key.get_ref().to_string(), key.span().start)).collect();
+    lists.iter().for_each(|(key, _)| drop(document.remove(key.as_str())));
+    lists.into_iter()
+}
+
+/// That a section is written as a list.
+fn a_list(key: &str) -> Error {
+    let error = Error::refused("expected a section, [name] on a line of its own, found a list").column(dotted(key));
+    error.hint("between single brackets, and each section once")
 }
 
 /// Takes a key out of a document; whether it was there.
@@ -56,7 +97,7 @@ fn remove(table: &mut DeTable<'_>, keys: &[String]) -> bool {
         [] => false,
         [last] => table.remove(last.as_str()).is_some(),
         [first, rest @ ..] => match table.get_mut(first.as_str()).map(toml::Spanned::get_mut) {
-            Some(toml::de::DeValue::Table(inner)) => remove(inner, rest),
+            Some(DeValue::Table(inner)) => remove(inner, rest),
             _ => false,
         },
     }
@@ -64,7 +105,9 @@ fn remove(table: &mut DeTable<'_>, keys: &[String]) -> bool {
 
 /// Rewords what the parser has to say on a key.
 fn reword(message: &str) -> Error {
-    if let Some(rest) = message.strip_prefix("unknown field ") {
+    if message.starts_with("unknown field `$__toml_private_datetime`") {
+        Error::refused("expected a text between quotes, found a date").hint("put it between quotes")
+    } else if let Some(rest) = message.strip_prefix("unknown field ") {
         unknown_key(rest)
     } else if let Some(rest) = message.strip_prefix("unknown variant ") {
         unknown_word(rest)
@@ -167,11 +210,19 @@ fn wrong_kind(rest: &str) -> Error {
 
 /// What is no TOML at all: shows the line.
 fn syntax(message: &str, text: &str, span: &Range<usize>) -> Error {
+    if message.contains("recursion limit") {
+        // The parser says at the beginning of the text what it met in the middle.
+        let depth = |line: &str| line.matches(['.', '[', '{']).count();
+        let deepest = (1..).zip(text.lines()).max_by_key(|&(at, line)| (depth(line), std::cmp::Reverse(at)));
+        let error = Error::refused("a key or a value is nested too deep").line(deepest.map_or(1, |(at, _)| at));
+        return error.hint("no key of a job has more than three parts, as in merge.fields.name");
+    }
     let at = text.floor_char_boundary(span.start);
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let line = text[start..].lines().next().unwrap_or_default();
     let character = text[start..at].chars().count() + 1;
-    let error = Error::refused(format!("this cannot be read, from character {character}: {}", shortened(line.trim())));
+    let error = Error::refused(format!("this cannot be read, from character {character}: {}", shortened(line.trim())))
+        .line(line_of(text, span.start));
     let before: String = line.chars().take(character).collect();
     if before.contains('"') && before.contains('\\') { error.hint(SINGLE_QUOTES) } else { error.hint(message) }
 }

@@ -13,11 +13,19 @@ use crate::error::{Error, Result};
 /// The bytes of a file.
 ///
 /// # Errors
+/// As [`contents_or`].
+pub fn contents(path: &Path) -> Result<Vec<u8>> {
+    contents_or(path, "look at the name")
+}
+
+/// The bytes of a file; `absent` is what to try where it is not there.
+///
+/// # Errors
 /// Refused: no such file, no file but a folder, a pipe or a device, one that may not be opened, one of more than 4 GiB,
 /// one that changes while it is read. Failed: one that cannot be read.
-pub fn contents(path: &Path) -> Result<Vec<u8>> {
+pub fn contents_or(path: &Path, absent: &str) -> Result<Vec<u8>> {
     let unopened = |error: std::io::Error| match error.kind() {
-        ErrorKind::NotFound => Error::refused("no such file").file(path),
+        ErrorKind::NotFound => Error::refused("no such file").file(path).hint(absent),
         ErrorKind::PermissionDenied => Error::refused("may not be read by this user")
             .file(path)
             .hint("give the account that runs koppel the right to read it, and its folder"),

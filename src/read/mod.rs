@@ -35,7 +35,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::error::{Action, Error, Issue, Result};
-use crate::record::{Dialect, Field, Kind, Source, Table, Tables};
+use crate::record::{Dialect, Field, Kind, Row, Source, Table, Tables, split};
 use crate::stage::{Progress, Stage};
 use crate::value::text::noun;
 
@@ -66,29 +66,74 @@ pub struct Read {
     pub issues: Vec<Issue>,
 }
 
+impl Read {
+    /// The file of an input.
+    pub fn table(&self, source: Source) -> Option<&Table> {
+        match source {
+            Source::Table(kind) => self.tables.get(kind),
+            Source::Links => self.links_table.as_ref(),
+            Source::Decisions => self.decisions_table.as_ref(),
+        }
+    }
+}
+
 /// Reads all inputs of a run.
 ///
-/// A decisions file that does not exist yet is one without decisions, and noted. Refused: a file that cannot be used, two inputs
-/// with the same contents, more rejected rows than `rejects_max` allows (never below 20); with `strict`, any
-/// issue at all.
+/// A decisions file that does not exist yet is one without decisions, and noted. Refused: a file that cannot be used, and
+/// what [`objections`] are; with `strict`, any issue at all.
 pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Result<Read> {
-    let share = settings.rejects_share()?;
-    let (inputs, waited): (Vec<_>, Vec<_>) = settings.inputs().partition(|&(source, input)| is_there(source, input));
+    let mut wrong = Vec::new();
+    let files = files(settings, strict, progress).into_iter();
+    let found: Vec<File> = files.filter_map(|file| file.map_err(|error| wrong.push(error)).ok()).collect();
+    wrong.extend(objections(settings, &found));
+    Error::all(wrong)?;
+    let read = together(settings, found);
+    if strict {
+        strictly(settings, &read.issues)?;
+    }
+    Ok(read)
+}
+
+/// A file that can be read by itself, and what is doubtful in it.
+pub type File = (Table, Vec<Issue>);
+
+/// Reads each input that is there by itself, in their order.
+pub fn files(settings: &Settings, strict: bool, progress: &dyn Progress) -> Vec<Result<File>> {
+    let inputs: Vec<_> = settings.inputs().filter(|&(source, input)| is_there(source, input)).collect();
     let size = |input: &Input| fs::metadata(&input.path).map_or(0, |meta| meta.len());
     progress.begin(Stage::Read, inputs.iter().map(|(_, input)| size(input)).sum(), "bytes");
-    let files: Vec<Result<(Table, Vec<Issue>)>> = inputs
-        .par_iter()
-        .map(|&(source, input)| {
-            let mut issues = Vec::new();
-            let table = table(input, source, strict, &mut issues)?;
-            refuse_rejects(&table, &issues, share)?;
-            progress.advance(size(input));
-            Ok((table, issues))
-        })
-        .collect();
+    let files = inputs.par_iter().map(|&(source, input)| {
+        let mut issues = Vec::new();
+        let table = table(input, source, strict, &mut issues)?;
+        progress.advance(size(input));
+        Ok((table, issues))
+    });
+    let files = files.collect();
     progress.end();
+    files
+}
+
+/// What speaks against using files that can be read: more rejected rows than `rejects_max` allows (never below 20), two
+/// with the same contents, contacts and accounts that seem to be swapped.
+pub fn objections(settings: &Settings, files: &[File]) -> Vec<Error> {
+    let share = settings.rejects_share();
+    let mut wrong = Vec::new();
+    for (at, (table, issues)) in files.iter().enumerate() {
+        wrong.extend(share.clone().and_then(|share| refuse_rejects(table, issues, share)).err());
+        // Two exports in which a filter left no row are alike, and are two.
+        let same = files[..at].iter().find(|(earlier, _)| earlier.sha256 == table.sha256 && table.rows_read > 0);
+        if let Some((first, _)) = same {
+            let error = Error::refused(format!("has the same contents as {}", first.path.display()));
+            wrong.push(error.file(&table.path).hint("name each file once, as what it holds"));
+        }
+    }
+    wrong.extend(swapped(files));
+    wrong
+}
+
+/// Files as what they are together, with the links and the decisions in them, and all that is doubtful.
+pub fn together(settings: &Settings, mut files: Vec<File>) -> Read {
     let mut read = Read::default();
-    let mut files = usable(files)?;
     encode_alike(&mut files.iter_mut().map(|(table, _)| table).collect::<Vec<_>>());
     for (mut table, mut issues) in files {
         match table.source {
@@ -105,24 +150,22 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
         append(&mut read.issues, issues);
     }
     read.issues.extend(again::doubts(&read.tables));
-    read.issues.extend(waited.into_iter().map(|(source, input)| not_yet(source, input)));
+    let waited = settings.inputs().filter(|&(source, input)| !is_there(source, input));
+    read.issues.extend(waited.map(|(source, input)| not_yet(source, input)));
     if settings.links.is_none() {
         read.issues.extend(links_not_given(&read.tables));
     }
     read.issues.sort_unstable();
-    if strict {
-        strictly(settings, &read.issues)?;
-    }
-    Ok(read)
+    read
 }
 
 /// Whether an input is to be opened: a decisions file may rightly not be there before anything is decided.
-pub fn is_there(source: Source, input: &Input) -> bool {
+fn is_there(source: Source, input: &Input) -> bool {
     source != Source::Decisions || input.path.exists()
 }
 
 /// That an input is not there yet: nobody sees by the result that a misspelt file was not read.
-pub fn not_yet(source: Source, input: &Input) -> Issue {
+fn not_yet(source: Source, input: &Input) -> Issue {
     let name = input.path.file_name().unwrap_or_default().to_string_lossy();
     Issue::noted(source, 0, format!("{} is not there yet, so no decisions are applied", shown(&name)))
 }
@@ -135,31 +178,9 @@ fn append(all: &mut Vec<Issue>, mut more: Vec<Issue>) {
     all.append(&mut more);
 }
 
-/// The files, where every one of them can be used, and no two are one.
-fn usable(files: Vec<Result<(Table, Vec<Issue>)>>) -> Result<Vec<(Table, Vec<Issue>)>> {
-    let (mut found, mut wrong): (Vec<(Table, Vec<Issue>)>, Vec<Error>) = Default::default();
-    for file in files {
-        match file {
-            Err(error) => wrong.push(error),
-            Ok((table, issues)) => {
-                // Two exports in which a filter left no row are alike, and are two.
-                let same = found.iter().find(|(earlier, _)| earlier.sha256 == table.sha256 && table.rows_read > 0);
-                if let Some((first, _)) = same {
-                    let error = Error::refused(format!("has the same contents as {}", first.path.display()));
-                    wrong.push(error.file(&table.path).hint("name each file once, as what it holds"));
-                }
-                found.push((table, issues));
-            }
-        }
-    }
-    wrong.extend(swapped(&found));
-    Error::all(wrong)?;
-    Ok(found)
-}
-
 /// A table of ASCII alone says nothing of its encoding: what merging writes into it is written as in the others, where
 /// these agree, since one program makes and takes them all.
-pub fn encode_alike(files: &mut [&mut Table]) {
+fn encode_alike(files: &mut [&mut Table]) {
     let is_record = |table: &Table| matches!(table.source, Source::Table(_));
     let says_nothing = |table: &Table| {
         let dialect = &table.dialect;
@@ -177,7 +198,7 @@ pub fn encode_alike(files: &mut [&mut Table]) {
 }
 
 /// Contacts without any column that only contacts have, beside accounts that have such columns.
-fn swapped(files: &[(Table, Vec<Issue>)]) -> Option<Error> {
+fn swapped(files: &[File]) -> Option<Error> {
     let of = |kind| files.iter().map(|(table, _)| table).find(|table| table.source == Source::Table(kind));
     let marks = |table: &Table| header::marks_of_contacts(&table.captions);
     let contacts = of(Kind::Contact).filter(|contacts| marks(contacts) == 0)?;
@@ -212,7 +233,8 @@ pub fn text(path: &Path, known: impl Fn(&str) -> bool) -> Result<(String, u8)> {
 /// Its issues are added to `issues`, in the order of the lines. With `strict`, an encoding that is neither UTF-8 nor
 /// declared refuses.
 pub fn table(input: &Input, source: Source, strict: bool, issues: &mut Vec<Issue>) -> Result<Table> {
-    let bytes = file::contents(&input.path).map_err(|error| unreadable(error, source))?;
+    let absent = "look at the name; in a job file paths are relative to it, and on Windows stand in single quotes";
+    let bytes = file::contents_or(&input.path, absent).map_err(|error| error.column(source.key()))?;
     parse_bytes(bytes, input, source, strict, issues).map_err(|error| error.map(&|error| error.file(&input.path)))
 }
 
@@ -292,16 +314,6 @@ fn refuse_no_rows(layout: &rows::Layout, none: bool, issues: &mut Vec<Issue>) ->
     }
 }
 
-/// A file that cannot be opened: names its key, and says where paths start.
-fn unreadable(error: Error, source: Source) -> Error {
-    let error = error.column(source.key());
-    if error.what == "no such file" {
-        return error
-            .hint("look at the name; in a job file paths are relative to it, and on Windows stand in single quotes");
-    }
-    error
-}
-
 /// Refuses a table of which too many rows are rejected, or all of them.
 fn refuse_rejects(table: &Table, issues: &[Issue], share: f64) -> Result<()> {
     let rejected = table.rejected.len();
@@ -319,7 +331,7 @@ fn refuse_rejects(table: &Table, issues: &[Issue], share: f64) -> Result<()> {
     } else {
         format!("has no row that can be used, of {all}; the first: {problem}")
     };
-    let hint = match ragged(problem) {
+    let hint = match table.rejected.first().and_then(|&row| ragged(table, row)) {
         Some((1, _)) => "is its delimiter the same in every line? `koppel read FILE` names every row",
         Some((cells, width)) if cells > width => {
             "put quotes around a cell that holds the delimiter, or a caption above every column that has none"
@@ -332,10 +344,13 @@ fn refuse_rejects(table: &Table, issues: &[Issue], share: f64) -> Result<()> {
     Err(Error::refused(what).file(&table.path).line(line.into()).hint(hint))
 }
 
-/// How many cells a ragged row has, and how many it should have, by what is said of it.
-fn ragged(problem: &str) -> Option<(usize, usize)> {
-    let mut numbers = problem.strip_prefix("ragged: ")?.split(' ').filter_map(|word| word.parse().ok());
-    Some((numbers.next()?, numbers.next()?))
+/// How many cells a row has, and how many it should have, where these differ and no stray quote has made them.
+fn ragged(table: &Table, row: Row) -> Option<(usize, usize)> {
+    let (raw, delimiter) = (table.raw(row), table.dialect.delimiter);
+    let (mut cells, width) = (Vec::new(), table.captions.len());
+    split(raw, delimiter, &mut cells);
+    let whole = rows::quotes_close(raw, delimiter) && !rows::is_open(raw, delimiter);
+    (whole && cells.len() != width).then_some((cells.len(), width))
 }
 
 /// That a strict run is refused for its doubts, of which the first are told.

@@ -38,7 +38,7 @@ use manifest::{Manifest, Origin};
 use merged::Sheet;
 use output::Entry;
 use publish::Staging;
-pub use publish::{Lock, lock};
+pub use publish::{Lock, lock, refusal};
 use sheet::Style;
 pub use summary::Summary;
 

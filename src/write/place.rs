@@ -7,7 +7,7 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::disk::{self, Disk, Thing};
 use super::exchange;
@@ -25,7 +25,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Finds the folder, or where it will be: the folders it lies in are made.
+    /// Finds the folder, or where it will be; nothing is made.
     pub(super) fn resolve(disk: Disk, given: &Path) -> Result<Self> {
         let given = given.to_path_buf();
         let failed = |error: io::Error| Error::io("use as output folder", &given, &error);
@@ -56,9 +56,25 @@ impl Place {
             return Err(error.hint("name a folder, such as \"out\""));
         };
         let parent = given.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        disk.make_folders(parent).map_err(failed)?;
-        let folder = disk.resolve(parent).map_err(failed)?.join(name);
+        let folder = resolved(&disk, parent).map_err(failed)?.join(name);
         Ok(Self { disk, given, folder })
+    }
+
+    /// Whether the folder that holds it is there.
+    pub(super) fn is_reached(&self) -> bool {
+        self.parent().is_dir()
+    }
+
+    /// That the folders in which it will lie can be made.
+    pub(super) fn reachable(&self) -> Result<()> {
+        let there = self.parent().ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/"));
+        self.disk.may_change(there).map_err(|error| Error::io("make folders for the output in", there, &error))
+    }
+
+    /// Makes the folders in which it lies.
+    pub(super) fn reach(&self) -> Result<()> {
+        let failed = |error: io::Error| Error::io("use as output folder", &self.given, &error);
+        self.disk.make_folders(self.parent()).map_err(failed)
     }
 
     /// A name beside the folder: `before`, the folder's own name, `after`.
@@ -302,4 +318,24 @@ impl Place {
         let next = self.next();
         Ok(self.disk.is_folder(&next)? && manifest::compare_on(&self.disk, &next)?.is_some())
     }
+}
+
+/// A folder with its symbolic links resolved as far as it is there; what is not there is no link, so that `..` goes by the
+/// text.
+fn resolved(disk: &Disk, folder: &Path) -> io::Result<PathBuf> {
+    let mut whole = if folder.is_absolute() { PathBuf::new() } else { disk.resolve(Path::new("."))? };
+    for part in folder.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(whole.pop()),
+            Component::Prefix(_) | Component::RootDir => whole.push(part),
+            Component::Normal(name) => {
+                whole.push(name);
+                if whole.try_exists()? {
+                    whole = disk.resolve(&whole)?;
+                }
+            }
+        }
+    }
+    Ok(whole)
 }

@@ -27,6 +27,14 @@ use crate::error::{Error, Result};
 #[derive(Debug)]
 pub struct Lock {
     place: Place,
+    /// Not yet, where the folder that holds it is not there: there is nothing then that a run could spoil, and a run that
+    /// is refused leaves no folders behind.
+    held: Option<Held>,
+}
+
+/// A folder that no other run publishes to.
+#[derive(Debug)]
+struct Held {
     /// Edited sets that a run which died had still to keep.
     kept: Vec<PathBuf>,
     /// Unlocked when it is closed.
@@ -35,8 +43,8 @@ pub struct Lock {
 
 /// Takes the lock of an output folder, clears away what a dead run has left and refuses a folder with foreign files.
 ///
-/// To be called before anything is read: a run that cannot publish need not start. The folder itself is not made.
-/// `inputs` are the files to be read; one inside the folder is refused, since publishing would replace it.
+/// To be called before anything is read: a run that cannot publish need not start. Nothing is made but the file that is
+/// locked. `inputs` are the files to be read; one inside the folder is refused, since publishing would replace it.
 pub fn lock(directory: &Path, inputs: &[&Path]) -> Result<Lock> {
     lock_on(Disk::default(), directory, inputs)
 }
@@ -44,18 +52,42 @@ pub fn lock(directory: &Path, inputs: &[&Path]) -> Result<Lock> {
 /// The same on a disk of the caller's.
 pub(super) fn lock_on(disk: Disk, directory: &Path, inputs: &[&Path]) -> Result<Lock> {
     let place = Place::resolve(disk, directory)?;
+    spared(&place, inputs)?;
+    let held = if place.is_reached() { Some(hold(&place)?) } else { place.reachable().map(|()| None)? };
+    Ok(Lock { place, held })
+}
+
+/// Why a run could not publish to a folder, by looking alone.
+pub fn refusal(directory: &Path, inputs: &[&Path]) -> Option<Error> {
+    let look = || {
+        let place = Place::resolve(Disk::default(), directory)?;
+        spared(&place, inputs)?;
+        if !place.is_reached() {
+            return place.reachable();
+        }
+        place.clear()?;
+        place.changeable()?;
+        place.inspect()
+    };
+    look().err()
+}
+
+/// Refuses inputs that publishing would replace.
+fn spared(place: &Place, inputs: &[&Path]) -> Result<()> {
+    inputs.iter().try_for_each(|input| place.spare(input))
+}
+
+/// Locks a folder and puts it in order.
+fn hold(place: &Place) -> Result<Held> {
     place.clear()?;
     place.changeable()?;
-    let Some(file) = place.disk.lock(&place.lock()).map_err(|error| unlockable(&place, &error))? else {
+    let Some(file) = place.disk.lock(&place.lock()).map_err(|error| unlockable(place, &error))? else {
         let error = Error::busy("is in use by another run").file(&place.given);
         return Err(error.hint("wait until it has ended, or name another output folder"));
     };
-    for input in inputs {
-        place.spare(input)?;
-    }
     let kept = place.recover().map_err(|error| Error::io("clear away an earlier run beside", &place.folder, &error))?;
     place.inspect()?;
-    Ok(Lock { place, kept, _file: file })
+    Ok(Held { kept, _file: file })
 }
 
 /// That a folder cannot be locked, and so not published to.
@@ -77,7 +109,9 @@ fn unlockable(place: &Place, error: &io::Error) -> Error {
 /// A set being written; removed again unless it is published.
 pub(super) struct Staging<'l> {
     place: &'l Place,
-    kept: &'l [PathBuf],
+    kept: Vec<PathBuf>,
+    /// The lock, where it could not be taken before.
+    _held: Option<Held>,
     folder: PathBuf,
     /// Whether the folder is no longer ours to remove.
     given_up: bool,
@@ -87,8 +121,13 @@ impl<'l> Staging<'l> {
     /// Makes the empty folder beside the output folder, from the first as private as that is.
     pub(super) fn begin(lock: &'l Lock) -> Result<Self> {
         let (place, folder) = (&lock.place, lock.place.fresh());
+        let late = match &lock.held {
+            Some(_) => None,
+            None => Some(place.reach().and_then(|()| hold(place))?),
+        };
+        let kept = lock.held.as_ref().or(late.as_ref()).map_or_else(Vec::new, |held| held.kept.clone());
         place.disk.make_folder(&folder).map_err(|error| Error::io("make the folder", &folder, &error))?;
-        let staging = Self { place, kept: &lock.kept, folder, given_up: false };
+        let staging = Self { place, kept, _held: late, folder, given_up: false };
         let failed = |error: io::Error| Error::io("set the permissions of", &staging.folder, &error);
         if place.stands().map_err(failed)? {
             place.disk.permit(&staging.folder, &place.folder).map_err(failed)?;
@@ -115,7 +154,7 @@ impl<'l> Staging<'l> {
             return Err(self.take_back(replaces, &error));
         }
         self.given_up = true;
-        let mut kept = self.kept.to_vec();
+        let mut kept = std::mem::take(&mut self.kept);
         if replaces {
             kept.extend(place.retire_old());
         }

@@ -14,6 +14,9 @@ use crate::error::Result;
 use crate::record::{Field, Kind, Table, Tables};
 use crate::value::formula::guard;
 
+/// The writer looks through the rest of a cell again whenever its buffer is full: of a cell of some MB that is often.
+const BUFFER: usize = 1 << 20;
+
 /// How a CSV of koppel's own is written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Style {
@@ -62,7 +65,9 @@ pub(super) fn write<R: Serialize + Default>(
     let header = header::<R>(style).map_err(|error| out.failed(&error))?;
     out.bytes(&header)?;
     let mut count = 0;
-    let mut writer = WriterBuilder::new().delimiter(style.delimiter).has_headers(false).from_writer(&mut *out);
+    let mut writer = WriterBuilder::new();
+    let writer = writer.delimiter(style.delimiter).has_headers(false).buffer_capacity(BUFFER);
+    let mut writer = writer.from_writer(&mut *out);
     let written = rows.into_iter().try_for_each(|row| {
         count += 1;
         writer.serialize(row)
