@@ -10,7 +10,6 @@ use super::rows::Layout;
 use crate::error::{Action, Error, Issue, Result};
 use crate::record::{Field, Kind, Row, Source, Table, split, unquote};
 use crate::value::formula::bare;
-use crate::value::text::squeeze;
 
 /// What a line of `decisions.csv` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,18 +112,9 @@ fn column(captions: &[String], caption: &str) -> Option<usize> {
     captions.iter().position(|found| key(found) == wanted)
 }
 
-/// A word that people choose, as it is compared. One with other signs in it is none: `#link` has been taken out by somebody,
-/// of `link?` somebody is not sure.
-fn word(text: &str) -> String {
-    // An apostrophe before a text is how a spreadsheet is told that it is one.
-    let text = text.trim().trim_start_matches('\'');
-    let is_plain = |char: char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_' | '/' | '.');
-    if text.starts_with(char::is_alphanumeric) && text.chars().all(is_plain) { squeeze(text) } else { String::new() }
-}
-
 /// The verb, as people type it.
 fn verb(text: &str) -> Verb {
-    match &*word(text) {
+    match &*options::word(text).unwrap_or_default() {
         "link" | "linked" | "koppel" | "koppelen" | "lier" | "lien" | "verknupfen" => Verb::Link,
         "reject" | "rejected" | "nolink" | "afwijzen" | "weiger" | "weigeren" | "rejeter" | "refuser" | "ablehnen" => {
             Verb::Reject
@@ -139,7 +129,7 @@ fn verb(text: &str) -> Verb {
 
 /// The choice, as people type it; the name of the table of the account is the account.
 fn choice(text: &str, kind: Kind) -> Choice {
-    match &*word(text) {
+    match &*options::word(text).unwrap_or_default() {
         "contact" | "kontakt" | "crm" => Choice::Contact,
         "account" | "rekening" | "compte" | "konto" => Choice::Account,
         "value" | "newvalue" | "waarde" | "nieuwewaarde" | "valeur" | "nouvellevaleur" | "wert" | "neuerwert" => {
@@ -195,7 +185,7 @@ fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result:
     }
     let verb = verb(&text(KIND));
     let table = text(LINK_TO_TABLE);
-    let kind = said(&table, options::table(&word(&table)), (LINK_TO_TABLE, "no table koppel knows"))?;
+    let kind = said(&table, options::table(&table), (LINK_TO_TABLE, "no table koppel knows"))?;
     let named = text(FIELD);
     let field = said(&named, field(kind, &named), (FIELD, "no field koppel knows"))?;
     let (contact_no, no, new_value, seen) = (text(CONTACT_NO), text(NO), text(NEW_VALUE), text(SEEN));

@@ -6,7 +6,6 @@ use std::fs;
 use std::path::Path;
 
 use crate::cases::{check, folders};
-#[cfg(unix)]
 use crate::harness::{folder, koppel};
 use crate::tidy::sources;
 
@@ -76,6 +75,66 @@ fn writes(case: &Path) -> bool {
         Some("check" | "evaluate" | "explain" | "verify") => false,
         Some("read") => words.any(|word| word == "--out"),
         _ => true,
+    }
+}
+
+/// Cases that `link` refuses and `check` does not, and why.
+const FOR_LINK_ALONE: [(&str, &str); 6] = [
+    ("arguments-no-contacts", "a job for `dedupe`; `check` says that `link` would be refused"),
+    ("arguments-no-output-folder", "nothing is to be written"),
+    ("job-no-contacts", "a job for `dedupe`; `check` says that `link` would be refused"),
+    ("job-nothing-to-link-to", "a job for `dedupe`; `check` says that `link` would be refused"),
+    ("strict-several-doubts", "a doubt that cleaning has"),
+    ("strict-unknown-number", "a doubt that deciding has"),
+];
+
+#[test]
+fn check_refuses_what_link_refuses() {
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for case in folders("tests/errors") {
+        let name = case.file_name().unwrap().to_string_lossy().into_owned();
+        let line = fs::read_to_string(case.join("args")).unwrap_or_else(|_| "link\n".to_owned());
+        let Some(("link", rest)) = line.split_once('\n') else { continue };
+        tried += 1;
+        let place = folder(&[]);
+        copy(&case, place.path());
+        let arguments: Vec<&str> = std::iter::once("check").chain(rest.lines()).collect();
+        let run = koppel(place.path(), &arguments);
+        if (run.code == 1) == FOR_LINK_ALONE.iter().any(|(alone, _)| *alone == name) {
+            wrong.push(format!("{name}: {}{}", run.code, run.stderr));
+        }
+    }
+    assert!(wrong.is_empty() && tried > 50, "{tried}\n{}", wrong.join("\n"));
+}
+
+/// Copies the inputs of a case.
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().flatten().filter(|entry| entry.file_name() != "expected") {
+        let place = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&place).unwrap();
+            copy(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), place).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_refused_run_leaves_no_folders() {
+    const LINK: [&str; 6] = ["link", "--contacts", "contacts.csv", "--customers", "customers.csv", "--out"];
+    let contacts = b"No.,Type,Name\nC1,Company,Ronsevaal\n".as_slice();
+    for (customers, code) in [("No.,Name\nK1\n", 1), ("No.,Name\nK1,Ronsevaal\n", 0)] {
+        let place = folder(&[("contacts.csv", contacts), ("customers.csv", customers.as_bytes())]);
+        for (out, made) in [("a/b/out", "a"), ("x/../out", "out"), ("./c/d/../out", "c")] {
+            let run = koppel(place.path(), &[LINK.as_slice(), &[out]].concat());
+            assert_eq!(run.code, code, "{out}: {}", run.stderr);
+            assert_eq!(place.path().join(made).exists(), code == 0, "{out}");
+        }
+        // What is not there is left out by the text.
+        assert!(!place.path().join("x").exists() && !place.path().join("c/d").exists());
+        assert_eq!(place.path().join("a/b/out/manifest.json").exists(), code == 0);
     }
 }
 
