@@ -84,12 +84,3 @@ pub(crate) fn severity(field: Field) -> Severity {
         _ => Severity::Minor,
     }
 }
-
-/// The field of an English caption, in any case; `Email` is the newer caption of E-Mail.
-pub(crate) fn by_caption(caption: &str) -> Option<Field> {
-    let caption = caption.trim();
-    if caption.eq_ignore_ascii_case("email") {
-        return Some(Field::Email);
-    }
-    Field::ALL.iter().copied().find(|field| field.caption().eq_ignore_ascii_case(caption))
-}

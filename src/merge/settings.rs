@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::merge::fields::{SHARED, by_caption, is_shared, is_tax};
+use crate::merge::fields::{SHARED, is_shared, is_tax};
 use crate::merge::policy::{ADDRESS, COPYING, Mode, NAME, PRECEDENCE, Policy, Rule, built_in_rules, one_notion};
+use crate::read::captions::by_english;
 use crate::record::{Field, Kind};
 
 /// The rules of a field, or the fields of a group, as the job writes them.
@@ -173,7 +174,7 @@ fn subject(key: &str, path: &str, groups: &[(String, Vec<Field>)]) -> Result<Fie
     if let Some(&field) = groups.iter().find(|(name, _)| *name == lower).and_then(|(_, fields)| fields.first()) {
         return Ok(field);
     }
-    if by_caption(key).is_none() {
+    if by_english(key).is_none() {
         let names = groups.iter().map(|(name, _)| name.as_str());
         let known = names.chain(SHARED.iter().map(|field| field.caption()));
         return Err(unknown(key, path, "field or group", known));
@@ -192,7 +193,7 @@ fn subject(key: &str, path: &str, groups: &[(String, Vec<Field>)]) -> Result<Fie
 
 /// The synchronised field of a caption.
 fn shared(caption: &str, path: &str) -> Result<Field> {
-    match by_caption(caption) {
+    match by_english(caption) {
         Some(field) if SHARED.contains(&field) => Ok(field),
         Some(Field::SearchName) => Err(Error::refused("`Search Name` has no rules: it follows `Name`").column(path)),
         Some(field) => {

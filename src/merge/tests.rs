@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::decide::lines::Fate;
 use crate::decide::{Basis, Judged, Status};
+use crate::read::captions::by_english;
 use crate::read::decisions::{Choice, Verb};
 use crate::record::{Dialect, Row, Table};
 use crate::score::{Bits, Probability};
@@ -137,7 +138,7 @@ fn check(caption: &str, rules: &str, before: [&str; 2], after: [&str; 2], confli
     let rules = if rules.is_empty() { String::new() } else { format!("[fields]\n\"{caption}\" = {rules}") };
     let merged = run(&tables, &policy(&rules));
     let result = applied(&tables, &merged);
-    let field = fields::by_caption(caption).unwrap();
+    let field = by_english(caption).unwrap();
     let values = [Kind::Contact, Kind::Customer].map(|kind| result.get(kind).unwrap().value(0, field).into_owned());
     assert_eq!(values, after, "{caption} {before:?}");
     assert_eq!(told(&merged), conflicts, "{caption} {before:?}");

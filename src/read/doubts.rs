@@ -72,6 +72,7 @@ pub(super) struct Doubts<'a> {
     any_odd_sign: bool,
     any_look_alike: bool,
     any_direction: bool,
+    any_misread: bool,
     issues: Vec<Issue>,
 }
 
@@ -91,6 +92,7 @@ impl<'a> Doubts<'a> {
             any_odd_sign: has_odd_sign(whole.as_bytes()),
             any_look_alike: text::mixes_alphabets(whole),
             any_direction: turns(whole),
+            any_misread: may_be_misread(whole.as_bytes()),
             issues: Vec::new(),
         }
     }
@@ -115,7 +117,7 @@ impl<'a> Doubts<'a> {
             self.issues.push(issue.value(text::revealed(&no)));
         }
         let any = self.any_odd_sign || self.any_look_alike || self.any_direction || self.any_sheet_error;
-        if any || raw.len() > COMPARED_MAX {
+        if any || self.any_misread || raw.len() > COMPARED_MAX {
             self.look_at_signs(line, cells);
         }
         for at in 0..self.options.len() {
@@ -139,6 +141,9 @@ impl<'a> Doubts<'a> {
                     "holds signs that turn the direction of text: it may not be what it shows",
                 );
             }
+            if self.any_misread && may_be_misread(cell) {
+                self.look_at_letters(line, column, cells);
+            }
             if self.any_sheet_error && spoilt::is_sheet_error(cell) {
                 self.note(line, column, cells, "a spreadsheet's error stands in place of a value");
             }
@@ -150,6 +155,22 @@ impl<'a> Doubts<'a> {
                 self.issues.push(issue.column(self.layout.captions[column].clone()));
             }
         }
+    }
+
+    /// A cell of which letters were UTF-8, read as Windows-1252: it is compared as it was meant, where that can be known.
+    fn look_at_letters(&mut self, line: u32, column: usize, cells: &ByteRecord) {
+        let cell = String::from_utf8_lossy(cells.get(column).unwrap_or_default());
+        let (problem, action, meant) = match text::repair(&cell) {
+            Cow::Owned(meant) => {
+                ("letters of UTF-8 read as Windows-1252: compared as what they were", Action::Repaired, meant)
+            }
+            Cow::Borrowed(_) if text::is_misread(&cell) => {
+                ("letters of UTF-8 read as Windows-1252, of which some are lost", Action::Noted, String::new())
+            }
+            Cow::Borrowed(_) => return,
+        };
+        let issue = self.layout.issue(line, problem, action).column(self.layout.captions[column].clone());
+        self.issues.push(issue.value(shown(&cell)).propose(shown(&meant)));
     }
 
     fn look_at_option(&mut self, line: u32, at: usize, cells: &ByteRecord) {
@@ -214,6 +235,14 @@ fn turns(text: &str) -> bool {
     // Counting instead of finding: it runs many bytes at a time.
     text.bytes().filter(|&byte| byte == 0xE2).count() > 0
         && text.contains(|char| matches!(char, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+}
+
+/// Whether a text may hold letters of UTF-8 that were read as Windows-1252: `Ã` or `Â`, in UTF-8, as their beginning shows.
+fn may_be_misread(text: &[u8]) -> bool {
+    // Counting instead of finding: it runs many bytes at a time.
+    let seconds = text.iter().skip(1);
+    text.iter().zip(seconds).filter(|&(&first, &second)| first == 0xC3 && (second == 0x83 || second == 0x82)).count()
+        > 0
 }
 
 /// Whether a number holds signs that nobody sees, for which there is no other word: two numbers of which one has some

@@ -375,6 +375,18 @@ fn what_stands_in_the_head_of_a_table_is_no_record() {
 }
 
 #[test]
+fn letters_damaged_in_a_transfer_are_told_and_what_they_were() {
+    let text = "No.,Name,City,Colour\n1,CafÃ© Quirijnen,Rue de lâ\u{80}\u{99}Ã©glise,M\u{c3}\u{bc}ller\n2,SÃO PAULO LDA,Âge,Ã\n3,Caf\u{e9} Ã© \u{fffd},Müller,é\n";
+    let (table, issues) = read_customers(text);
+    assert_eq!(table.value(0, Field::Name), "CafÃ© Quirijnen", "the cell itself stays");
+    let repaired: Vec<_> = issues.iter().filter(|issue| issue.action == Action::Repaired).collect();
+    let told: Vec<_> = repaired.iter().map(|issue| (issue.line, &*issue.column, &*issue.proposal)).collect();
+    assert_eq!(told[0], (2, "Colour", "Müller"));
+    assert!(told.contains(&(2, "Name", "Café Quirijnen")), "{told:?}");
+    assert!(repaired.iter().all(|issue| issue.line == 2), "{issues:?}");
+}
+
+#[test]
 fn what_the_job_declares_counts() {
     let declared = |name: &str, caption: &str| [(name.to_owned(), caption.to_owned())].into();
     let mut input = Input::from(PathBuf::from("export.csv"));
