@@ -60,7 +60,7 @@ pub(super) fn read<T: DeserializeOwned>(text: &str, path: &Path) -> Result<(T, V
 
 /// Whether a text that cannot be read may be a job at all: a line of it names a section. One of another text is not shown,
 /// since it may be somebody's data.
-fn is_job(text: &str) -> bool {
+pub(super) fn is_job(text: &str) -> bool {
     let names_one = |line: &str| {
         let line = line.trim_start().trim_start_matches('[').trim_start();
         let rest = Stage::ALL.iter().find_map(|stage| line.strip_prefix(stage.word()));
@@ -70,7 +70,7 @@ fn is_job(text: &str) -> bool {
 }
 
 /// That a file is something else.
-fn no_job() -> Error {
+pub(super) fn no_job() -> Error {
     Error::refused("is no job file: it has no section of one, such as [read]")
         .hint("an export is named with --contacts FILE and the like, or in a job file, which `koppel init` writes")
 }

@@ -62,6 +62,10 @@ impl Job {
     /// As [`Job::load`].
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
+            // One in UTF-16 has a zero beside each letter.
+            if !located::is_job(&String::from_utf8_lossy(bytes).replace('\0', "")) {
+                return located::no_job().file(path);
+            }
             let line = 1 + bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count();
             Error::refused("the job file is not UTF-8").file(path).line(line as u64).hint("save it as UTF-8")
         })?;

@@ -90,7 +90,7 @@ fn what_is_no_toml_shows_the_line() {
 #[test]
 fn a_mark_is_accepted_and_another_encoding_is_not() {
     assert!(Job::parse("\u{feff}[decide]\nlink = 0.9\n".as_bytes(), Path::new("koppel.toml")).is_ok());
-    let error = Job::parse(b"# ok\n# caf\xe9\n", Path::new("koppel.toml")).unwrap_err();
+    let error = Job::parse(b"[read]\n# caf\xe9\n", Path::new("koppel.toml")).unwrap_err();
     assert_eq!((error.line, error.what.as_str()), (Some(2), "the job file is not UTF-8"));
 }
 

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::decisions;
 use crate::error::{Error, Result};
 use crate::record::{Field, Kind, Source};
 use crate::value::text::{fold, repair};
@@ -86,6 +87,14 @@ pub fn key(caption: &str) -> String {
 /// The field a caption stands for in a table, by the list alone.
 pub fn field(source: Source, caption: &str) -> Option<Field> {
     known(source)?.get(&key(caption)).map(|&(field, _)| field)
+}
+
+/// Whether a caption is one of an input's.
+pub(super) fn knows(source: Source, caption: &str) -> bool {
+    match source {
+        Source::Decisions => decisions::knows(caption),
+        _ => field(source, caption).is_some(),
+    }
 }
 
 /// The field of an English caption, as job files name it.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::captions;
 use super::rows::{Layout, Scan, is_blank, is_open, quotes_close};
-use super::{Input, decisions, recognise};
+use super::{Input, decisions};
 use crate::error::{Action, Error, Issue, Result};
 use crate::record::{Field, Kind, Row, Source};
 
@@ -103,7 +103,7 @@ fn fit_to_rows(scan: &mut Scan<'_>, captions: &mut Vec<String>) -> bool {
 /// A caption koppel uses must not stand twice: which of the two is meant, only a person knows.
 fn refuse_twice(source: Source, captions: &[String], input: &Input, header: Row) -> Result<()> {
     let used = |caption: &String| {
-        recognise::knows(source, caption) || input.columns.values().any(|declared| declared == caption)
+        captions::knows(source, caption) || input.columns.values().any(|declared| declared == caption)
     };
     let mut first: FxHashMap<&str, usize> = FxHashMap::default();
     for (later, caption) in captions.iter().enumerate().filter(|(_, caption)| !caption.is_empty()) {

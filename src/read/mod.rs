@@ -17,7 +17,6 @@ pub mod file;
 mod header;
 pub mod links;
 pub mod options;
-mod recognise;
 mod repeats;
 mod rows;
 mod settings;
@@ -25,7 +24,6 @@ mod settings;
 mod tests;
 
 pub(crate) use doubts::{NUMBERS, shown, shown_to};
-pub use recognise::recognise;
 pub use settings::{Input, Settings};
 
 use std::fs;
@@ -254,7 +252,7 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
         (sep_line, named) = (line.to_owned(), Some(delimiter));
         text.drain(..sep_line.len());
     }
-    let known = |caption: &str| recognise::knows(source, caption) || input.columns.values().any(|own| own == caption);
+    let known = |caption: &str| captions::knows(source, caption) || input.columns.values().any(|own| own == caption);
     let delimiter = match &input.delimiter {
         Some(declared) => dialect::declared(declared)?,
         None => named.unwrap_or_else(|| dialect::delimiter(&text, known)),
