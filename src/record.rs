@@ -333,14 +333,19 @@ pub fn split(raw: &str, delimiter: u8, cells: &mut Vec<Range<usize>>) {
 
 /// The raw cell of one column, quotes included; empty where the row ends before it.
 pub fn cell(raw: &str, column: usize, delimiter: u8) -> &str {
-    let mut at = 0;
-    for _ in 0..column {
-        at = cell_end(raw, at, delimiter) + 1;
-        if at > raw.len() {
-            return "";
+    let (mut at, mut left) = (0, column);
+    if !raw.contains('"') {
+        // Every delimiter separates: what is far before the cell is counted through, many bytes at a time.
+        for block in raw.as_bytes().chunks(32) {
+            let within = block.iter().filter(|&&byte| byte == delimiter).count();
+            if within >= left {
+                break;
+            }
+            (at, left) = (at + block.len(), left - within);
         }
     }
-    &raw[at..cell_end(raw, at, delimiter)]
+    let start = (0..left).try_fold(at, |at, _| Some(cell_end(raw, at, delimiter) + 1).filter(|&at| at <= raw.len()));
+    start.map_or("", |at| &raw[at..cell_end(raw, at, delimiter)])
 }
 
 /// Where the cell that starts at `at` ends: at the next delimiter outside quotes, or at the end of the row.
@@ -350,10 +355,7 @@ fn cell_end(raw: &str, at: usize, delimiter: u8) -> usize {
     if bytes.get(at) == Some(&b'"') {
         end = closing_quote(&raw[at + 1..]).map_or(bytes.len(), |closing| at + 1 + closing);
     }
-    while end < bytes.len() && bytes[end] != delimiter {
-        end += 1;
-    }
-    end
+    bytes[end..].iter().position(|&byte| byte == delimiter).map_or(bytes.len(), |after| end + after)
 }
 
 /// The value of a raw cell: outer quotes removed, doubled quotes halved.
@@ -405,6 +407,21 @@ mod tests {
         split(raw, b';', &mut cells);
         let values: Vec<_> = cells.iter().map(|cell| unquote(&raw[cell.clone()])).collect();
         assert_eq!(values, ["a", "b;\"c\"", "", "d"]);
+    }
+
+    #[test]
+    fn a_cell_is_the_one_that_splitting_gives() {
+        let long = "é".repeat(40);
+        let rows =
+            ["", "a", "a;b", ";;", "a;\"b;c\";d;", &format!("{long};b;;{long};e"), &format!("{};x", ";".repeat(70))];
+        for raw in rows {
+            let mut cells = Vec::new();
+            split(raw, b';', &mut cells);
+            for column in 0..cells.len() + 2 {
+                let expected = cells.get(column).map_or("", |span| &raw[span.clone()]);
+                assert_eq!(cell(raw, column, b';'), expected, "{column} of {raw}");
+            }
+        }
     }
 
     #[test]
