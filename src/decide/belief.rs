@@ -72,19 +72,25 @@ fn summed([many, few]: [usize; 2], edges: &[Edge], odds: &[f64], sides: impl Fn(
         before.extend_from_slice(&ways);
         let so_far = &before[before.len() - sets..];
         for &(at, bit) in of_one {
-            (0..sets).filter(|taken| taken & bit == 0).for_each(|taken| ways[taken | bit] += so_far[taken] * odds[at]);
+            for (ways, so_far) in ways.chunks_exact_mut(2 * bit).zip(so_far.chunks_exact(2 * bit)) {
+                ways[bit..].iter_mut().zip(&so_far[..bit]).for_each(|(with, without)| *with += without * odds[at]);
+            }
         }
     }
     let all: f64 = ways.iter().sum();
+    before.iter_mut().for_each(|ways| *ways /= all);
     let mut shares = vec![0.0; edges.len()];
     let mut after = vec![1.0; sets];
     for (of_one, before) in of_each.iter().zip(before.chunks_exact(sets)).rev() {
         ways.copy_from_slice(&after);
         for &(at, bit) in of_one {
-            for taken in (0..sets).filter(|taken| taken & bit == 0) {
-                let with = odds[at] * after[taken | bit];
-                ways[taken] += with;
-                shares[at] += before[taken] / all * with;
+            let blocks = ways.chunks_exact_mut(2 * bit).zip(after.chunks_exact(2 * bit));
+            for ((ways, after), before) in blocks.zip(before.chunks_exact(2 * bit)) {
+                for ((without, after), before) in ways[..bit].iter_mut().zip(&after[bit..]).zip(before) {
+                    let with = odds[at] * after;
+                    *without += with;
+                    shares[at] += before * with;
+                }
             }
         }
         after.copy_from_slice(&ways);
