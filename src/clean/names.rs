@@ -52,8 +52,10 @@ pub struct Token {
     pub initial: u8,
     /// How many letters it has; 255 for more.
     pub len: u8,
-    /// Whether other words are akin to it.
-    pub akin: bool,
+    /// The second and the third letter; zero where there is none.
+    pub next: [u8; 2],
+    /// The marks of the words that are akin to it, by [`mark`].
+    pub akin: u16,
 }
 
 impl Token {
@@ -61,6 +63,21 @@ impl Token {
     pub fn is_small(self) -> bool {
         self.part == Part::Particle || self.part == Part::Common && self.len <= 3
     }
+
+    /// Whether two words may be akin, or one the beginning of the other. Most have nothing to do with each other, and show
+    /// it before anything is looked up.
+    pub fn may_be_akin(self, other: Self) -> bool {
+        let begins = || match self.len.min(other.len) {
+            1 => true,
+            shorter => shorter > 2 && self.next == other.next,
+        };
+        self.akin & mark(other.word) != 0 && other.akin & mark(self.word) != 0 || self.first == other.first && begins()
+    }
+}
+
+/// One bit for a word: several have the same.
+pub fn mark(word: u32) -> u16 {
+    1 << (word % u16::BITS)
 }
 
 /// A name.
@@ -243,9 +260,10 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
     let mut add = |words: Vec<Spelled>| {
         let start = names.tokens.len();
         for (text, part, initial) in words {
-            let first = text.bytes().next().unwrap_or(0);
+            let letter = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
+            let (first, next) = (letter(0), [letter(1), letter(2)]);
             let len = u8::try_from(text.len()).unwrap_or(u8::MAX);
-            let token = Token { word: texts.position(&text), part, first, initial, len, akin: false };
+            let token = Token { word: texts.position(&text), part, first, initial, len, next, akin: 0 };
             // Who says a word twice means it once: "Rond Point - Rond Point Nord".
             if !names.tokens[start..].iter().any(|earlier| earlier.word == token.word) {
                 names.tokens.push(token);
@@ -289,9 +307,11 @@ fn sort(names: &mut Names, texts: &Texts) {
     let mut occur = vec![0u32; words.len()];
     names.tokens.iter().for_each(|token| occur[to[token.word as usize] as usize] += 1);
     let vocabulary = Vocabulary::new(words, &occur, names.entries.len());
+    let marks = |word: u32| vocabulary.akin(word).iter().fold(0, |marks, &(other, _)| marks | mark(other));
+    let akin: Vec<u16> = (0..position(vocabulary.len())).map(marks).collect();
     names.tokens.par_iter_mut().for_each(|token| {
         token.word = to[token.word as usize];
-        token.akin = !vocabulary.akin(token.word).is_empty();
+        token.akin = akin[token.word as usize];
     });
     names.vocabulary = vocabulary;
     let of_chunk = |chunk: &[Entry]| {

@@ -23,11 +23,17 @@ impl Matching<'_> {
                 if !self.is_free(one, i) || token.len < WHOLE {
                     continue;
                 }
-                let whole = self.vocabulary.text(token.word);
-                let begins = |&start: &usize| self.sides[two][start].first == token.first;
-                let found = (0..self.sides[two].len())
-                    .filter(begins)
-                    .find_map(|start| Some((start, self.run(two, start, whole)?)));
+                // That they do not is seen without reading them: by the first letter, and by there being two.
+                let others = self.sides[two];
+                let begins = |start: usize| {
+                    others[start].first == token.first
+                        && others[start].len <= token.len
+                        && self.is_free(two, start)
+                        && self.is_free(two, start + 1)
+                };
+                let found = (0..others.len().saturating_sub(1))
+                    .filter(|&start| begins(start))
+                    .find_map(|start| Some((start, self.run(two, start, self.vocabulary.text(token.word))?)));
                 if let Some((start, length)) = found {
                     let apart = self.sides[two][start..start + length].iter().map(|&token| self.rarity(token)).sum();
                     self.used[one] |= 1 << i;
@@ -56,6 +62,13 @@ impl Matching<'_> {
     /// words or without. Of two letters only where it explains all that was left.
     pub(super) fn acronym(&mut self) {
         for (one, two) in [(0, 1), (1, 0)] {
+            // Few names have a word that is as short as the other side has words left.
+            let most = self.sides[two].len() - self.used[two].count_ones() as usize;
+            let short =
+                |(at, token): (usize, &Token)| (2..=most).contains(&usize::from(token.len)) && self.is_free(one, at);
+            if !self.sides[one].iter().enumerate().any(short) {
+                continue;
+            }
             let taken = self.used[two] != 0;
             for small in [false, true] {
                 let mut initials: ArrayVec<u8, WORDS_MAX> = ArrayVec::new();

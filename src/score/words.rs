@@ -277,9 +277,7 @@ impl Matching<'_> {
                 return None;
             }
         }
-        // Most words have nothing to do with each other, and show it before their texts are looked up.
-        let may_be_akin = x.first == y.first || x.akin && y.akin;
-        match may_be_akin.then(|| self.vocabulary.kinship(x.word, y.word)).flatten() {
+        match x.may_be_akin(y).then(|| self.vocabulary.kinship(x.word, y.word)).flatten() {
             Some(Kinship::Initial) if x.part != Part::Initial && y.part != Part::Initial => None,
             None => self.slip_of_a_person(x, y),
             kin => kin,
