@@ -385,7 +385,11 @@ fn addresses() {
     let rows = rows("addresses.tsv");
     let level = |row: &Row| {
         let (Some(a), Some(b)) = (address(&row.a), address(&row.b)) else { return "unknown" };
-        match place::compare([a.locality(), b.locality()], || [a.premises(), b.premises()]) {
+        match place::compare(
+            [a.locality(), b.locality()],
+            || [a.premises(), b.premises()],
+            || place::street_alike(&a.street, &b.street),
+        ) {
             place::Level::SameDoor => "same door",
             place::Level::SameBuilding => "same building",
             place::Level::SameStreet => "same street",

@@ -3,7 +3,7 @@
 use strsim::osa_distance;
 
 use crate::value::country::Country;
-use crate::value::place::likeness::{joined, kind_mistaken, near, near_or_equal, ordered, street_alike};
+use crate::value::place::likeness::{kind_mistaken, letters, near, near_or_equal, ordered, street_alike};
 use crate::value::place::{Locality, Premises};
 
 /// How close two places are, from the same door to another country.
@@ -60,12 +60,16 @@ enum Door {
     Unknown,
 }
 
-/// How close two places are. Symmetric. Most pairs of places are in two towns: which doors they are is asked for only
-/// where it matters.
+/// How close two places are. Symmetric. Most pairs of places are in two towns: which doors they are, and whether their
+/// streets are alike (by [`street_alike`]), is asked for only where it matters.
 ///
 /// A country that is missing agrees with every other; two countries stand against each other unless post code and town
 /// both agree, for then one of the countries is a slip.
-pub fn compare<'a>(localities: [Locality<'a>; 2], premises: impl FnOnce() -> [Premises<'a>; 2]) -> Level {
+pub fn compare<'a>(
+    localities: [Locality<'a>; 2],
+    premises: impl FnOnce() -> [Premises<'a>; 2],
+    streets_alike: impl FnOnce() -> bool,
+) -> Level {
     let [a, b] = &localities;
     let same_code = codes_agree(a.post_code, b.post_code);
     let countries = matches!((a.country, b.country), (Some(one), Some(other)) if one != other);
@@ -81,7 +85,7 @@ pub fn compare<'a>(localities: [Locality<'a>; 2], premises: impl FnOnce() -> [Pr
         return if town == Town::Near { Level::SameRegion } else { Level::OtherPlace };
     }
     let [one, other] = premises();
-    let door = door(&one, &other, codes_differ(a, b));
+    let door = door(&one, &other, codes_differ(a, b), streets_alike);
     if matches!(town, Town::Near | Town::Other) && matches!(door, Door::Same | Door::Building) {
         town = Town::Same;
     }
@@ -165,7 +169,7 @@ fn cities_alike(a: &str, b: &str) -> bool {
         || near(short, long)
         || long.strip_prefix(short).is_some_and(|rest| short.len() >= 8 || short.len() >= 5 && rest.starts_with(' '))
         || long.strip_suffix(short).is_some_and(|rest| short.len() >= 5 && rest.ends_with(' '))
-        || short.contains(' ') | long.contains(' ') && joined(short) == joined(long)
+        || letters(short).eq(letters(long))
 }
 
 /// How far the towns agree, given what their codes and names say.
@@ -203,7 +207,7 @@ fn is_slip(a: &Locality<'_>, b: &Locality<'_>) -> bool {
 }
 
 /// How far street, number, box and PO box agree, of places with two post codes or not.
-fn door(a: &Premises<'_>, b: &Premises<'_>, codes_differ: bool) -> Door {
+fn door(a: &Premises<'_>, b: &Premises<'_>, codes_differ: bool, streets_alike: impl FnOnce() -> bool) -> Door {
     let boxes = !a.po_box.is_empty() && a.po_box == b.po_box;
     if a.street.is_empty() || b.street.is_empty() {
         let sites = a.site.len() >= 4 && near_or_equal(a.site, b.site);
@@ -219,7 +223,7 @@ fn door(a: &Premises<'_>, b: &Premises<'_>, codes_differ: bool) -> Door {
             () => Door::Unknown,
         };
     }
-    match (street_alike(a.street, b.street), numbers(a, b)) {
+    match (streets_alike(), numbers(a, b)) {
         (true, Door::Street) if boxes => Door::Same,
         (true, door) => door,
         (false, _) if boxes => Door::Building,

@@ -1,5 +1,7 @@
 //! How alike two names of streets are, and two words of addresses.
 
+use std::borrow::Cow;
+
 use crate::value::place::words;
 use crate::value::word::distance_within;
 
@@ -132,12 +134,12 @@ pub(super) fn near(short: &str, long: &str) -> bool {
         5..9 => 1,
         _ => 2,
     };
-    let apart = (letters(short) ^ letters(long)).count_ones() as usize;
+    let apart = (set(short) ^ set(long)).count_ones() as usize;
     long.len() - short.len() <= slips && apart <= 2 * slips && distance_within(short, long, slips).is_some()
 }
 
 /// The set of letters of a text as bits: a slip changes at most two of them.
-fn letters(text: &str) -> u32 {
+fn set(text: &str) -> u32 {
     text.bytes().fold(0, |set, byte| set | 1 << (byte & 31))
 }
 
@@ -146,9 +148,14 @@ pub(super) fn ordered<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
     if (a.len(), a) <= (b.len(), b) { (a, b) } else { (b, a) }
 }
 
+/// The bytes of a text without its spaces.
+pub(super) fn letters(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(|&byte| byte != b' ')
+}
+
 /// The text without spaces.
-pub(super) fn joined(text: &str) -> String {
-    text.chars().filter(|&char| char != ' ').collect()
+fn joined(text: &str) -> Cow<'_, str> {
+    if text.contains(' ') { Cow::Owned(text.replace(' ', "")) } else { Cow::Borrowed(text) }
 }
 
 /// The digits of a text in their order.

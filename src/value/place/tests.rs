@@ -250,7 +250,8 @@ fn nothing_but_a_country_is_no_place() {
 
 /// Checks the levels of pairs of addresses, both ways round.
 fn between(a: &Place, b: &Place) -> Level {
-    compare([a.locality(), b.locality()], || [a.premises(), b.premises()])
+    let alike = || street_alike(&a.street, &b.street);
+    compare([a.locality(), b.locality()], || [a.premises(), b.premises()], alike)
 }
 
 fn levels(pairs: &[(&str, &str, Level)]) {
