@@ -32,7 +32,9 @@ pub(super) fn tax_ids(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
                 && b.person
                 && [x, y].into_iter().any(|at| profiles.values.firms[at as usize])
                 && ix.scheme != Scheme::Person;
-            let finding = match tax_id::compare(ix, iy) {
+            // Each number is kept once.
+            let likeness = if x == y { Likeness::Equal } else { tax_id::compare_unequal(ix, iy) };
+            let finding = match likeness {
                 Likeness::Equal if inherited => Finding::new(Level::OfAFirm, (equal() - doubt).min(INHERITED)),
                 Likeness::Equal if *frequency > SHARED => Finding::new(Level::EqualShared, equal() - doubt),
                 Likeness::Equal => Finding::new(Level::Equal, equal() - doubt),

@@ -25,6 +25,15 @@ const MISPLACED_MIN: usize = 8;
 
 /// Compares two numbers; the same whichever comes first.
 pub fn compare(a: &TaxId, b: &TaxId) -> Likeness {
+    if (a.country, a.scheme, &a.number) == (b.country, b.scheme, &b.number) {
+        return Likeness::Equal;
+    }
+    compare_unequal(a, b)
+}
+
+/// Compares two numbers of which it is known that they are not the same one of one scheme and country. Most pairs are told
+/// apart without their digits.
+pub fn compare_unequal(a: &TaxId, b: &TaxId) -> Likeness {
     let both_valid = a.validity == Validity::Valid && b.validity == Validity::Valid;
     if a.country.is_some() && b.country.is_some() && a.country != b.country {
         let is_misplaced = !both_valid && a.number.len() >= MISPLACED_MIN && a.key() == b.key();
@@ -36,6 +45,9 @@ pub fn compare(a: &TaxId, b: &TaxId) -> Likeness {
     if !may_be_same || (a.scheme == Scheme::Person) != (b.scheme == Scheme::Person) {
         return Likeness::Incomparable;
     }
+    if is_sure && both_valid {
+        return Likeness::Different;
+    }
     let (one, other) = if is_sure { (&*a.number, &*b.number) } else { (a.key(), b.key()) };
     if one == other {
         return Likeness::Equal;
@@ -43,11 +55,7 @@ pub fn compare(a: &TaxId, b: &TaxId) -> Likeness {
     if !both_valid && is_one_typo(one.as_bytes(), other.as_bytes()) {
         return Likeness::OneTypo;
     }
-    match (is_sure, both_valid) {
-        (false, _) => Likeness::Incomparable,
-        (true, true) => Likeness::Different,
-        (true, false) => Likeness::DifferentDoubtful,
-    }
+    if is_sure { Likeness::DifferentDoubtful } else { Likeness::Incomparable }
 }
 
 /// Whether one replacement, one missing character or one swap of neighbours makes the texts equal.

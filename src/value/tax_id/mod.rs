@@ -13,7 +13,7 @@ mod scan;
 mod tests;
 
 pub(crate) use check::mod_97;
-pub use compare::{Likeness, compare, repairs};
+pub use compare::{Likeness, compare, compare_unequal, repairs};
 pub use read::{others, parse};
 
 use crate::value::country::Country;
