@@ -88,28 +88,34 @@ pub fn parse(text: &str, country: Option<Country>) -> Vec<Phone> {
 /// What a cell says besides the numbers that [`parse`] finds in it: the digits of extensions and those that make no
 /// number, and words that are no label.
 pub fn besides(text: &str, country: Option<Country>) -> String {
-    let digits: String = text.replace("(0)", "").chars().filter_map(digit).collect();
+    let mut digits = String::with_capacity(text.len());
+    text.split("(0)").for_each(|part| digits.extend(part.chars().filter_map(digit)));
     let mut left = digits.as_str();
-    let mut besides = Vec::new();
+    let mut besides = String::new();
+    let mut add = |part: &str| {
+        let space = if besides.is_empty() || part.is_empty() { "" } else { " " };
+        besides.extend([space, part]);
+    };
     for of_number in split(text).iter().filter(|digits| number(digits, country).is_some()) {
         if let Some((before, behind)) = left.split_once(of_number.trim_start_matches('+')) {
-            besides.push(before.to_owned());
+            add(before);
             left = behind;
         }
     }
-    besides.push(left.to_owned());
-    let words = text.split(|char: char| !char.is_alphabetic()).map(fold);
-    besides.extend(words.filter(|word| !EXTENSIONS.contains(&word.as_str()) && !LABELS.contains(&word.as_str())));
-    besides.retain(|part| !part.is_empty());
-    besides.join(" ")
+    add(left);
+    let words = text.split(|char: char| !char.is_alphabetic()).filter(|word| !word.is_empty()).map(fold);
+    words
+        .filter(|word| !EXTENSIONS.contains(&word.as_str()) && !LABELS.contains(&word.as_str()))
+        .for_each(|word| add(&word));
+    besides
 }
 
 /// The digits of each number in a text, with a leading `+` where one stood.
 ///
 /// Semicolons, commas, bars, lines and words part numbers; so do slashes, hyphens and spaces between two whole numbers.
 fn split(text: &str) -> Vec<String> {
-    let mut numbers = vec![String::new()];
-    let mut chars = text.char_indices().peekable();
+    let mut numbers = vec![String::with_capacity(text.len().min(2 * MOST))];
+    let mut chars = text.char_indices();
     let mut skipping = false;
     while let Some((at, char)) = chars.next() {
         let rest = &text[at..];
@@ -125,7 +131,7 @@ fn split(text: &str) -> Vec<String> {
             begin(&mut numbers, &mut skipping);
             push(&mut numbers, '+');
         } else if char.is_alphabetic() {
-            let word: String = rest.chars().take_while(|char| char.is_alphabetic()).collect();
+            let word = &rest[..rest.find(|char: char| !char.is_alphabetic()).unwrap_or(rest.len())];
             for _ in word.chars().skip(1) {
                 chars.next();
             }
