@@ -48,7 +48,13 @@ pub struct Bits(pub i32);
 
 impl fmt::Display for Bits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:+.1}", f64::from(self.0) / 1000.0)
+        let (sign, size) = (if self.0 < 0 { '-' } else { '+' }, self.0.unsigned_abs());
+        if size % 100 == 50 {
+            // Which way that is rounded depends on the binary fraction.
+            return write!(f, "{:+.1}", f64::from(self.0) / 1000.0);
+        }
+        let tenths = (size + 50) / 100;
+        write!(f, "{sign}{}.{}", tenths / 10, tenths % 10)
     }
 }
 
@@ -235,14 +241,14 @@ pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair], left: usize, pr
         .flat_map_iter(|block| {
             progress.advance(block.len() as u64);
             let weigh = |&Pair { left, right, .. }: &Pair| {
-                let weighed = compare(profiles, model, left, right).weigh();
-                Scored { left, right, weighed }
+                let compared = aspects(profiles, model, left, right);
+                let may_matter = compared.evidence.weight() > least;
+                may_matter.then(|| Scored { left, right, weighed: compared.doubted(profiles, model).weigh() })
             };
-            let weighed = block.chunks(fetch::PAIRS).flat_map(move |pairs| {
+            block.chunks(fetch::PAIRS).flat_map(move |pairs| {
                 fetch::right_of(pairs, profiles);
-                pairs.iter().map(weigh)
-            });
-            weighed.filter(|one| one.weighed.weight > least)
+                pairs.iter().filter_map(weigh)
+            })
         })
         .collect();
     progress.end();
@@ -254,6 +260,27 @@ const BLOCK: usize = 4096;
 
 /// Compares two records in every aspect. Symmetric.
 pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: RecordIx) -> Evidence {
+    aspects(profiles, model, left, right).doubted(profiles, model)
+}
+
+/// Two records compared, before it is asked whether they are siblings: of most pairs, which weigh next to nothing, nobody
+/// needs to know.
+struct Compared<'a> {
+    /// The evidence without that doubt.
+    evidence: Evidence,
+    /// The records, and what the doubt depends on; nothing where there can be none.
+    siblings: Option<(&'a Profile, &'a Profile, sibling::Found)>,
+}
+
+impl Compared<'_> {
+    /// The evidence with the doubt.
+    fn doubted(self, profiles: &Profiles, model: &Model) -> Evidence {
+        let doubt = self.siblings.map(|(a, b, found)| sibling::doubt(profiles, model, a, b, &found));
+        Evidence { doubt: doubt.unwrap_or(Doubt::NONE), ..self.evidence }
+    }
+}
+
+fn aspects<'a>(profiles: &'a Profiles, model: &Model, left: RecordIx, right: RecordIx) -> Compared<'a> {
     let (a, b) = (profiles.get(left), profiles.get(right));
     let mut names = name::compare(profiles, model, a, b);
     let taxes = identity::tax_ids(profiles, model, a, b);
@@ -270,12 +297,10 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
     let mail = contact::mails(profiles, model, a, b);
     let (level, address) = place::addresses(profiles, model, a, b);
     if a.company != NONE && a.company == b.company {
-        return colleagues(profiles, model, a, &names, mail);
+        return Compared { evidence: colleagues(profiles, model, a, &names, mail), siblings: None };
     }
     let one_table = profiles.place_of(left).0 == profiles.place_of(right).0;
     let contradiction = contradiction || one_table && a.person != b.person;
-    let found = sibling::Found { names: &names, tax_id: taxes.finding, phone, mail, address: level, birth, one_table };
-    let doubt = sibling::doubt(profiles, model, a, b, &found);
     let findings = [
         names.words,
         names.form,
@@ -287,7 +312,10 @@ pub fn compare(profiles: &Profiles, model: &Model, left: RecordIx, right: Record
         birth,
         Finding::MISSING,
     ];
-    Evidence { findings, contradiction, names_apart: names.apart(), doubt }
+    let names_apart = names.apart();
+    let found = sibling::Found { names, tax_id: taxes.finding, phone, mail, address: level, birth, one_table };
+    let evidence = Evidence { findings, contradiction, names_apart, doubt: Doubt::NONE };
+    Compared { evidence, siblings: Some((a, b, found)) }
 }
 
 /// Two people under one company: what they have from it says nothing of them. That they are both under it is worth what

@@ -23,6 +23,8 @@ pub struct Model {
     pub(super) unlike: u32,
     /// What each word of the vocabulary is worth, in thousandths of a bit.
     rarity: Vec<i32>,
+    /// What a name of the same words is worth that one record has.
+    pub(super) own_words: i32,
     /// How often two unlike records have a name of the same words that no third one has.
     namesakes: f64,
     /// How often a phone number that is seen at one place is that of another place in a second table.
@@ -86,6 +88,7 @@ impl Model {
             records: records(profiles),
             unlike,
             rarity: Vec::new(),
+            own_words: 0,
             namesakes: namesakes(profiles),
             switchboards: switchboards(profiles),
             whole: whole(profiles),
@@ -93,6 +96,7 @@ impl Model {
             forms: forms(profiles),
         };
         let frequency = &profiles.names.vocabulary.frequency;
+        model.own_words = model.same_words(1);
         model.rarity = frequency.iter().map(|&frequency| model.among(model.unlike, WORD, frequency)).collect();
         model
     }

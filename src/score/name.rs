@@ -84,7 +84,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     let most = if x.set == y.set {
         model.same_words(names.sets.get(&x.set).map_or(1, |&(records, _)| records))
     } else {
-        model.same_words(1) - if best.lost == 0 || a.person && b.person { 0 } else { model.whole }
+        model.own_words - if best.lost == 0 || a.person && b.person { 0 } else { model.whole }
     };
     best.bits = best.bits.min(most - best.lost);
     let other = match (x.generation, y.generation) {

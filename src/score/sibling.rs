@@ -17,8 +17,8 @@ use crate::score::{Bits, Finding, Level};
 use crate::value::place;
 
 /// What the other aspects found, as far as siblings are concerned.
-pub(super) struct Found<'a> {
-    pub(super) names: &'a Names,
+pub(super) struct Found {
+    pub(super) names: Names,
     pub(super) tax_id: Finding,
     pub(super) phone: Finding,
     pub(super) mail: Finding,
@@ -29,7 +29,7 @@ pub(super) struct Found<'a> {
 }
 
 /// The odds of siblings to the same, as `log2` in thousandths, and which kind of sibling is likelier.
-pub(super) fn doubt(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found<'_>) -> Doubt {
+pub(super) fn doubt(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> Doubt {
     if a.person && b.person {
         // People have no branches, and no group but those they live with.
         return Doubt::of(Sibling::Household, household(found));
@@ -94,7 +94,7 @@ pub(super) fn taken(odds: i32) -> i32 {
 }
 
 /// The odds of another branch to the same one.
-fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found<'_>) -> f64 {
+fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> f64 {
     // A business seen at one place may still have others; one seen at several has them.
     let before = match places(profiles, a, b, found.names.difference) {
         (0 | 1, most) => (0.005 * f64::from(most.max(1))).min(0.15),
@@ -138,7 +138,7 @@ fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &
 }
 
 /// The odds of another company of the group, or another member of the household, to the same one.
-fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f64 {
+fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found) -> f64 {
     let values = &profiles.values;
     let names = |x, y, list: usize| shared(profiles, x, y).map(|at| values.frequency[list][at as usize].most()).max();
     let seen =
@@ -187,7 +187,7 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found<'_>) -> f6
 
 /// The odds of another member of the household to the same person: one in a hundred is named as somebody they live with;
 /// a family name alone fits them all. A date of birth is a person's own: one in fifty is written quite differently.
-fn household(found: &Found<'_>) -> f64 {
+fn household(found: &Found) -> f64 {
     let name = match found.names.difference {
         Difference::Nothing => 0.01,
         Difference::Word | Difference::OfPlace if found.names.given => 0.05,
