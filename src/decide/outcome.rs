@@ -14,7 +14,7 @@ use crate::decide::{
     prior, seen, twins,
 };
 use crate::record::Kind;
-use crate::score::{self, Bits, Prior, Probability, Scored};
+use crate::score::{self, Bits, Prior, Probability, Scored, fetch};
 
 /// Log-odds below which a pair is not even a rival: one in 128.
 const RIVAL_MIN: i32 = -7_000;
@@ -151,12 +151,14 @@ impl Outcome<'_> {
             let alone = one.tie.is_none() && one.margin.is_none_or(|margin| margin >= MARGIN_MIN);
             one.chosen && one.probability >= link && !one.candidate.contradiction && (alone || !one_to_one)
         };
-        let links: Vec<(Candidate, Judged)> = judgements
-            .par_iter()
-            .filter(firm)
-            .map(|one| (one.candidate, self.pair(one.candidate, one.probability, one.margin)))
-            .filter(|(_, pair)| !self.name_alone(pair.basis))
-            .collect();
+        let firm: Vec<&Judgement> = judgements.iter().filter(firm).collect();
+        let told = |some: &[&Judgement]| {
+            let records = some.iter().flat_map(|one| [one.candidate.contact, one.candidate.account]);
+            fetch::near(&records, self.context.profiles, self.context.model);
+            let told = some.iter().map(|one| (one.candidate, self.pair(one.candidate, one.probability, one.margin)));
+            told.filter(|(_, pair)| !self.name_alone(pair.basis)).collect::<Vec<_>>()
+        };
+        let links: Vec<(Candidate, Judged)> = firm.par_chunks(fetch::PAIRS / 2).flat_map_iter(told).collect();
         let mut linked: FxHashMap<RecordIx, RecordIx> = FxHashMap::default();
         let mut pairs: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
         for (Candidate { contact, account, .. }, pair) in links {

@@ -6,17 +6,23 @@
 
 use std::hint::black_box;
 
-use crate::clean::Profiles;
+use crate::clean::{Profiles, RecordIx};
 use crate::pair::Pair;
+use crate::score::Model;
 
 /// For how many pairs is read ahead: what they are compared by fits into the nearest memory of a processor.
-pub(super) const PAIRS: usize = 32;
+pub const PAIRS: usize = 32;
 
 /// Reads a little of everything that the right records of some pairs are compared by. The left ones are at hand: pairs
 /// of one left record follow each other.
-pub(super) fn right_of(pairs: &[Pair], profiles: &Profiles) {
+pub(super) fn right_of(pairs: &[Pair], profiles: &Profiles, model: &Model) {
+    near(&pairs.iter().map(|pair| pair.right), profiles, model);
+}
+
+/// Reads a little of everything that some records are compared by.
+pub fn near(records: &(impl Iterator<Item = RecordIx> + Clone), profiles: &Profiles, model: &Model) {
     let Profiles { names, places, values, lists, .. } = profiles;
-    let records = || pairs.iter().map(|pair| profiles.get(pair.right));
+    let records = || records.clone().map(|record| profiles.get(record));
     // Any value would do, as long as reading it cannot be left out.
     let mut seen = 0u64;
     for profile in records() {
@@ -41,6 +47,11 @@ pub(super) fn right_of(pairs: &[Pair], profiles: &Profiles) {
         }
         for &at in profiles.list(profile.phones) {
             seen ^= values.phones[at as usize].national;
+        }
+    }
+    for profile in records() {
+        if let Some(name) = names.entries.get(profile.name as usize) {
+            seen ^= names.tokens(name.tokens).iter().fold(0, |seen, token| seen ^ model.rarity(token.word)) as u64;
         }
     }
     black_box(seen);

@@ -7,7 +7,7 @@
 //! else has. Values that say the same thing twice are one aspect: the parts of an address; mail and web domain.
 
 mod contact;
-mod fetch;
+pub mod fetch;
 mod identity;
 mod leftover;
 mod level;
@@ -246,7 +246,7 @@ pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair], left: usize, pr
                 may_matter.then(|| Scored { left, right, weighed: compared.doubted(profiles, model).weigh() })
             };
             block.chunks(fetch::PAIRS).flat_map(move |pairs| {
-                fetch::right_of(pairs, profiles);
+                fetch::right_of(pairs, profiles, model);
                 pairs.iter().filter_map(weigh)
             })
         })
