@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::budget::affordable;
+use crate::clean::sieve::Sieve;
 use crate::clean::texts::Texts;
 use crate::clean::vocabulary::hash;
 use crate::value::name::{self, variant_key};
@@ -117,7 +118,10 @@ fn near(words: &Texts) -> (Vec<(u32, u32)>, usize) {
             hashes.into_iter().map(move |hash| (hash, at))
         };
         let mut keys: Vec<(u64, u32)> = (0..words.len() as u32).into_par_iter().flat_map_iter(of_word).collect();
+        let repeated = Sieve::of_repeated(&keys);
+        keys.retain(|&(hash, _)| repeated.holds(hash));
         keys.par_sort_unstable();
+        keys.dedup();
         let buckets = || keys.chunk_by(|a, b| a.0 == b.0).filter(|bucket| (2..=BUCKET).contains(&bucket.len()));
         let size = |bucket: &[(u64, u32)]| bucket.len() as u64;
         let cost = |bucket: &[(u64, u32)]| (size(bucket), size(bucket) * (size(bucket) - 1) / 2);
@@ -150,6 +154,8 @@ fn meant(words: &Texts) -> Vec<(u32, u32, Kinship)> {
             by_start.entry(&spelling[..end]).or_default().push(nth);
         }
     }
+    let left: Vec<(u64, u32)> = by_deletion.keys().map(|&deletion| (deletion, 0)).collect();
+    let may_be_left = Sieve::of(&left);
     let of_word = |at: u32| {
         let word = &words[at as usize];
         // Of a person `Bakker` is a name, and kept as it is; of a firm it is a trade.
@@ -160,7 +166,8 @@ fn meant(words: &Texts) -> Vec<(u32, u32, Kinship)> {
         }
         let begun = by_start.get(word).into_iter().flatten();
         let slipped = word::deletions(word, 2);
-        let slipped = slipped.iter().filter_map(|deletion| by_deletion.get(deletion)).flatten();
+        let slipped = slipped.iter().filter(|&&deletion| may_be_left.holds(deletion));
+        let slipped = slipped.filter_map(|deletion| by_deletion.get(deletion)).flatten();
         for &nth in slipped.chain(begun) {
             let (spelling, kept) = spellings[nth];
             if let Some(kin @ (Kinship::Variant | Kinship::Typo | Kinship::Prefix)) = word::kinship(word, spelling) {

@@ -15,6 +15,7 @@ mod doubts;
 pub mod meeting;
 pub mod names;
 pub mod places;
+pub mod sieve;
 pub mod texts;
 pub mod values;
 pub mod vocabulary;

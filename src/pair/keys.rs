@@ -6,10 +6,10 @@ use std::ops::Range;
 use arrayvec::ArrayVec;
 use rayon::prelude::*;
 
+use crate::clean::sieve::Sieve;
 use crate::clean::vocabulary::{Vocabulary, hash};
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::pair::Sides;
-use crate::pair::sieve::Sieve;
 use crate::value::date::Date;
 
 macro_rules! keys {

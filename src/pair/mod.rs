@@ -8,7 +8,6 @@
 
 mod join;
 mod keys;
-mod sieve;
 
 use serde::{Deserialize, Serialize};
 
