@@ -15,8 +15,12 @@ pub fn fold(text: &str) -> String {
     // All of it is ASCII, so a byte is a character.
     let bytes = ascii.as_bytes();
     let blank = |byte: &u8| byte.is_ascii_whitespace() || byte.is_ascii_control();
-    let tidy = |pair: &[u8]| !blank(&pair[1]) || pair == [pair[0], b' '] && !blank(&pair[0]);
-    if !bytes.first().is_some_and(blank) && !bytes.last().is_some_and(blank) && bytes.windows(2).all(tidy) {
+    let odd = |byte: &u8| *byte != b' ' && blank(byte);
+    let two = |(one, next): &(&u8, &u8)| **one == b' ' && **next == b' ';
+    // Counting instead of finding runs many bytes at a time.
+    let untidy =
+        bytes.iter().filter(|byte| odd(byte)).count() + bytes.iter().zip(bytes.iter().skip(1)).filter(two).count();
+    if untidy == 0 && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ') {
         return ascii.to_ascii_lowercase();
     }
     let mut out = String::with_capacity(bytes.len());
@@ -134,8 +138,11 @@ fn windows_1252(char: char) -> Option<u8> {
 pub struct Placeholders {
     /// Their letters and digits.
     texts: FxHashSet<String>,
-    /// The first two of each: nearly every text that is asked about is a value, and differs there.
-    beginnings: FxHashSet<[u8; 2]>,
+    /// The first two of each, a bit of the second under the first: nearly every text that is asked about is a value, and
+    /// differs there.
+    beginnings: [u64; 128],
+    /// How many the longest has.
+    longest: usize,
 }
 
 /// Signs that fill a cell when repeated: `000000`, `xxx`.
@@ -146,16 +153,22 @@ impl Placeholders {
     pub fn new<'a>(more: impl IntoIterator<Item = &'a str>) -> Self {
         let built_in = include_str!("data/placeholders.tsv").lines().filter(|line| !line.starts_with('#'));
         let texts: FxHashSet<_> = built_in.chain(more).map(squeeze).filter(|text| !text.is_empty()).collect();
-        let beginnings = texts.iter().map(|text| beginning(text)).collect();
-        Self { texts, beginnings }
+        let mut beginnings = [0; 128];
+        for [first, second] in texts.iter().map(|text| beginning(text)) {
+            beginnings[usize::from(first)] |= 1 << (second % 64);
+        }
+        let longest = texts.iter().map(String::len).max().unwrap_or(0);
+        Self { texts, beginnings, longest }
     }
 
     /// Whether the text says that there is no value: empty, listed, punctuation only, or one sign repeated.
     pub fn hold(&self, text: &str) -> bool {
-        let begins = beginning(text);
-        let [first, second] = begins;
+        let [first, second] = beginning(text);
         let may_be_filled = first == second && FILLERS.contains(&first);
-        if text.is_empty() || text.is_ascii() && first != 0 && !may_be_filled && !self.beginnings.contains(&begins) {
+        let begins_like_one = || self.beginnings[usize::from(first)] >> (second % 64) & 1 == 1;
+        let letters = || text.bytes().filter(u8::is_ascii_alphanumeric).count();
+        let is_value = || first != 0 && !may_be_filled && (!begins_like_one() || letters() > self.longest);
+        if text.is_empty() || text.is_ascii() && is_value() {
             return text.is_empty();
         }
         let squeezed = squeeze(text);
