@@ -100,8 +100,13 @@ fn known(key: &str) -> Option<Known> {
         return None;
     }
     let written_out = || {
-        let umlaut = key.as_bytes().windows(2).any(|pair| matches!(pair, b"ae" | b"oe" | b"ue"));
-        umlaut.then(|| words.known.get(&key.replace("ae", "a").replace("oe", "o").replace("ue", "u"))).flatten()
+        let umlaut = |pair: &[u8]| matches!(pair, b"ae" | b"oe" | b"ue");
+        key.as_bytes().windows(2).any(umlaut).then(|| {
+            let mut letters = String::with_capacity(key.len());
+            letters.push_str(&key[..1]);
+            letters.extend(key.as_bytes().windows(2).filter(|pair| !umlaut(pair)).map(|pair| char::from(pair[1])));
+            words.known.get(&letters)
+        })?
     };
     words.known.get(key).or_else(written_out).copied()
 }
