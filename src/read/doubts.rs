@@ -232,8 +232,7 @@ pub(crate) fn shown_to(text: &str, most: usize) -> Cow<'_, str> {
 /// Whether a text holds signs that embed or override a direction (U+202A to U+202E, U+2066 to U+2069): what a person
 /// sees is then not what the letters say. Those that only mark one (U+200E, U+200F) come along with pasted numbers.
 fn turns(text: &str) -> bool {
-    // Counting instead of finding: it runs many bytes at a time.
-    text.bytes().filter(|&byte| byte == 0xE2).count() > 0
+    text::has_byte(text.as_bytes(), |byte| byte == 0xE2)
         && text.contains(|char| matches!(char, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
 }
 
@@ -265,7 +264,5 @@ fn has_odd_sign(text: &[u8]) -> bool {
         [0xEF, ref rest @ ..] => rest.starts_with(&[0xBF, 0xBD]),
         _ => true,
     };
-    // Counting instead of finding: it runs many bytes at a time.
-    text.iter().filter(|&&byte| suspect(byte)).count() > 0
-        && text.iter().enumerate().any(|(at, &byte)| suspect(byte) && odd(at))
+    text::has_byte(text, suspect) && text.iter().enumerate().any(|(at, &byte)| suspect(byte) && odd(at))
 }

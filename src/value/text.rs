@@ -14,13 +14,9 @@ pub fn fold(text: &str) -> String {
         if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(latin(&own_letters(&repair(text)))) };
     // All of it is ASCII, so a byte is a character.
     let bytes = ascii.as_bytes();
-    let blank = |byte: &u8| byte.is_ascii_whitespace() || byte.is_ascii_control();
-    let odd = |byte: &u8| *byte != b' ' && blank(byte);
-    let two = |(one, next): &(&u8, &u8)| **one == b' ' && **next == b' ';
-    // Counting instead of finding runs many bytes at a time.
-    let untidy =
-        bytes.iter().filter(|byte| odd(byte)).count() + bytes.iter().zip(bytes.iter().skip(1)).filter(two).count();
-    if untidy == 0 && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ') {
+    let spaces = bytes.iter().zip(bytes.iter().skip(1)).fold(false, |any, two| any | (two == (&b' ', &b' ')));
+    let odd = spaces | has_byte(bytes, |byte| byte < b' ' || byte == 0x7F);
+    if !odd && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ') {
         return ascii.to_ascii_lowercase();
     }
     let mut out = String::with_capacity(bytes.len());
@@ -36,6 +32,12 @@ pub fn fold(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether some byte of a text is one of these. All of them are looked at, many at a time, which stopping at the first
+/// does not allow; nor does counting, where each step is checked for an overflow.
+pub fn has_byte(text: &[u8], is: impl Fn(u8) -> bool) -> bool {
+    text.iter().fold(false, |any, &byte| any | is(byte))
 }
 
 /// A text in ASCII.
@@ -65,8 +67,8 @@ fn from_greek(text: &str) -> String {
 
 /// Whether a word has letters of two alphabets that look alike: Latin ones, and Greek, Cyrillic or Armenian ones.
 pub fn mixes_alphabets(text: &str) -> bool {
-    // In UTF-8 letters of these alphabets begin with these bytes. Counting instead of finding runs many bytes at a time.
-    if text.bytes().filter(|byte| matches!(byte, 0xCD..=0xD6)).count() == 0 {
+    // In UTF-8 letters of these alphabets begin with these bytes.
+    if !has_byte(text.as_bytes(), |byte| matches!(byte, 0xCD..=0xD6)) {
         return false;
     }
     text.split(|char: char| !char.is_alphabetic()).any(|word| word.contains(is_latin) && word.contains(looks_latin))
