@@ -10,8 +10,10 @@ use std::path::Path;
 use crate::commands::recognise::called;
 use crate::commands::{self, Answer, Ending, dialect};
 use crate::config::Job;
+use crate::decide::lines::of_link;
 use crate::error::{Action, Error, Issue, Result};
 use crate::read;
+use crate::read::decisions::Decision;
 use crate::record::{Source, Table, unquote};
 use crate::stage::Silent;
 use crate::value::text::noun;
@@ -39,7 +41,8 @@ pub fn check(job: &Job, strict: bool) -> Result<Answer> {
     }
     let unusable = wrong.iter().cloned().flat_map(Error::each).collect::<Vec<_>>();
     let mut refused = read::objections(&job.read, &found);
-    let read = read::together(&job.read, found);
+    let mut read = read::together(&job.read, found);
+    read.issues.extend(unclear(&read.decisions));
     let mut text = String::new();
     for &(source, path) in &inputs {
         let issues: Vec<&Issue> = read.issues.iter().filter(|issue| issue.source == source).collect();
@@ -63,7 +66,7 @@ pub fn check(job: &Job, strict: bool) -> Result<Answer> {
     if let Err(error) = job.check_link() {
         let _ = writeln!(text, "koppel link would be refused: {error}\n");
     }
-    let rejected = inputs.iter().filter_map(|&(source, _)| read.table(source)).any(|table| !table.rejected.is_empty());
+    let rejected = read.issues.iter().any(|issue| issue.action == Action::Rejected);
     let ending = match () {
         () if !wrong.is_empty() || !refused.is_empty() || strict && !read.issues.is_empty() => Ending::Refused,
         () if rejected => Ending::Doubts,
@@ -71,6 +74,17 @@ pub fn check(job: &Job, strict: bool) -> Result<Answer> {
     };
     let _ = write!(text, "settings, defaults included:\n\n{}", job.effective()?);
     Ok(Answer { result: commands::text(&text), ending, ..Answer::default() })
+}
+
+/// That decisions cannot be applied as they are written, where no later line on the same numbers stands instead.
+fn unclear(decisions: &[Decision]) -> Vec<Issue> {
+    let stands = |at: usize, one: &Decision| decisions[at + 1..].iter().all(|later| of_link(later) != of_link(one));
+    let lines = decisions.iter().enumerate().filter_map(|(at, one)| Some((at, one, one.fault()?)));
+    let standing = lines.filter(|&(at, one, _)| stands(at, one));
+    let issue = |(_, one, (column, problem)): (usize, &Decision, (&'static str, &'static str))| {
+        Issue::new(Source::Decisions, one.line, problem, Action::Rejected).column(column)
+    };
+    standing.map(issue).collect()
 }
 
 /// What was understood of one input.

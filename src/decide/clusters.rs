@@ -19,7 +19,7 @@ use crate::decide::numbers::Numbers;
 use crate::decide::roots::Roots;
 use crate::decide::{Basis, Context, Judged, Review, is_one_firm, ranks, seen};
 use crate::error::{Action, Issue};
-use crate::read::decisions::{Decision, Verb};
+use crate::read::decisions::{Decision, UNKNOWN_VERB, Verb};
 use crate::record::{Field, Kind, Table};
 use crate::score::{self, Between, Bits, Prior, Probability, Scored};
 use crate::value::fingerprint::fingerprint;
@@ -168,7 +168,7 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
                 said.ask(a, b, lines::STALE);
             }
             Verb::Unknown => {
-                found.refuse(decision, lines::UNKNOWN_VERB);
+                found.refuse(decision, UNKNOWN_VERB);
                 said.ask(a, b, lines::UNKNOWN);
             }
             Verb::Same if [a, b].iter().any(|&one| is_blocked(context.profiles, one)) => {

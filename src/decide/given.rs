@@ -10,7 +10,7 @@ use crate::decide::lines::{self, Fate, OnPairs};
 use crate::decide::numbers::Numbers;
 use crate::decide::{Context, Decisions, Status, seen};
 use crate::error::{Action, Issue};
-use crate::read::decisions::{Decision, Verb};
+use crate::read::decisions::{Decision, UNKNOWN_VERB, Verb};
 use crate::record::{Field, Kind, Source};
 use crate::score::Prior;
 
@@ -238,7 +238,7 @@ fn people<'a>(
             decisions.issues.push(lines::changed_since(decision, &mut decisions.fates));
             given.wait(contact, account, lines::STALE);
         } else if decision.verb == Verb::Unknown {
-            decisions.refuse(decision, lines::UNKNOWN_VERB);
+            decisions.refuse(decision, UNKNOWN_VERB);
             given.wait(contact, account, lines::UNKNOWN);
         } else if decision.verb == Verb::Reject {
             if stands.contains_key(&(contact, account)) {

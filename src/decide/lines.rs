@@ -150,9 +150,6 @@ pub(super) fn changed_since(decision: &Decision, fates: &mut Fates) -> Issue {
 /// The reason of the review in which that is done.
 pub(super) const STALE: &str = "decision stale: the records have changed since";
 
-/// What is wrong with a line whose verb no word of koppel's is.
-pub(crate) const UNKNOWN_VERB: &str = "no decision koppel knows: link, reject, field, same, different, withdraw";
-
 /// The reason of the review in which what such a line is about waits.
 pub(super) const UNKNOWN: &str = "decision unclear: its line has no word koppel knows";
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::decide::Link;
-use crate::decide::lines::{Fate, Fates, UNKNOWN_VERB, is_about_field, last_words, nothing_to_withdraw, of_link};
+use crate::decide::lines::{Fate, Fates, is_about_field, last_words, nothing_to_withdraw, of_link};
 use crate::decide::numbers::Numbers;
 use crate::error::Issue;
 use crate::merge::fields::is_shared;
@@ -114,7 +114,7 @@ pub(crate) fn bring(tables: &Tables, links: &[Link], hubs: &[Rows], decisions: &
             brought.refuse(decision.line, "No.", problem, &decision.no);
             continue;
         }
-        let (line, choice) = (decision.line, choice(decision));
+        let (line, choice) = (decision.line, decision.fault().map_or(Ok(decision.choice), Err));
         let (new_value, seen) = (decision.new_value.clone(), decision.seen.trim().to_owned());
         let answer = Answer { line, kind, field, choice, new_value, seen };
         brought.answers.entry(contact).or_default().push(answer);
@@ -137,19 +137,6 @@ fn standing<'d>(decisions: &'d [Decision], fates: &mut Fates) -> Vec<(&'d Decisi
     let about_fields = decisions.iter().filter(|decision| is_about_field(decision));
     let standing = last_words(about_fields, |decision| (of_link(decision), decision.field.map(notion)), fates);
     standing.into_iter().filter_map(|decision| Some((decision, decision.field?))).collect()
-}
-
-/// Whose value a decision chooses.
-fn choice(decision: &Decision) -> Result<Choice, Fault> {
-    match decision.choice {
-        _ if decision.verb == Verb::Unknown => Err(("Kind", UNKNOWN_VERB)),
-        Choice::Unknown => Err(("Choice", "no choice koppel knows: contact, account, value")),
-        Choice::OtherTable => Err(("Choice", "names another table of accounts than `Link to Table` does")),
-        Choice::Value if decision.new_value.trim().is_empty() => {
-            Err(("New Value", "the choice is value, and there is none"))
-        }
-        choice => Ok(choice),
-    }
 }
 
 /// That nobody has a number, and what may have been meant.

@@ -68,6 +68,28 @@ pub struct Decision {
     pub seen: String,
 }
 
+/// What is wrong with a line whose verb no word of koppel's is.
+pub(crate) const UNKNOWN_VERB: &str = "no decision koppel knows: link, reject, field, same, different, withdraw";
+
+impl Decision {
+    /// Why it cannot be applied, whatever stands in the other files: the caption at fault, and what is wrong.
+    pub(crate) fn fault(&self) -> Option<(&'static str, &'static str)> {
+        match (self.verb, self.choice) {
+            (Verb::Unknown, _) => Some((CAPTIONS[KIND], UNKNOWN_VERB)),
+            (Verb::Field, Choice::Unknown) => {
+                Some((CAPTIONS[CHOICE], "no choice koppel knows: contact, account, value"))
+            }
+            (Verb::Field, Choice::OtherTable) => {
+                Some((CAPTIONS[CHOICE], "names another table of accounts than `Link to Table` does"))
+            }
+            (Verb::Field, Choice::Value) if self.new_value.trim().is_empty() => {
+                Some((CAPTIONS[NEW_VALUE], "the choice is value, and there is none"))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The captions of the file; `By`, `At` and `Note` are for people and not read.
 const CAPTIONS: [&str; 11] =
     ["Kind", "Contact No.", "Link to Table", "No.", "Field", "Choice", "New Value", "By", "At", "Note", "Seen"];

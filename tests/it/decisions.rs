@@ -372,3 +372,34 @@ fn a_decision_on_duplicates_holds_for_the_records_as_they_were_seen() {
         }
     }
 }
+
+/// What stands in the file alone is seen without a run.
+#[test]
+fn check_says_which_decisions_cannot_be_applied() {
+    for (line, told, code) in [
+        ("link,CT3,Customer,0030,,,", "", 0),
+        ("lnk,CT3,Customer,0030,,,", "no decision koppel knows", 3),
+        ("#link,CT3,Customer,0030,,,", "no decision koppel knows", 3),
+        ("link,CT3,Klantje,0030,,,", "no table koppel knows", 3),
+        ("field,CT1,Customer,0010,City,acount,", "no choice koppel knows", 3),
+        ("field,CT1,Customer,0010,City,vendor,", "another table of accounts", 3),
+        ("field,CT1,Customer,0010,City,value,", "the choice is value, and there is none", 3),
+        ("lnk,CT3,Customer,0030,,,\nlink,ct3,Customer,0030,,,", "", 0),
+    ] {
+        let decisions = format!("Kind,Contact No.,Link to Table,No.,Field,Choice,New Value\n{line}\n");
+        let job = "[read]\ncontacts = 'contacts.csv'\ncustomers = 'customers.csv'\nvendors = 'vendors.csv'\n\
+                   decisions = 'decisions.csv'\n";
+        let files = [
+            ("koppel.toml", job),
+            ("contacts.csv", CONTACTS),
+            ("customers.csv", CUSTOMERS),
+            ("vendors.csv", VENDORS),
+            ("decisions.csv", &decisions),
+        ];
+        let place = folder(&files.map(|(name, text)| (name, text.as_bytes())));
+        let check = koppel(place.path(), &["check"]);
+        assert_eq!(check.code, code, "{line}: {}", check.stdout);
+        assert!(check.stdout.contains(told), "{line}: {}", check.stdout);
+        assert_eq!(koppel(place.path(), &["link"]).code, code, "{line}");
+    }
+}
