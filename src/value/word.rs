@@ -57,10 +57,23 @@ pub fn slips(short: &str, long: &str) -> Option<Kinship> {
         return None;
     }
     match distance_within(short, long, 2)? {
+        _ if are_opposed(short, long) => None,
         1 => Some(Kinship::Typo),
         2 if short.len() >= TYPOS_LETTERS => Some(Kinship::Typos),
         _ => None,
     }
+}
+
+/// Opposites that are no more letters apart than slips are. Own knowledge of Dutch, English, German and French.
+const OPPOSITES: [[&str; 2]; 6] =
+    [["oost", "west"], ["east", "west"], ["ost", "west"], ["est", "ouest"], ["hoog", "laag"], ["hoge", "lage"]];
+
+/// Whether two words begin with opposites and go on alike: Oosterzele and Westerzele.
+fn are_opposed(a: &str, b: &str) -> bool {
+    let goes_on = |one: &str, other: &str, [p, q]: [&str; 2]| {
+        one.strip_prefix(p).is_some_and(|rest| other.strip_prefix(q) == Some(rest))
+    };
+    OPPOSITES.into_iter().any(|pair| goes_on(a, b, pair) || goes_on(b, a, pair))
 }
 
 /// The restricted Damerau-Levenshtein distance of two words, where it is no more than `most`.
@@ -209,6 +222,7 @@ mod tests {
             ("bost", "best", None),
             ("garden", "harbour", None),
             ("494", "495", None),
+            ("oosterzele", "westerzele", None),
         ] {
             assert_eq!(kinship(a, b), expected, "{a} {b}");
         }
