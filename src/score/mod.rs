@@ -153,8 +153,8 @@ pub struct Evidence {
     pub findings: [Finding; 9],
     /// Whether something tells the two apart that no slip of the pen explains: another number, generation, valid tax id.
     pub contradiction: bool,
-    /// Whether each name has a word that the other lacks, or their legal forms exclude each other: they may be two firms
-    /// that share what else agrees.
+    /// Whether each name has a word that the other lacks, or one of them a word of a group, or their legal forms exclude each
+    /// other: they may be two firms that share what else agrees.
     pub names_apart: bool,
     /// The doubt that the two are siblings; becomes a finding once the prior is known, by [`Evidence::settle`].
     pub doubt: Doubt,

@@ -26,8 +26,12 @@ impl Names {
     /// As [`crate::score::Evidence::names_apart`].
     pub(super) fn apart(&self) -> bool {
         let words = match self.difference {
-            Difference::Nothing | Difference::Word | Difference::OfGroup | Difference::OfPlace => false,
-            Difference::Both | Difference::BothOfGroup | Difference::Trades | Difference::Everything => true,
+            Difference::Nothing | Difference::Word | Difference::OfPlace => false,
+            Difference::OfGroup
+            | Difference::Both
+            | Difference::BothOfGroup
+            | Difference::Trades
+            | Difference::Everything => true,
         };
         words || self.form.level == Level::Different
     }

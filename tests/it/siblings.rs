@@ -29,8 +29,6 @@ fn the_baker_and_the_butcher_of_one_door_are_two_firms() {
         ("Parochie Bekkevoort", "Kerkfabriek Bekkevoort"),
         ("VME Residentie Astrid A", "VME Residentie Astrid B"),
         ("Kwekerij Willemsels BV", "Tuincentrum Willemsels BV"),
-        ("Stichting Derdengelden Advocaten Bosk", "Advocaten Bosk"),
-        ("Vriendenkring Museum Plantijnx", "Museum Plantijnx"),
     ] {
         assert_eq!(at_one_door(contact, customer), (false, String::new()), "{contact}, {customer}");
     }
@@ -41,6 +39,8 @@ fn no_tax_number_is_filled_over_names_that_may_be_those_of_two_firms() {
     for (contact, customer) in [
         ("Pensioenfonds Metaalko", "Sociaal Fonds Metaalko"),
         ("Windpark Oosterzele", "Windpark Westerzele"),
+        ("Stichting Derdengelden Advocaten Bosk", "Advocaten Bosk"),
+        ("Vriendenkring Museum Plantijnx", "Museum Plantijnx"),
         ("Hotel Ibis Styles Louvain", "Hotel Ibis Budget Louvain"),
         ("Jeugdhuis De Klinkaart BV", "Jeugdhuis De Klinkaart VZW"),
     ] {
