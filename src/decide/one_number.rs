@@ -1,4 +1,4 @@
-//! One tax number, two names: records of both tables that alone hold a number, and are not linked.
+//! One tax number: records of both tables that alone hold it, and are not linked.
 //!
 //! A firm that was renamed or taken over keeps its number, and a number may have been typed into the wrong record. Either
 //! way the data speaks against the pair, so that no threshold shows it; a person wants to see it.

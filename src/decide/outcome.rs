@@ -262,7 +262,7 @@ impl Outcome<'_> {
         }
     }
 
-    /// Puts before a person what has one tax number and neither a partner nor a name in common.
+    /// Puts before a person what alone has one tax number and has no partner.
     fn one_number(&mut self, given: &Given) {
         let profiles = self.context.profiles;
         let links = self.links.iter().map(|Link { pair, .. }| {
@@ -277,7 +277,12 @@ impl Outcome<'_> {
             }
             let evidence = score::compare(profiles, self.context.model, contact, account);
             let candidate = Candidate::new(contact, account, evidence.weigh(), self.prior);
-            self.review(candidate, alone(candidate.odds), None, "one number, two names: no other record has it".into());
+            self.review(
+                candidate,
+                alone(candidate.odds),
+                None,
+                "one number: these two alone have it, and are not linked".into(),
+            );
         }
     }
 

@@ -122,10 +122,10 @@ fn doubtful(field: Field, wanted: &Standing, country: Option<Country>, bench: Be
     let Standing::Value { raw, .. } = wanted else { return None };
     let is_phone = matches!(field, Field::Phone | Field::Mobile | Field::Fax | Field::Telex);
     if is_phone && raw.contains(char::is_alphabetic) {
-        return Some("letters in a phone number: Business Central takes none; written as decided");
+        return Some("letters in a phone number: Business Central takes none; taken as decided");
     }
     match is_valid(field, raw, country, bench.context.placeholders) {
-        Some(false) => Some("is not right as a value of this field; written as decided"),
+        Some(false) => Some("is not right as a value of this field; taken as decided"),
         _ => None,
     }
 }

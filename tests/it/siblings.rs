@@ -97,13 +97,13 @@ fn a_contact_of_a_type_in_other_words_is_a_person_where_it_is_under_another() {
 }
 
 #[test]
-fn one_number_of_two_names_is_put_before_a_person() {
+fn one_number_that_two_alone_have_is_put_before_a_person() {
     let header = "No.,Name,Address,Post Code,City,Country/Region Code,VAT Registration No.\n";
     let contacts = format!("{header}C1,Ronsevaal Zeilen,Kaai 1,8400,Oostende,BE,BE0400000185\n");
     let customer = "Bakelandt Catering BV,Molenstraat 9,3500,Hasselt,BE,BE0400000185";
     let outcome = linked(&contacts, &format!("{header}K1,{customer}\n"), "");
     let reasons: Vec<String> = outcome.rows("review.csv").iter().map(|row| row["Reason"].clone()).collect();
-    assert_eq!(reasons, ["one number, two names: no other record has it"]);
+    assert_eq!(reasons, ["one number: these two alone have it, and are not linked"]);
     // Where others have it too, it says less.
     let outcome = linked(&contacts, &format!("{header}K1,{customer}\nK2,{customer}\n"), "");
     assert!(outcome.rows("review.csv").is_empty());
