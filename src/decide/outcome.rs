@@ -77,14 +77,14 @@ pub(super) fn of_kind(
     outcome.finish(&Kept::of(given, &taken, review, ranks), decisions);
 }
 
-struct Outcome<'a> {
-    context: Context<'a>,
-    kind: Kind,
-    prior: Prior,
+pub(super) struct Outcome<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) kind: Kind,
+    pub(super) prior: Prior,
     /// Whether both tables have tax identifiers to speak of.
     numbered: bool,
-    links: Vec<Link>,
-    reviews: Vec<Waiting>,
+    pub(super) links: Vec<Link>,
+    pub(super) reviews: Vec<Waiting>,
     /// The best candidate of each record, with its probability.
     best: Vec<Option<(RecordIx, Probability)>>,
     /// The linked record that a record without a link is a duplicate of.
@@ -92,8 +92,8 @@ struct Outcome<'a> {
 }
 
 /// A pair that goes to a person.
-struct Waiting {
-    candidate: Candidate,
+pub(super) struct Waiting {
+    pub(super) candidate: Candidate,
     probability: Probability,
     margin: Option<i32>,
     reason: Cow<'static, str>,
@@ -262,30 +262,6 @@ impl Outcome<'_> {
         }
     }
 
-    /// Puts before a person what alone has one tax number and has no partner.
-    fn one_number(&mut self, given: &Given) {
-        let profiles = self.context.profiles;
-        let links = self.links.iter().map(|Link { pair, .. }| {
-            [profiles.record(Kind::Contact, pair.contact), profiles.record(self.kind, pair.account)]
-        });
-        let reviews = self.reviews.iter().map(|one| [one.candidate.contact, one.candidate.account]);
-        let engaged: FxHashSet<RecordIx> = links.chain(reviews).flatten().collect();
-        let is_free = |record| profiles.get(record).standing == Standing::Free && !engaged.contains(&record);
-        for (contact, account) in one_number::pairs(profiles, self.kind, is_free) {
-            if given.rejected.contains(&(contact, account)) {
-                continue;
-            }
-            let evidence = score::compare(profiles, self.context.model, contact, account);
-            let candidate = Candidate::new(contact, account, evidence.weigh(), self.prior);
-            self.review(
-                candidate,
-                alone(candidate.odds),
-                None,
-                "one number: these two alone have it, and are not linked".into(),
-            );
-        }
-    }
-
     /// Whether a pair rests on its name where it need not: tables with tax identifiers have more to say than names.
     fn name_alone(&self, basis: Basis) -> bool {
         self.numbered && basis == Basis::Name
@@ -335,7 +311,7 @@ impl Outcome<'_> {
     }
 
     /// Puts a pair before a person, for the first reason there is.
-    fn review(
+    pub(super) fn review(
         &mut self,
         candidate: Candidate,
         probability: Probability,
