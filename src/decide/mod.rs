@@ -197,7 +197,8 @@ pub struct Judged {
     pub margin: Option<Bits>,
     /// What it chiefly rests on.
     pub basis: Basis,
-    /// Whether it says that one firm is meant, whose tax number is that of either: see [`is_one_firm`].
+    /// Whether it says that one firm is meant, whose tax number is that of either: by more than the name, and by names that
+    /// agree, or by an equal number.
     pub one_firm: bool,
     /// The evidence per aspect, ready to print: `tax id equal +14.0; name equal +11.3; ...`.
     pub evidence: String,
