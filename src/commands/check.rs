@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::commands::recognise::called;
 use crate::commands::{self, Answer, Ending, dialect};
 use crate::config::Job;
-use crate::decide::lines::of_link;
+use crate::decide::lines::{is_about_field, last_words, of_link};
 use crate::error::{Action, Error, Issue, Result};
 use crate::read;
 use crate::read::decisions::Decision;
@@ -76,15 +76,14 @@ pub fn check(job: &Job, strict: bool) -> Result<Answer> {
     Ok(Answer { result: commands::text(&text), ending, ..Answer::default() })
 }
 
-/// That decisions cannot be applied as they are written, where no later line on the same numbers stands instead.
+/// That decisions cannot be applied as they are written, where no later line on the same subject stands instead.
 fn unclear(decisions: &[Decision]) -> Vec<Issue> {
-    let stands = |at: usize, one: &Decision| decisions[at + 1..].iter().all(|later| of_link(later) != of_link(one));
-    let lines = decisions.iter().enumerate().filter_map(|(at, one)| Some((at, one, one.fault()?)));
-    let standing = lines.filter(|&(at, one, _)| stands(at, one));
-    let issue = |(_, one, (column, problem)): (usize, &Decision, (&'static str, &'static str))| {
-        Issue::new(Source::Decisions, one.line, problem, Action::Rejected).column(column)
+    let subject = |one| (of_link(one), is_about_field(one).then_some(one.field));
+    let issue = |one: &Decision| {
+        let (column, problem) = one.fault()?;
+        Some(Issue::new(Source::Decisions, one.line, problem, Action::Rejected).column(column))
     };
-    standing.map(issue).collect()
+    last_words(decisions, subject, &mut Vec::new()).into_iter().filter_map(issue).collect()
 }
 
 /// What was understood of one input.

@@ -13,7 +13,7 @@ use crate::decide::numbers::Numbers;
 use crate::error::Issue;
 use crate::merge::fields::is_shared;
 use crate::merge::hub::Rows;
-use crate::read::decisions::{Choice, Decision, Verb};
+use crate::read::decisions::{Choice, Decision, Fault, Verb};
 use crate::record::{Field, Kind, Source, Tables};
 
 /// What a person decided on a field of a hub.
@@ -32,9 +32,6 @@ pub(crate) struct Answer {
     /// The fingerprint of the cells that were before the person; empty: taken as given.
     pub(crate) seen: String,
 }
-
-/// A column of `decisions.csv`, and what is wrong there.
-pub(crate) type Fault = (&'static str, &'static str);
 
 /// The answers by the row of the contact.
 pub(crate) type Answers = FxHashMap<u32, Vec<Answer>>;

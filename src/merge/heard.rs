@@ -4,14 +4,14 @@
 //! is said to be done before the verdict is entered: a rule of the job may speak before people do, and a value may not fit.
 
 use crate::decide::lines::Fate;
-use crate::merge::answers::{Answer, Fault, notion};
+use crate::merge::answers::{Answer, notion};
 use crate::merge::draft::{Draft, seen};
 use crate::merge::hub::Hub;
 use crate::merge::per_field::Bench;
 use crate::merge::policy::Rule;
 use crate::merge::rules::{Standing, Unit, Verdict};
 use crate::merge::same::{cleaned, is_spoilt, is_valid};
-use crate::read::decisions::Choice;
+use crate::read::decisions::{Choice, Fault};
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
 use crate::value::text::visible;

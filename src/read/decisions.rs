@@ -71,9 +71,12 @@ pub struct Decision {
 /// What is wrong with a line whose verb no word of koppel's is.
 pub(crate) const UNKNOWN_VERB: &str = "no decision koppel knows: link, reject, field, same, different, withdraw";
 
+/// A caption, and what is wrong with its cell.
+pub(crate) type Fault = (&'static str, &'static str);
+
 impl Decision {
     /// Why it cannot be applied, whatever stands in the other files: the caption at fault, and what is wrong.
-    pub(crate) fn fault(&self) -> Option<(&'static str, &'static str)> {
+    pub(crate) fn fault(&self) -> Option<Fault> {
         match (self.verb, self.choice) {
             (Verb::Unknown, _) => Some((CAPTIONS[KIND], UNKNOWN_VERB)),
             (Verb::Field, Choice::Unknown) => {
@@ -105,7 +108,7 @@ const NEW_VALUE: usize = 6;
 const SEEN: usize = 10;
 
 /// The caption at fault, by its place, and what is wrong with its cell.
-type Fault = (usize, &'static str);
+type Unread = (usize, &'static str);
 
 /// Whether a caption is one of this file's.
 pub(super) fn knows(caption: &str) -> bool {
@@ -194,15 +197,15 @@ pub(super) fn decisions(table: &mut Table, issues: &mut Vec<Issue>) -> Vec<Decis
     decisions
 }
 
-fn rejected(line: u32, (at, problem): Fault, cell: &str) -> Issue {
+fn rejected(line: u32, (at, problem): Unread, cell: &str) -> Issue {
     Issue::new(Source::Decisions, line, problem, Action::Rejected).column(CAPTIONS[at]).value(shown(cell))
 }
 
 /// One decision from its cells by their place in [`CAPTIONS`].
-fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result::Result<Decision, Fault> {
+fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result::Result<Decision, Unread> {
     let text = |at: usize| bare(cell(at).trim()).to_owned();
     /// A blank is nothing said; what is said must be understood.
-    fn said<T>(text: &str, meaning: Option<T>, fault: Fault) -> std::result::Result<Option<T>, Fault> {
+    fn said<T>(text: &str, meaning: Option<T>, fault: Unread) -> std::result::Result<Option<T>, Unread> {
         if text.is_empty() { Ok(None) } else { meaning.map(Some).ok_or(fault) }
     }
     let verb = verb(&text(KIND));
@@ -225,7 +228,7 @@ fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result:
 }
 
 /// Whether a decision says all that its verb needs.
-fn complete(decision: &Decision) -> std::result::Result<(), Fault> {
+fn complete(decision: &Decision) -> std::result::Result<(), Unread> {
     match (decision.verb, decision.kind) {
         (Verb::Withdraw, _) => Ok(()),
         (Verb::Link | Verb::Reject | Verb::Field, Kind::Contact) => {

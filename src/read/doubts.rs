@@ -237,11 +237,8 @@ fn turns(text: &str) -> bool {
 }
 
 /// Whether a text may hold letters of UTF-8 that were read as Windows-1252: `Ã` or `Â`, in UTF-8, as their beginning shows.
-fn may_be_misread(text: &[u8]) -> bool {
-    // Counting instead of finding: it runs many bytes at a time.
-    let seconds = text.iter().skip(1);
-    text.iter().zip(seconds).filter(|&(&first, &second)| first == 0xC3 && (second == 0x83 || second == 0x82)).count()
-        > 0
+fn may_be_misread(cell: &[u8]) -> bool {
+    text::has_byte(cell, |byte| byte == 0xC3) && cell.windows(2).any(|pair| matches!(pair, [0xC3, 0x82 | 0x83]))
 }
 
 /// Whether a number holds signs that nobody sees, for which there is no other word: two numbers of which one has some

@@ -343,14 +343,7 @@ pub fn indistinguishable(profiles: &Profiles, left: RecordIx, right: RecordIx) -
             let group = told_apart
                 .filter(|&word| profiles.names.vocabulary.of_group(word))
                 .fold(0u64, |all, word| all.wrapping_add(u64::from(word) + 1));
-            (
-                entry.set,
-                group,
-                entry.form.map(|form| form.name),
-                entry.generation,
-                entry.sex.map(|sex| sex as u8),
-                entry.closed,
-            )
+            (entry.set, group, entry.form.map(|form| form.name), entry.generation, entry.sex, entry.closed)
         })
     };
     let door = |profile: &Profile| (profile.place != NONE).then(|| profiles.places.doors[profile.place as usize]);
