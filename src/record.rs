@@ -333,17 +333,18 @@ pub fn split(raw: &str, delimiter: u8, cells: &mut Vec<Range<usize>>) {
 
 /// The raw cell of one column, quotes included; empty where the row ends before it.
 pub fn cell(raw: &str, column: usize, delimiter: u8) -> &str {
-    let (mut at, mut left) = (0, column);
-    if !raw.contains('"') {
-        // Every delimiter separates: what is far before the cell is counted through, many bytes at a time.
-        for block in raw.as_bytes().chunks(32) {
-            let within = block.iter().fold(0_u8, |count, &byte| count.wrapping_add(u8::from(byte == delimiter)));
-            let within = usize::from(within);
-            if within >= left {
-                break;
-            }
-            (at, left) = (at + block.len(), left - within);
+    let (mut at, mut left, mut passed) = (0, column, 0);
+    // Up to the first quote every delimiter separates: what is far before the cell is counted through, many bytes at a time.
+    for block in raw.as_bytes().chunks(32) {
+        let count = |wanted| block.iter().fold(0_u8, |count, &byte| count.wrapping_add(u8::from(byte == wanted)));
+        let within = usize::from(count(delimiter));
+        if within >= left || count(b'"') > 0 {
+            break;
         }
+        if let Some(last) = block.iter().rposition(|&byte| byte == delimiter) {
+            (at, left) = (passed + last + 1, left - within);
+        }
+        passed += block.len();
     }
     let start = (0..left).try_fold(at, |at, _| Some(cell_end(raw, at, delimiter) + 1).filter(|&at| at <= raw.len()));
     start.map_or("", |at| &raw[at..cell_end(raw, at, delimiter)])
@@ -413,8 +414,10 @@ mod tests {
     #[test]
     fn a_cell_is_the_one_that_splitting_gives() {
         let long = "é".repeat(40);
-        let rows =
-            ["", "a", "a;b", ";;", "a;\"b;c\";d;", &format!("{long};b;;{long};e"), &format!("{};x", ";".repeat(70))];
+        let inside = format!("{};a\"b\"{long};c;{long}\";d;\"e;f\";g", "x".repeat(29));
+        let quoted = format!("a;b;{long};\"c;d\";{long};e");
+        let many = [format!("{long};b;;{long};e"), format!("{};x", ";".repeat(70)), inside, quoted];
+        let rows = ["", "a", "a;b", ";;", "a;\"b;c\";d;"].into_iter().chain(many.iter().map(String::as_str));
         for raw in rows {
             let mut cells = Vec::new();
             split(raw, b';', &mut cells);

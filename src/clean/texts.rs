@@ -10,13 +10,14 @@ use hashbrown::hash_table::Entry;
 use crate::clean::NONE;
 use crate::clean::vocabulary::hash;
 
-/// Distinct texts, one behind the other in one buffer: beside its letters a text costs some thirteen bytes.
+/// Distinct texts, one behind the other in one buffer: beside its letters a text costs some twenty bytes.
 #[derive(Debug, Default)]
 pub struct Texts {
     letters: String,
     /// Where each ends.
     ends: Vec<usize>,
-    index: HashTable<u32>,
+    /// The position of each, and its [`short_hash`], so that nothing is read again when the index grows.
+    index: HashTable<(u32, u32)>,
 }
 
 impl Texts {
@@ -37,18 +38,24 @@ impl Texts {
 
     /// The position of a text that is among them.
     pub fn find(&self, wanted: &str) -> Option<u32> {
-        self.index.find(hash(wanted), |&at| &self[at as usize] == wanted).copied()
+        let short = short_hash(wanted);
+        let is = |&(at, other): &(u32, u32)| other == short && &self[at as usize] == wanted;
+        self.index.find(spread(short), is).map(|&(at, _)| at)
     }
 
     /// The position of a text, which is added when new.
     pub fn position(&mut self, wanted: &str) -> u32 {
+        self.add(wanted, short_hash(wanted))
+    }
+
+    fn add(&mut self, wanted: &str, short: u32) -> u32 {
         let Self { letters, ends, index } = self;
-        let of = |at: u32| slice(letters, ends, at as usize);
-        match index.entry(hash(wanted), |&at| of(at) == wanted, |&at| hash(of(at))) {
-            Entry::Occupied(found) => *found.get(),
+        let is = |&(at, other): &(u32, u32)| other == short && slice(letters, ends, at as usize) == wanted;
+        match index.entry(spread(short), is, |&(_, short)| spread(short)) {
+            Entry::Occupied(found) => found.get().0,
             Entry::Vacant(place) => {
                 let at = u32::try_from(ends.len()).unwrap_or(NONE);
-                place.insert(at);
+                place.insert((at, short));
                 letters.push_str(wanted);
                 ends.push(letters.len());
                 at
@@ -58,8 +65,21 @@ impl Texts {
 
     /// Adds the texts of another; gives the position that each has here.
     pub fn append(&mut self, other: &Self) -> Vec<u32> {
-        other.iter().map(|text| self.position(text)).collect()
+        let mut hashes = vec![0; other.len()];
+        other.index.iter().for_each(|&(at, short)| hashes[at as usize] = short);
+        other.iter().zip(hashes).map(|(text, short)| self.add(text, short)).collect()
     }
+}
+
+/// As much of the hash of a text as is kept.
+fn short_hash(text: &str) -> u32 {
+    (hash(text) >> 32) as u32
+}
+
+/// A hash for the index, which reads the upper bits and the lower ones: by Fibonacci hashing (Knuth, volume 3, 6.4).
+fn spread(short: u32) -> u64 {
+    let product = u64::from(short).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    product ^ product >> 32
 }
 
 impl Index<usize> for Texts {

@@ -37,10 +37,13 @@ struct Marks {
     phrases: FxHashMap<String, (Mark, bool)>,
     first_words: FxHashSet<String>,
     tokens: usize,
+    /// The phrases that say that the firm or its record has ended, sorted.
+    closed: Vec<String>,
 }
 
 static MARKS: LazyLock<Marks> = LazyLock::new(|| {
-    let mut marks = Marks { phrases: FxHashMap::default(), first_words: FxHashSet::default(), tokens: 0 };
+    let mut marks =
+        Marks { phrases: FxHashMap::default(), first_words: FxHashSet::default(), tokens: 0, closed: Vec::new() };
     for line in include_str!("../data/name_marks.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         let (Some(mark), Some(phrases)) = (columns.next().and_then(mark), columns.next()) else { continue };
@@ -54,6 +57,10 @@ static MARKS: LazyLock<Marks> = LazyLock::new(|| {
             entry.1 &= dots;
         }
     }
+    let closed = |mark: Mark| matches!(mark, Mark::Closed | Mark::ClosedAlone | Mark::ClosedLast);
+    marks.closed =
+        marks.phrases.iter().filter(|(_, (mark, _))| closed(*mark)).map(|(phrase, _)| phrase.clone()).collect();
+    marks.closed.sort_unstable();
     marks
 });
 
@@ -105,6 +112,7 @@ fn stands_apart(tokens: &Tokens, from: usize, end: usize) -> bool {
 
 /// Whether a text is the beginning of a phrase that says that the firm or its record has ended, cut off: `in vereff`.
 pub(super) fn begins_closed(text: &str) -> bool {
-    let closed = |mark: Mark| matches!(mark, Mark::Closed | Mark::ClosedAlone | Mark::ClosedLast);
-    text.len() >= 4 && MARKS.phrases.iter().any(|(phrase, &(mark, _))| closed(mark) && phrase.starts_with(text))
+    let closed = &MARKS.closed;
+    let at = closed.partition_point(|phrase| phrase.as_str() < text);
+    text.len() >= 4 && closed.get(at).is_some_and(|phrase| phrase.starts_with(text))
 }
