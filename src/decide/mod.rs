@@ -10,6 +10,7 @@ pub mod clusters;
 mod component;
 mod given;
 mod homes;
+mod hubs;
 mod joining;
 pub mod lines;
 pub mod numbers;
@@ -33,7 +34,7 @@ use crate::decide::numbers::Numbers;
 use crate::error::Issue;
 use crate::read::Read;
 use crate::record::{Field, Kind};
-use crate::score::{self, Aspect, Between, Bits, Evidence, Model, Prior, Probability, Scored};
+use crate::score::{self, Aspect, Between, Bits, Evidence, Model, Naming, Prior, Probability, Scored};
 use crate::stage::{Progress, Stage};
 use crate::value::fingerprint::fingerprint;
 
@@ -177,7 +178,7 @@ impl Basis {
 /// Whether evidence says that one firm is meant: by more than the name, and by names that agree, or by an equal number.
 fn is_one_firm(evidence: &Evidence, basis: Basis) -> bool {
     let numbered = [Aspect::TaxId, Aspect::Iban].iter().any(|&aspect| evidence.of(aspect).bits.0 > 0);
-    basis != Basis::Name && (numbered || !evidence.names_apart)
+    basis != Basis::Name && (numbered || evidence.naming == Naming::One)
 }
 
 /// A contact and an account with what was found between them. Rows are positions in their tables.
@@ -285,6 +286,7 @@ pub fn decide(context: Context<'_>, mut scored: Vec<Scored>, progress: &dyn Prog
         outcome::of_kind(context, kind, of_kind, &given, &ranks, &mut decisions);
         progress.advance(1);
     }
+    hubs::part(context, &mut decisions);
     sort(context, &ranks, &mut decisions);
     progress.end();
     decisions

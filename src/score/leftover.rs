@@ -6,6 +6,7 @@ use arrayvec::ArrayVec;
 
 use crate::clean::names::{Part, Token};
 use crate::score::words::{Difference, Match, Matching, WORDS_MAX};
+use crate::value::name;
 
 /// What a shared word is worth at least that may be the name of a family.
 const NAMING: i32 = 3_000;
@@ -63,12 +64,13 @@ impl Matching<'_> {
             bits += 5000;
             contradiction = true;
         }
-        // A school of another level, a church of another creed.
+        // A school of another level, a church of another creed, an account in another currency.
         let apart = |one: &Token, other: &Token| {
             let [one, other] = [one, other].map(|token| self.vocabulary.telling(token.word).only);
-            one.zip(other).is_some_and(|(one, other)| one.0 == other.0 && one.1 != other.1)
+            let apart = one.zip(other).filter(|(one, other)| one.0 == other.0 && one.1 != other.1);
+            apart.is_some_and(|(one, _)| one.0 == name::ACCOUNT || self.of_house())
         };
-        if !contradiction && x.iter().any(|one| y.iter().any(|other| apart(one, other))) && self.of_house() {
+        if !contradiction && x.iter().any(|one| y.iter().any(|other| apart(one, other))) {
             bits += 4000;
             contradiction = true;
         }

@@ -31,6 +31,7 @@ use crate::stage::{Progress, Stage};
 
 pub use level::Level;
 pub use model::Model;
+pub use name::Naming;
 pub use prior::{Between, Prior, partners, prior};
 pub use sibling::{Doubt, Sibling};
 
@@ -153,9 +154,8 @@ pub struct Evidence {
     pub findings: [Finding; 9],
     /// Whether something tells the two apart that no slip of the pen explains: another number, generation, valid tax id.
     pub contradiction: bool,
-    /// Whether each name has a word that the other lacks, or one of them a word of a group, or their legal forms exclude each
-    /// other: they may be two firms that share what else agrees.
-    pub names_apart: bool,
+    /// Of how many firms the names are.
+    pub naming: Naming,
     /// The doubt that the two are siblings; becomes a finding once the prior is known, by [`Evidence::settle`].
     pub doubt: Doubt,
 }
@@ -312,9 +312,9 @@ fn aspects<'a>(profiles: &'a Profiles, model: &Model, left: RecordIx, right: Rec
         birth,
         Finding::MISSING,
     ];
-    let names_apart = names.apart();
+    let naming = names.naming();
     let found = sibling::Found { names, tax_id: taxes.finding, phone, mail, address: level, birth, one_table };
-    let evidence = Evidence { findings, contradiction, names_apart, doubt: Doubt::NONE };
+    let evidence = Evidence { findings, contradiction, naming, doubt: Doubt::NONE };
     Compared { evidence, siblings: Some((a, b, found)) }
 }
 
@@ -329,7 +329,7 @@ fn colleagues(profiles: &Profiles, model: &Model, a: &Profile, names: &name::Nam
     findings[Aspect::Form as usize] = names.form;
     findings[Aspect::Mail as usize] = own;
     findings[Aspect::Address as usize] = company;
-    Evidence { findings, contradiction: names.contradiction, names_apart: names.apart(), doubt: Doubt::NONE }
+    Evidence { findings, contradiction: names.contradiction, naming: names.naming(), doubt: Doubt::NONE }
 }
 
 /// Whether two records are equal in every value that is compared: nothing tells them apart.

@@ -1,12 +1,24 @@
 //! Two names: their words, their legal forms, and what tells father from son.
 
-use crate::clean::names::{self, Entry};
+use crate::clean::names::{self, Entry, Part, Token};
 use crate::clean::{NONE, Profile, Profiles, Span};
 use crate::score::leftover::TWO_PEOPLE;
 use crate::score::model::Model;
-use crate::score::words::{self, Difference, Towns};
+use crate::score::words::{self, Difference, Towns, Words};
 use crate::score::{Finding, Level};
 use crate::value::name::{self, Relation};
+
+/// Of how many firms two names are, as far as names can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// They differ by writing alone.
+    One,
+    /// By more than that - a word more, a word cut short, a man and the company named for him: they may be those of two
+    /// firms that share what else agrees.
+    Open,
+    /// They exclude each other: by legal form, by trade, by what tells the companies of a group apart.
+    Two,
+}
 
 /// The comparison of two names.
 pub(super) struct Names {
@@ -18,22 +30,35 @@ pub(super) struct Names {
     pub(super) difference: Difference,
     /// Whether a given name of a person, or its initial, is among what they share.
     pub(super) given: bool,
+    /// Whether nothing is brought together that is more than a slip of the pen apart.
+    alike: bool,
+    /// Whether the one is the name of a man, and the other that of a company named for him.
+    owner: bool,
     /// Whether one of the two has letters that only look like those of the other: the trick of a false invoice.
     pub(super) disguised: bool,
 }
 
 impl Names {
-    /// As [`crate::score::Evidence::names_apart`].
-    pub(super) fn apart(&self) -> bool {
-        let words = match self.difference {
-            Difference::Nothing | Difference::Word | Difference::OfPlace => false,
-            Difference::OfGroup
-            | Difference::Both
-            | Difference::BothOfGroup
-            | Difference::Trades
-            | Difference::Everything => true,
-        };
-        words || self.form.level == Level::Different
+    /// Nothing to compare.
+    const MISSING: Self = Self {
+        words: Finding::MISSING,
+        form: Finding::MISSING,
+        contradiction: false,
+        difference: Difference::Nothing,
+        given: false,
+        alike: true,
+        owner: false,
+        disguised: false,
+    };
+
+    /// Whether they are those of one firm.
+    pub(super) fn naming(&self) -> Naming {
+        let excluded = matches!(self.difference, Difference::Trades | Difference::BothOfGroup);
+        match () {
+            () if excluded || self.form.level == Level::Different => Naming::Two,
+            () if self.difference != Difference::Nothing || !self.alike || self.owner => Naming::Open,
+            () => Naming::One,
+        }
     }
 
     /// Takes back what it costs that family names differ where a given name agrees: for people whom a day of birth or a
@@ -48,14 +73,7 @@ impl Names {
 /// Compares the names of two records, aliases included: the combination that speaks best.
 pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> Names {
     if a.name == NONE || b.name == NONE {
-        return Names {
-            words: Finding::MISSING,
-            form: Finding::MISSING,
-            contradiction: false,
-            difference: Difference::Nothing,
-            given: false,
-            disguised: false,
-        };
+        return Names::MISSING;
     }
     let names = &profiles.names;
     let (x, y) = (&names.entries[a.name as usize], &names.entries[b.name as usize]);
@@ -77,7 +95,8 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         let mut words = pair(p, q);
         words.bits += cost;
         if words.bits > best.bits {
-            best = words;
+            // Who goes by the name of another as well may be the other's agent.
+            best = Words { alike: false, ..words };
         }
     }
     if part {
@@ -91,14 +110,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         model.own_words - if best.lost == 0 || a.person && b.person { 0 } else { model.whole }
     };
     best.bits = best.bits.min(most - best.lost);
-    let other = match (x.generation, y.generation) {
-        (Some(p), Some(q)) if p != q => Some(Finding::new(Level::OtherGeneration, -9000)),
-        (Some(_), None) | (None, Some(_)) => Some(Finding::new(Level::OtherGeneration, -2500)),
-        _ if x.sex.is_some_and(|sex| y.sex.is_some_and(|other| other != sex)) => {
-            Some(Finding::new(Level::OtherSex, -5000))
-        }
-        _ => None,
-    };
+    let other = other_person(x, y);
     let form = other.unwrap_or_else(|| forms(x, y, model));
     let contradiction = best.contradiction || other.is_some_and(|other| other.bits.0 <= -5000);
     if other.is_some() {
@@ -107,8 +119,45 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     }
     let closed = if x.closed || y.closed { CLOSED } else { 0 };
     let words = Finding::new(best.level, best.bits + closed);
-    let disguised = x.disguised != y.disguised;
-    Names { words, form, contradiction, difference: best.difference, given: best.given, disguised }
+    Names {
+        words,
+        form,
+        contradiction,
+        difference: best.difference,
+        given: best.given,
+        alike: best.alike,
+        owner: is_owner(profiles, x, y) || is_owner(profiles, y, x),
+        disguised: x.disguised != y.disguised,
+    }
+}
+
+/// What says that another person of the family is meant.
+fn other_person(x: &Entry, y: &Entry) -> Option<Finding> {
+    match (x.generation, y.generation) {
+        (Some(p), Some(q)) if p != q => Some(Finding::new(Level::OtherGeneration, -9000)),
+        (Some(_), None) | (None, Some(_)) => Some(Finding::new(Level::OtherGeneration, -2500)),
+        _ if x.sex.is_some_and(|sex| y.sex.is_some_and(|other| other != sex)) => {
+            Some(Finding::new(Level::OtherSex, -5000))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a name without a legal form is that of a person and says nothing else, while the other is a company's.
+fn is_owner(profiles: &Profiles, one: &Entry, other: &Entry) -> bool {
+    if one.form.is_some() || other.form.is_none() {
+        return false;
+    }
+    let tokens = profiles.names.tokens(one.tokens);
+    let is_first = |token: &Token| {
+        matches!(token.part, Part::Given | Part::Initial) || profiles.names.vocabulary.is_given(token.word)
+    };
+    let is_personal = |token: &Token| match token.part {
+        Part::Content | Part::Initial | Part::Given | Part::Family | Part::Particle => true,
+        Part::Common => token.is_small(),
+        Part::Trade | Part::Place | Part::Branch | Part::Number => false,
+    };
+    tokens.iter().any(is_first) && tokens.iter().all(is_personal)
 }
 
 /// Each name of one record with each of the other, and what it costs to go by other names.

@@ -6,7 +6,7 @@ use crate::clean::meeting::{ACRONYM, JOINED};
 use crate::clean::names::{Part, Token};
 use crate::score::words::{Matching, WORDS_MAX};
 use crate::value::name::Form;
-use crate::value::word;
+use crate::value::word::{self, Kinship};
 
 /// What a word is worth at least that is more than a common one.
 const TELLING: i32 = 3_000;
@@ -38,7 +38,7 @@ impl Matching<'_> {
                     let apart = self.sides[two][start..start + length].iter().map(|&token| self.rarity(token)).sum();
                     self.used[one] |= 1 << i;
                     self.used[two] |= ((1 << length) - 1) << start;
-                    self.add(token.word, token.word, self.rarity(token).min(apart) - 1000, false);
+                    self.add(token.word, token.word, self.rarity(token).min(apart) - 1000, Kinship::Variant);
                 }
             }
         }
@@ -92,7 +92,7 @@ impl Matching<'_> {
                     self.used[one] |= 1 << i;
                     self.used[two] |= mask;
                     let most = if initials.len() < ACRONYM { 2_000 } else { 9_000 };
-                    self.add(token.word, token.word, (self.rarity(token) - 3000).min(most), false);
+                    self.add(token.word, token.word, (self.rarity(token) - 3000).min(most), Kinship::Initial);
                     break;
                 }
             }
@@ -111,7 +111,7 @@ impl Matching<'_> {
         let telling = self.matches.iter().filter(|one| one.worth >= TELLING).count();
         let named = x.part == Part::Content && y.part == Part::Content;
         if telling > 1 && named && word::person_slip(self.vocabulary.text(x.word), self.vocabulary.text(y.word)) {
-            self.take(i, j, 5000, false);
+            self.take(i, j, Kinship::Typos, 5000);
         }
     }
 
@@ -146,7 +146,7 @@ impl Matching<'_> {
             let Some(at) = found else { continue };
             if open {
                 let (i, j) = if one == 0 { (last, at) } else { (at, last) };
-                self.take(i, j, 1500, false);
+                self.take(i, j, Kinship::Prefix, 1500);
             }
             for behind in at + 1..self.sides[two].len() {
                 let token = self.sides[two][behind];

@@ -151,7 +151,7 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found) -> f64 {
     let other_form = found.names.form.level == Level::Different;
     let name = match found.names.difference {
         // No two companies may have one name: where they do, their legal forms tell them apart.
-        Difference::Nothing if other_form => 0.1,
+        Difference::Nothing if other_form => 5.0,
         Difference::Nothing => 0.005,
         Difference::Word => 2.0,
         Difference::OfGroup => 15.0,
@@ -162,8 +162,10 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found) -> f64 {
         Difference::BothOfGroup => 20.0,
         // One firm is seldom written with two trades; the firms of one family, and of one accountant, are told apart so.
         Difference::Trades => 50.0,
-        // What a firm trades as may have nothing of what it is called; the companies of a group have a word in common.
-        Difference::Everything => 4.0,
+        // What a firm trades as may have nothing of what it is called, and who shares a door, a telephone and a mailbox may
+        // be man and wife with a firm each: a number that agrees tells which.
+        Difference::Everything if found.tax_id.level == Level::Equal => 4.0,
+        Difference::Everything => 50.0,
     };
     let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };
     let tax_id = match found.tax_id.level {

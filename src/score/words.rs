@@ -58,6 +58,8 @@ pub(super) struct Words {
     pub(super) given: bool,
     /// As [`Unexplained::part`].
     pub(super) part: bool,
+    /// Whether nothing is brought together that is more than a slip of the pen apart.
+    pub(super) alike: bool,
 }
 
 /// The towns of the two records: a word of a name that is the town is explained by the address, or contradicted by it.
@@ -122,11 +124,12 @@ pub(super) fn compare(
             difference: Difference::Everything,
             given: false,
             part: false,
+            alike: false,
         };
     }
     let level = if contradiction {
         Level::SiblingName
-    } else if all && matching.matches.iter().all(|one| one.equal) {
+    } else if all && matching.matches.iter().all(|one| one.kin == Kinship::Equal) {
         Level::SameWords
     } else if all {
         Level::Similar
@@ -142,6 +145,7 @@ pub(super) fn compare(
         difference,
         given: matching.first_names_meet(),
         part,
+        alike: matching.matches.iter().all(|one| one.kin <= Kinship::Typo),
     }
 }
 
@@ -154,7 +158,8 @@ pub(super) struct Match {
     pub(super) a: u32,
     pub(super) b: u32,
     pub(super) worth: i32,
-    equal: bool,
+    /// How far apart they are.
+    kin: Kinship,
 }
 
 pub(super) struct Matching<'a> {
@@ -226,24 +231,24 @@ impl Matching<'_> {
         })
     }
 
-    pub(super) fn take(&mut self, i: usize, j: usize, cost: i32, equal: bool) {
+    pub(super) fn take(&mut self, i: usize, j: usize, kin: Kinship, cost: i32) {
         let (x, y) = (self.sides[0][i], self.sides[1][j]);
         self.used[0] |= 1 << i;
         self.used[1] |= 1 << j;
         // Of two unequal words the commoner decides: a slip in a common word makes a rare one.
-        self.add(x.word, y.word, self.rarity(x).min(self.rarity(y)) - cost, equal);
+        self.add(x.word, y.word, self.rarity(x).min(self.rarity(y)) - cost, kin);
     }
 
-    pub(super) fn add(&mut self, a: u32, b: u32, worth: i32, equal: bool) {
+    pub(super) fn add(&mut self, a: u32, b: u32, worth: i32, kin: Kinship) {
         // No more matches than words on a side: there is always room.
-        let _ = self.matches.try_push(Match { a, b, worth: worth.max(200), equal });
+        let _ = self.matches.try_push(Match { a, b, worth: worth.max(200), kin });
     }
 
     fn equal(&mut self) {
         let [a, b] = self.sides;
         for (i, x) in a.iter().enumerate() {
             if let Some(j) = (0..b.len()).find(|&j| b[j].word == x.word && self.is_free(1, j)) {
-                self.take(i, j, 0, true);
+                self.take(i, j, Kinship::Equal, 0);
             }
         }
     }
@@ -262,7 +267,7 @@ impl Matching<'_> {
         found.sort_unstable();
         for (kin, _, _, i, j) in found {
             if self.is_free(0, i) && self.is_free(1, j) {
-                self.take(i, j, cost(kin), false);
+                self.take(i, j, kin, cost(kin));
             }
         }
     }
@@ -276,6 +281,10 @@ impl Matching<'_> {
             if self.vocabulary.is_given(x.word) && self.vocabulary.is_given(y.word) {
                 return None;
             }
+        }
+        // Trades are known words: the one is no way to write the other, whatever letters they share.
+        if x.part == Part::Trade && y.part == Part::Trade {
+            return None;
         }
         match x.may_be_akin(y).then(|| self.vocabulary.kinship(x.word, y.word)).flatten() {
             Some(Kinship::Initial) if x.part != Part::Initial && y.part != Part::Initial => None,

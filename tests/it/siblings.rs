@@ -1,6 +1,7 @@
 //! Two that share a door, a phone and a mailbox, and are not one: firms of one family, people of one house, look-alikes.
 
 use crate::engine::linked;
+use crate::world::link;
 
 /// Two records at one door, with one phone and mailbox, the account with a tax number, among others that are linked
 /// surely; whether they are linked, and the tax number that the contact has afterwards.
@@ -39,10 +40,13 @@ fn no_tax_number_is_filled_over_names_that_may_be_those_of_two_firms() {
     for (contact, customer) in [
         ("Pensioenfonds Metaalko", "Sociaal Fonds Metaalko"),
         ("Windpark Oosterzele", "Windpark Westerzele"),
+        ("Mipkens Beheer BV", "Mipkens Management BV"),
+        ("Brouwerij Hoegaertx NV", "Nieuwe Brouwerij Hoegaertx NV"),
+        ("Confectie Lumosox NV", "Confectie Lumosox 2021 NV"),
+        ("Basisschool De Kriekelx", "Oudercomité Basisschool De Kriekelx"),
         ("Stichting Derdengelden Advocaten Bosk", "Advocaten Bosk"),
         ("Vriendenkring Museum Plantijnx", "Museum Plantijnx"),
         ("Hotel Ibis Styles Louvain", "Hotel Ibis Budget Louvain"),
-        ("Jeugdhuis De Klinkaart BV", "Jeugdhuis De Klinkaart VZW"),
     ] {
         assert_eq!(at_one_door(contact, customer), (true, String::new()), "{contact}, {customer}");
     }
@@ -107,4 +111,65 @@ fn one_number_that_two_alone_have_is_put_before_a_person() {
     // Where others have it too, it says less.
     let outcome = linked(&contacts, &format!("{header}K1,{customer}\nK2,{customer}\n"), "");
     assert!(outcome.rows("review.csv").is_empty());
+}
+
+#[test]
+fn no_tax_number_is_filled_where_a_name_says_more_or_less_than_the_other() {
+    for (contact, customer) in [
+        ("Johan Vercauterend", "Vercauterend Johan BV"),
+        ("Loodgieterij Smeyerx", "Loodgieterij Smeyerx & Zonen"),
+        ("Optiek Vandenbroelex", "Optiek Vandenbroeckx"),
+        ("Bakkerij Tonkeniers (Fiduciaire Marxit)", "Fiduciaire Marxit"),
+    ] {
+        assert_eq!(at_one_door(contact, customer), (true, String::new()), "{contact}, {customer}");
+    }
+    for (contact, customer) in
+        [("Smeyerx Loodgieterij", "Loodgieterij Smeyerx BV"), ("Garage Janssenx", "Garage Jansenx")]
+    {
+        assert_eq!(at_one_door(contact, customer), (true, "BE0400000185".to_owned()), "{contact}, {customer}");
+    }
+}
+
+#[test]
+fn two_firms_of_one_door_wait_for_a_person() {
+    for (contact, customer) in [
+        // Another legal form, and nothing that says which of the two a record is.
+        ("Krijtbergh BV", "Krijtbergh NV"),
+        ("Jeugdhuis De Klinkaart BV", "Jeugdhuis De Klinkaart VZW"),
+        ("Hubermeierx GmbH", "Hubermeierx GmbH & Co. KG"),
+        // Nothing in common but the door, the telephone and the mailbox.
+        ("Kapsalon Elsjex", "Frituur Hoekskex"),
+        // Trades near each other, and still two.
+        ("Garage Mipkens", "Carrosserie Mipkens"),
+        ("Tuincentrum Mipkens", "Hovenier Mipkens"),
+        ("Quintusx Fund Bonds EUR", "Quintusx Fund Bonds USD"),
+    ] {
+        assert_eq!(at_one_door(contact, customer), (false, String::new()), "{contact}, {customer}");
+    }
+}
+
+#[test]
+fn a_customer_and_a_vendor_that_are_two_firms_do_not_both_belong_to_one_contact() {
+    let header = "No.,Name,Address,Post Code,City,Country/Region Code,Phone No.,VAT Registration No.\n";
+    let of = |no: &str, name: &str, tax: &str| {
+        format!("{header}{no},{name},Zebrastraat 12,9000,Gent,BE,09 221 10 10,{tax}\n")
+    };
+    let outcome = |customer: &str, vendor: &str| {
+        let contacts = of("C1", "Bakkerij Quirijnen", "");
+        let (customers, vendors) = (of("K1", customer, "BE0400000185"), of("V1", vendor, ""));
+        let files = [("contacts.csv", &*contacts), ("customers.csv", &customers), ("vendors.csv", &vendors)];
+        link(&files, &[])
+    };
+    let two = outcome("Bakkerij Quirijnen BV", "Bakkerij Quirijnen NV");
+    assert_eq!(two.rows("linked.csv").len(), 1);
+    assert_eq!(
+        two.rows("review.csv")[0]["Reason"],
+        "two firms: Customer K1 has this contact as well, and is another one"
+    );
+    assert_eq!(two.rows("merged/vendors.csv")[0]["VAT Registration No."], "");
+    // Which of the two firms the contact is, nobody has said.
+    assert_eq!(two.rows("merged/contacts.csv")[0]["VAT Registration No."], "");
+    let one = outcome("Bakkerij Quirijnen BV", "Quirijnen Bakkerij BVBA");
+    assert_eq!(one.rows("linked.csv").len(), 2);
+    assert_eq!(one.rows("merged/vendors.csv")[0]["VAT Registration No."], "BE0400000185");
 }

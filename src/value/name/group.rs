@@ -19,6 +19,9 @@ pub struct Telling {
     pub only: Option<(u8, u8)>,
 }
 
+/// The class of [`Telling::only`] that tells accounts apart, whoever has them.
+pub const ACCOUNT: u8 = 2;
+
 static TELLING: LazyLock<FxHashMap<String, Telling>> = LazyLock::new(|| {
     let canonical = |text: &str| parse(text, "").and_then(|name| name.words.into_iter().next()).map(|word| word.text);
     let mut words: FxHashMap<String, Telling> = FxHashMap::default();
@@ -34,6 +37,7 @@ static TELLING: LazyLock<FxHashMap<String, Telling>> = LazyLock::new(|| {
                 "part" => telling.part = true,
                 "level" => telling.only = Some((0, row)),
                 "creed" => telling.only = Some((1, row)),
+                "account" => telling.only = Some((ACCOUNT, row)),
                 _ => {}
             }
         }
@@ -43,7 +47,12 @@ static TELLING: LazyLock<FxHashMap<String, Telling>> = LazyLock::new(|| {
 
 /// What a word tells, as it comes out of [`parse`].
 pub fn telling(word: &str) -> Telling {
-    TELLING.get(word).copied().unwrap_or_default()
+    TELLING.get(word).copied().unwrap_or_else(|| Telling { group: is_recent_year(word), ..Telling::default() })
+}
+
+/// Whether a word is a year of late: who starts a failed firm anew puts the year behind its name.
+fn is_recent_year(word: &str) -> bool {
+    word.len() == 4 && word.parse().is_ok_and(|year: u16| (2005..2040).contains(&year))
 }
 
 #[cfg(test)]
@@ -56,10 +65,10 @@ mod tests {
 
     #[test]
     fn holding_tells_companies_apart_and_bakery_does_not() {
-        for text in ["Holding", "Vastgoed", "Logistics", "Beheer", "Production", "Kantine"] {
+        for text in ["Holding", "Vastgoed", "Logistics", "Beheer", "Production", "Kantine", "Nieuwe", "PTA", "2019"] {
             assert!(of(text).group, "{text}");
         }
-        for text in ["Bakkerij", "Garage", "Peeters"] {
+        for text in ["Bakkerij", "Garage", "Peeters", "1998"] {
             assert_eq!(of(text), Telling::default(), "{text}");
         }
     }
