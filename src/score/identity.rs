@@ -86,7 +86,9 @@ pub(super) fn births(model: &Model, a: &Profile, b: &Profile) -> Finding {
         date::Likeness::Swapped => Finding::new(Level::SwappedDay, rarity - 4000),
         date::Likeness::OneDigit => Finding::new(Level::OneDigit, rarity - 5500),
         date::Likeness::DigitsSwapped => Finding::new(Level::DigitsSwapped, rarity - 5000),
-        date::Likeness::YearOnly => Finding::new(Level::YearOnly, 4000),
+        // People of one table are of some forty years.
+        date::Likeness::YearOnly => Finding::new(Level::YearOnly, 5000),
+        date::Likeness::NextYear => Finding::new(Level::NextYear, -700),
         date::Likeness::SameYear => Finding::new(Level::SameYear, -2500),
         date::Likeness::Different => Finding::new(Level::Different, -6000),
     }

@@ -75,8 +75,10 @@ pub enum Level {
     OneDigit,
     /// Dates of birth with two digits swapped.
     DigitsSwapped,
-    /// One of the dates of birth is a year alone, the other's.
+    /// One of the dates of birth, or each, is a year alone, the other's.
     YearOnly,
+    /// Two years of birth alone, side by side.
+    NextYear,
     /// Two days of birth in one year.
     SameYear,
     /// It may be another branch of the business.
@@ -128,6 +130,7 @@ impl Level {
             Self::OneDigit => "one digit off",
             Self::DigitsSwapped => "two digits swapped",
             Self::YearOnly => "the year is the same, the rest is missing",
+            Self::NextYear => "a year apart",
             Self::SameYear => "same year",
             Self::MaybeBranch => "another branch?",
             Self::MaybeGroup => "another company of the group?",

@@ -285,12 +285,13 @@ fn aspects<'a>(profiles: &'a Profiles, model: &Model, left: RecordIx, right: Rec
     let mut names = name::compare(profiles, model, a, b);
     let taxes = identity::tax_ids(profiles, model, a, b);
     let birth = identity::births(model, a, b);
+    let born = birth.bits.0 > 0 && birth.level != Level::YearOnly;
     // Born on one day, or of one number, people may still be written very differently; that may have a slip of its own.
     let numbered = a.person && b.person && matches!(taxes.finding.level, Level::Equal | Level::OneSlip);
-    let contradiction = names.contradiction && birth.bits.0 <= 0 && !numbered
+    let contradiction = names.contradiction && !born && !numbered
         || names.disguised && taxes.finding.bits.0 <= 0
         || taxes.contradiction;
-    if a.person && b.person && (birth.bits.0 > 0 || numbered) {
+    if a.person && b.person && (born || numbered) {
         names.marry();
     }
     let phone = contact::phones(profiles, model, a, b);

@@ -202,7 +202,9 @@ fn household(found: &Found) -> f64 {
     let birth = match found.birth.level {
         Level::Nothing => 1.0,
         Level::Equal => 0.004,
-        Level::SameYear => 15.0,
+        Level::SameYear | Level::NextYear => 15.0,
+        // Few brothers and sisters are of one year.
+        Level::YearOnly => 0.1,
         _ if found.birth.bits.0 > 0 => 0.02,
         _ => 50.0,
     };
@@ -213,7 +215,12 @@ fn household(found: &Found) -> f64 {
         Level::OtherMails => 3.0,
         _ => 1.0,
     };
-    name * contradiction * birth * number * mail
+    // Who is known at another place has left the house, if ever they lived in it.
+    let address = match found.address {
+        place::Level::SameRegion | place::Level::OtherPlace | place::Level::OtherCountry => 0.3,
+        _ => 1.0,
+    };
+    name * contradiction * birth * number * mail * address
 }
 
 /// The values two spans have in common.

@@ -47,6 +47,8 @@ pub enum Likeness {
     DigitsSwapped,
     /// The year agrees and one of the days is the first of January, which stands for a year alone.
     YearOnly,
+    /// Two years alone, side by side: one of them was found from an age.
+    NextYear,
     /// Another day of the same year.
     SameYear,
     /// Another year.
@@ -185,7 +187,12 @@ pub fn is_blank(text: &str) -> bool {
 }
 
 /// The day a text tells that is a day of birth: nobody is born in the years to come, so of two digits they are a century ago.
+/// A year alone is the first of its January, which stands for one.
 pub fn parse_birth(text: &str, order: Order) -> Option<Date> {
+    let year = text.trim();
+    if let ([b'1' | b'2', ..], Ok(year @ 1850..=BORN)) = (year.as_bytes(), year.parse::<i16>()) {
+        return Some(Date { year, month: 1, day: 1 });
+    }
     let mut day = parse(text, order)?;
     if day.year > BORN && !text.contains(&day.year.to_string()) {
         day.year -= 100;
@@ -250,6 +257,14 @@ fn date(year: Part, month: u32, day: u32) -> Option<Date> {
 
 /// How two dates compare. Symmetric.
 pub fn compare(a: Date, b: Date) -> Likeness {
+    let year_alone = |date: Date| date.month == 1 && date.day == 1;
+    if year_alone(a) && year_alone(b) {
+        return match a.year.abs_diff(b.year) {
+            0 => Likeness::YearOnly,
+            1 => Likeness::NextYear,
+            _ => Likeness::Different,
+        };
+    }
     if a == b {
         return Likeness::Equal;
     }
@@ -265,7 +280,6 @@ pub fn compare(a: Date, b: Date) -> Likeness {
         }
         _ => {}
     }
-    let year_alone = |date: Date| date.month == 1 && date.day == 1;
     match a.year == b.year {
         true if year_alone(a) || year_alone(b) => Likeness::YearOnly,
         true => Likeness::SameYear,
