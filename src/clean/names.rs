@@ -64,6 +64,11 @@ impl Token {
         self.part == Part::Particle || self.part == Part::Common && self.len <= 3
     }
 
+    /// Whether a name that begins with the word has the same name without it. `De` and `la` begin family names.
+    pub fn is_article(self) -> bool {
+        self.part == Part::Common && self.len == 3 && self.first == b't' && self.next == *b"he"
+    }
+
     /// Whether two words may be akin, or one the beginning of the other. Most have nothing to do with each other, and show
     /// it before anything is looked up.
     pub fn may_be_akin(self, other: Self) -> bool {

@@ -180,9 +180,10 @@ impl Matching<'_> {
     }
 
     /// Whether more is left over on a side than the town that both are in, and words that only tie others together, which
-    /// none does that a name begins with: `De Smet` is not `Smet`.
+    /// but for an article none does that a name begins with: `De Smet` is not `Smet`, and `The Smet Company` is.
     fn has_more(&self, side: usize) -> bool {
-        let says_nothing = |at: usize, token: &Token| token.is_small() && at > 0 || self.town.contains(&token.word);
+        let ties = |at: usize, token: &Token| token.is_small() && (at > 0 || token.is_article());
+        let says_nothing = |at: usize, token: &Token| ties(at, token) || self.town.contains(&token.word);
         let mut words = self.sides[side].iter().enumerate();
         !self.complete(side) && words.any(|(at, token)| self.is_free(side, at) && !says_nothing(at, token))
     }
@@ -222,7 +223,7 @@ impl Matching<'_> {
         self.model.rarity(token.word).min(match token.part {
             Part::Common => 1_000,
             Part::Particle | Part::Branch => 500,
-            Part::Initial => 3_000,
+            Part::Initial => 4_000,
             Part::Trade => 7_000,
             Part::Place => 7_500,
             Part::Number => 8_000,
@@ -304,9 +305,11 @@ impl Matching<'_> {
     /// What the words brought together are worth: the rarest fully, each further one given those before it.
     fn shared(&mut self) -> i32 {
         let town = |one: &Match| self.town.contains(&one.a);
-        let other = |one: &Match| !town(one) && one.worth >= SAYS_SOMETHING;
+        let house = |one: &Match| [one.a, one.b].into_iter().any(|word| self.vocabulary.telling(word).house);
+        let other = |one: &Match| !town(one) && !house(one) && one.worth >= SAYS_SOMETHING;
         if !self.town.is_empty() && self.has_more(0) && self.has_more(1) && !self.matches.iter().any(other) {
-            // Nothing in common but the town, which the address has said already, and whatever is in it may be named for it.
+            // Nothing in common but the town, which the address has said already, and whatever is in it may be named for it:
+            // each of its hospitals is.
             self.matches.iter_mut().filter(|one| town(one)).for_each(|one| one.worth = one.worth.min(self.model.town));
         }
         self.matches.sort_unstable_by_key(|one| (Reverse(one.worth), one.a.min(one.b), one.a.max(one.b)));
@@ -345,8 +348,9 @@ fn of_a_person(words: &[Token]) -> bool {
 /// What it costs that two words are not equal but akin.
 fn cost(kin: Kinship) -> i32 {
     match kin {
-        Kinship::Equal => 0,
-        Kinship::Variant | Kinship::Initial => 1000,
+        // Names are cut to their initials as often where they are those of two: it costs nothing, and says what a letter is rare.
+        Kinship::Equal | Kinship::Initial => 0,
+        Kinship::Variant => 1000,
         Kinship::Typo => 3000,
         Kinship::Prefix => 3500,
         Kinship::Typos => 5000,

@@ -7,10 +7,11 @@ use std::fmt::Write as _;
 use koppel::clean;
 use koppel::read;
 use koppel::record::{Kind, Source, Tables};
-use koppel::score::{self, Aspect, Evidence, Model};
+use koppel::score::{self, Aspect, Evidence, Level, Model};
 use koppel::stage::Silent;
 use koppel::value::text::Placeholders;
 
+use crate::engine::linked;
 use crate::harness::folder;
 use crate::world::{Dice, link, word};
 
@@ -225,7 +226,11 @@ fn of_one_town(contact: &str, customer: &str) -> Evidence {
     let others: String = (0..400)
         .map(|at| {
             let town = word(&mut dice);
-            let name = if at % 2 == 0 { format!("Gemeente {town}") } else { word(&mut dice) };
+            let name = match at % 4 {
+                0 => format!("Gemeente {town}"),
+                2 => format!("{} {town}", word(&mut dice)),
+                _ => word(&mut dice),
+            };
             format!("X{at},{name},,{town}\n")
         })
         .collect();
@@ -247,6 +252,58 @@ fn of_one_town(contact: &str, customer: &str) -> Evidence {
 fn names_that_have_nothing_but_their_town_in_common_have_no_more_than_the_address_says() {
     let apart = of_one_town("Waterschap Wielrijk", "Tennisclub Wielrijk").of(Aspect::Name).bits.0;
     assert!(apart < 0, "{apart}");
+    // What kind of house it is names it no more.
+    let apart = of_one_town("Sociale Gemeente Wielrijk", "Groene Gemeente Wielrijk").of(Aspect::Name).bits.0;
+    assert!(apart < 0, "{apart}");
     let same = of_one_town("Waterschap Wielrijk", "Waterschap van Wielrijk").of(Aspect::Name).bits.0;
     assert!(same > 8_000, "{same}");
+}
+
+#[test]
+fn an_article_before_a_name_is_no_word_more_and_a_particle_is() {
+    let level = |other: &str| {
+        let of = |name: &str| format!("Company,{name},,,,,");
+        evidence(&[&of("Zentor Delva")], &[&of(other)]).of(Aspect::Name).level
+    };
+    assert_eq!(level("The Zentor Delva"), Level::SameWords);
+    assert_eq!(level("De Zentor Delva"), Level::PartlySame);
+}
+
+#[test]
+fn an_initial_says_what_its_letter_is_rare() {
+    let bits = |other: &str| {
+        let of = |name: &str| format!("Person,{name},,,,,");
+        evidence(&[&of("Jan Molenaar")], &[&of(other)]).of(Aspect::Name).bits.0
+    };
+    let (full, initial, other) = (bits("Jan Molenaar"), bits("J. Molenaar"), bits("Piet Molenaar"));
+    assert!(initial >= full - 5_000 && initial >= other + 8_000, "{full} {initial} {other}");
+}
+
+#[test]
+fn who_lives_elsewhere_is_no_other_member_of_the_household() {
+    let doubt = |street: &str| {
+        let of = |place: &str| format!("Person,Jan Molenaar,{place},,");
+        evidence(&[&of("Molenstraat 12,2611 AB,Delft")], &[&of(street)]).doubt.odds
+    };
+    let (home, away) = (doubt("Molenstraat 12,2611 AB,Delft"), doubt("Dreef 3,9711 AA,Groningen"));
+    assert!(away <= home - 1_500, "{home} {away}");
+}
+
+#[test]
+fn a_year_of_birth_alone_tells_people_of_one_name_apart() {
+    let rows = |years: [u32; 2]| {
+        let dice = &mut Dice(5);
+        let mut text = "No.,Type,Name,Date of Birth\n".to_owned();
+        for at in 0..80 {
+            let _ = writeln!(text, "P{at},Person,{} {},{}", word(dice), word(dice), 1940 + at % 50);
+        }
+        for (at, (name, year)) in ["Els Roelandts", "Piet Goossens"].into_iter().zip(years).enumerate() {
+            let _ = writeln!(text, "Q{at},Person,{name},{year}");
+        }
+        text
+    };
+    let (contacts, customers) = (rows([1974, 1951]), rows([1974, 1986]));
+    let links = linked(&contacts, &customers, "").rows("linked.csv");
+    let found = |no: &str| links.iter().any(|row| row["Contact No."] == no);
+    assert!(found("Q0") && !found("Q1"), "{links:?}");
 }
