@@ -126,7 +126,7 @@ pub fn dedupe(
     let set = write::duplicates::Set {
         read: &read,
         clusters: &clustered,
-        passed_by: &decide::clusters::passed_by(&read.decisions, &kinds),
+        passed_by: &decide::clusters::passed_by(&read, &kinds),
         issues: &issues,
         as_of: &as_of,
         settings: &settings,

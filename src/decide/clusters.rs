@@ -19,7 +19,8 @@ use crate::decide::numbers::Numbers;
 use crate::decide::roots::Roots;
 use crate::decide::{Basis, Context, Judged, Review, is_one_firm, ranks, seen};
 use crate::error::{Action, Issue};
-use crate::read::decisions::{Decision, UNKNOWN_VERB, Verb};
+use crate::read::Read;
+use crate::read::decisions::{Decision, UNKNOWN_VERB, Unread, Verb};
 use crate::record::{Field, Kind, Table};
 use crate::score::{self, Between, Bits, Prior, Probability, Scored};
 use crate::value::fingerprint::fingerprint;
@@ -151,10 +152,11 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
     let numbers = Numbers::of(&context.read.tables);
     let on_table = OnPairs::of(&context.read.decisions).duplicates.into_iter();
     let on_table = on_table.filter(|decision| decision.kind == kind);
-    let (mut said, mut heard) = (Said::default(), Vec::new());
+    let (mut said, mut heard, mut unclear) = (Said::default(), Vec::new(), Vec::new());
     for decision in lines::last_words(on_table, lines::of_pair, &mut found.fates) {
         let [a, b] = [&decision.contact_no, &decision.no].map(|no| numbers.row(kind, no));
         let (Some(a), Some(b)) = (a, b) else {
+            unclear.push((decision.line, &*decision.contact_no, &*decision.no));
             let missing = numbers.missing(kind, if a.is_none() { &decision.contact_no } else { &decision.no });
             let problem = format!("the decision names a record that is not in the file: {missing}");
             found.refuse(decision, problem);
@@ -176,6 +178,17 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
             }
             Verb::Same | Verb::Different => heard.push((decision, a, b)),
             _ => found.issues.push(lines::nothing_to_withdraw(decision, &mut found.fates)),
+        }
+    }
+    let unread = context.read.unread.iter().filter(|one| is_on_duplicates(one) && one.kind.is_none_or(|of| of == kind));
+    unclear.extend(unread.map(|one| (one.line, &*one.contact_no, &*one.no)));
+    let last: FxHashMap<_, u32> = heard.iter().map(|&(decision, a, b)| ((a, b), decision.line)).collect();
+    for (line, one, other) in unclear {
+        let [Some(a), Some(b)] = [one, other].map(|no| numbers.may_be(kind, no)) else { continue };
+        let (a, b) = (context.profiles.record(kind, a.min(b)), context.profiles.record(kind, a.max(b)));
+        // The last line on a pair counts, whether it can be read or not.
+        if a != b && last.get(&(a, b)).is_none_or(|&last| last < line) {
+            said.ask(a, b, lines::UNREAD);
         }
     }
     let is_same = |decision: &Decision| decision.verb == Verb::Same;
@@ -221,12 +234,20 @@ fn by_rank(ranks: &[u32], a: RecordIx, b: RecordIx) -> (RecordIx, RecordIx) {
 }
 
 /// The lines of `decisions.csv` that say nothing on the tables looked at, and what becomes of them.
-pub fn passed_by(decisions: &[Decision], kinds: &[Kind]) -> Fates {
+pub fn passed_by(read: &Read, kinds: &[Kind]) -> Fates {
+    let decisions = &read.decisions;
     let looked_at = |decision: &&Decision| kinds.contains(&decision.kind);
     let used = OnPairs::of(decisions).duplicates.into_iter().filter(looked_at);
     let used: FxHashSet<u32> = used.map(|decision| decision.line).collect();
     let others = decisions.iter().filter(|decision| !used.contains(&decision.line));
-    others.map(|decision| (decision.line, Fate::Unused)).collect()
+    let unread =
+        read.unread.iter().map(|one| (one.line, if is_on_duplicates(one) { Fate::Refused } else { Fate::Unused }));
+    others.map(|decision| (decision.line, Fate::Unused)).chain(unread).collect()
+}
+
+/// Whether a line that was rejected may be about two records of one table.
+fn is_on_duplicates(unread: &Unread) -> bool {
+    !matches!(unread.verb, Verb::Link | Verb::Reject | Verb::Field)
 }
 
 impl Clusters {

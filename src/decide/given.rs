@@ -6,8 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, RecordIx, Standing};
 use crate::decide::component::Candidate;
-use crate::decide::lines::{self, Fate, OnPairs};
+use crate::decide::lines::{self, Fate};
 use crate::decide::numbers::Numbers;
+use crate::decide::said::{OnLinks, Said};
 use crate::decide::{Context, Decisions, Status, seen};
 use crate::error::{Action, Issue};
 use crate::read::decisions::{Decision, UNKNOWN_VERB, Verb};
@@ -70,8 +71,9 @@ pub(super) struct Given {
     pub(super) partner: FxHashMap<RecordIx, RecordIx>,
     /// The pairs of `review`.
     waiting: FxHashSet<(RecordIx, RecordIx)>,
-    /// The records whose links break the cardinality, or do not say of which table they are.
-    broken: FxHashSet<RecordIx>,
+    /// The records that are not linked anew, since something is wrong with what the ledger or a person says of them: what
+    /// it is, where no pair waits in review that says so.
+    barred: FxHashMap<RecordIx, Option<Cow<'static, str>>>,
     /// The contacts that the ledger links to an account of another kind.
     pub(super) elsewhere: FxHashSet<RecordIx>,
 }
@@ -82,9 +84,28 @@ impl Given {
         self.waiting.contains(&(contact, account))
     }
 
-    /// The same, or one of its records does for the links it has.
+    /// The same, or one of its records is not linked anew.
     pub(super) fn held(&self, contact: RecordIx, account: RecordIx) -> bool {
-        self.waits(contact, account) || self.broken.contains(&contact) || self.broken.contains(&account)
+        self.waits(contact, account) || self.barred.contains_key(&contact) || self.barred.contains_key(&account)
+    }
+
+    /// Whether one of the two is not linked anew, and what is wrong, where no pair that waits says so.
+    pub(super) fn barred(&self, one: &Candidate) -> Option<Option<Cow<'static, str>>> {
+        let mut found = [one.contact, one.account].into_iter().filter_map(|record| self.barred.get(&record)).peekable();
+        found.peek()?;
+        Some(found.flatten().next().cloned())
+    }
+
+    /// Bars a record from new links, for the first reason there is.
+    fn bar(&mut self, record: RecordIx, reason: Option<Cow<'static, str>>) {
+        self.barred.entry(record).or_insert(reason);
+    }
+
+    /// Puts before a person what may have been decided to be one: neither of the two is linked to another in its place.
+    fn wait_as_one(&mut self, contact: RecordIx, account: RecordIx, reason: &'static str) {
+        self.wait(contact, account, reason);
+        self.bar(contact, None);
+        self.bar(account, None);
     }
 
     fn wait(&mut self, contact: RecordIx, account: RecordIx, reason: &'static str) {
@@ -98,16 +119,16 @@ pub(super) fn given<'a>(
     context: Context<'a>,
     kind: Kind,
     numbers: &'a Numbers<'a>,
-    said: &[Said<'_>],
+    said: &OnLinks<'_>,
     decisions: &mut Decisions,
 ) -> Given {
     let mut given = Given::default();
     let place = Place { numbers, kind, context };
     let others = context.read.links.iter().filter(|link| link.kind != Some(kind));
     given.elsewhere = others.filter_map(|link| place.contact(&link.contact_no)).collect();
-    let existing = existing(&place, decisions);
-    let said = said.iter().filter(|one| one.decision.kind == kind);
-    people(&place, said, &existing, &mut given, decisions);
+    let existing = existing(&place, &mut given, decisions);
+    open(&place, said, &mut given);
+    people(&place, said.of(kind), &existing, &mut given, decisions);
     keep(&place, existing, &mut given);
     hold(&place, &mut given);
     primary_contacts(&place, &mut given);
@@ -135,9 +156,10 @@ impl Place<'_> {
     }
 }
 
-/// The rows of the links file that name records there are.
-fn existing(place: &Place<'_>, decisions: &mut Decisions) -> Vec<Stands> {
-    let mut links = Vec::new();
+/// The rows of the links file that name records there are. Where only one of the two is there, as where an export is a part
+/// of its table, the ledger has it linked all the same.
+fn existing(place: &Place<'_>, given: &mut Given, decisions: &mut Decisions) -> Vec<Stands> {
+    let (mut links, profiles) = (Vec::new(), place.context.profiles);
     for link in place.context.read.links.iter().filter(|link| link.kind == Some(place.kind)) {
         let (contact, account) = (place.contact(&link.contact_no), place.account(&link.account_no));
         match (contact, account) {
@@ -153,65 +175,35 @@ fn existing(place: &Place<'_>, decisions: &mut Decisions) -> Vec<Stands> {
                 let meant = place.numbers.meant(kind, no).map_or_else(String::new, |meant| format!(": {meant}"));
                 let problem = format!("the link names a record that is not in the files{meant}");
                 decisions.issues.push(Issue::noted(Source::Links, link.line, problem).column(column).value(no));
+                let may_be = |kind, no| Some(profiles.record(kind, place.numbers.may_be(kind, no)?));
+                let ends = (may_be(Kind::Contact, &link.contact_no), may_be(place.kind, &link.account_no));
+                let reason = format!("existing link: the ledger links it to {}, which is not in the files", no.trim());
+                let reason = Some(Cow::Owned(reason)).filter(|_| ends.0.is_none() || ends.1.is_none());
+                [ends.0, ends.1].into_iter().flatten().for_each(|record| given.bar(record, reason.clone()));
+                if let (Some(contact), Some(account)) = ends {
+                    given.wait(
+                        contact,
+                        account,
+                        "existing link unclear: its row has a number that nobody has as it stands",
+                    );
+                }
             }
         }
     }
     links
 }
 
-/// A decision on a link that stands, and the two records it names.
-pub(super) struct Said<'a> {
-    decision: &'a Decision,
-    contact: RecordIx,
-    account: RecordIx,
-}
-
-/// The decisions on links that stand and name records there are; what is said of the others is said here.
-pub(super) fn said<'a>(context: Context<'a>, numbers: &Numbers<'_>, decisions: &mut Decisions) -> Vec<Said<'a>> {
-    let on_pairs = OnPairs::of(&context.read.decisions);
-    not_for_links(context, numbers, &on_pairs, decisions);
-    let mut said = Vec::new();
-    for decision in lines::last_words(on_pairs.links, lines::of_link, &mut decisions.fates) {
-        let kind = decision.kind;
-        if context.read.tables.get(kind).is_none() {
-            decisions.refuse(decision, "the decision is about a table that is not among the inputs");
-            continue;
-        }
-        let (contact, account) = (numbers.row(Kind::Contact, &decision.contact_no), numbers.row(kind, &decision.no));
-        let (Some(contact), Some(account)) = (contact, account) else {
-            let (kind, no) =
-                if contact.is_none() { (Kind::Contact, &decision.contact_no) } else { (kind, &decision.no) };
-            let missing = numbers.missing(kind, no);
-            decisions.refuse(decision, format!("the decision names a record that is not in the files: {missing}"));
-            continue;
-        };
-        if decision.verb == Verb::Withdraw {
-            let issue = lines::nothing_to_withdraw(decision, &mut decisions.fates);
-            decisions.issues.push(issue);
-            continue;
-        }
-        let (contact, account) =
-            (context.profiles.record(Kind::Contact, contact), context.profiles.record(kind, account));
-        said.push(Said { decision, contact, account });
+/// Holds what lines of decisions may be about that cannot be applied.
+fn open(place: &Place<'_>, said: &OnLinks<'_>, given: &mut Given) {
+    let profiles = place.context.profiles;
+    for &(contact, account) in said.pairs.iter().filter(|(_, account)| profiles.of(place.kind).contains(account)) {
+        given.wait_as_one(contact, account, lines::UNREAD);
     }
-    said
-}
-
-/// Lines for `dedupe` are not used here; but one that names a contact and an account is for nobody.
-fn not_for_links(context: Context<'_>, numbers: &Numbers<'_>, on_pairs: &OnPairs<'_>, decisions: &mut Decisions) {
-    let taken: FxHashSet<u32> = on_pairs.links.iter().map(|decision| decision.line).collect();
-    for decision in on_pairs.duplicates.iter().filter(|decision| !taken.contains(&decision.line)) {
-        let kind = decision.kind;
-        let crosses = kind != Kind::Contact
-            && context.read.tables.get(kind).is_some()
-            && numbers.row(kind, &decision.contact_no).is_none()
-            && numbers.row(Kind::Contact, &decision.contact_no).is_some();
-        if crosses && decision.verb != Verb::Withdraw {
-            let word = if decision.verb == Verb::Same { "link" } else { "reject" };
-            let problem = "the decision is about two records of one table, and names a contact and an account";
-            decisions.refuse(decision, format!("{problem}: write {word} instead"));
-        } else {
-            decisions.fates.push((decision.line, Fate::Unused));
+    for &(kind, record) in &said.records {
+        let is_of_kind = profiles.of(place.kind).contains(&record)
+            || profiles.of(Kind::Contact).contains(&record) && kind.is_none_or(|kind| kind == place.kind);
+        if is_of_kind {
+            given.bar(record, Some(lines::UNREAD.into()));
         }
     }
 }
@@ -236,10 +228,14 @@ fn people<'a>(
             decisions.fates.push((decision.line, Fate::Fulfilled));
         } else if is_stale {
             decisions.issues.push(lines::changed_since(decision, &mut decisions.fates));
-            given.wait(contact, account, lines::STALE);
+            if decision.verb == Verb::Link {
+                given.wait_as_one(contact, account, lines::STALE);
+            } else {
+                given.wait(contact, account, lines::STALE);
+            }
         } else if decision.verb == Verb::Unknown {
             decisions.refuse(decision, UNKNOWN_VERB);
-            given.wait(contact, account, lines::UNKNOWN);
+            given.wait_as_one(contact, account, lines::UNKNOWN);
         } else if decision.verb == Verb::Reject {
             if stands.contains_key(&(contact, account)) {
                 decisions.note(decision, "rejected here, but the link stands in the ledger: remove it there");
@@ -249,6 +245,8 @@ fn people<'a>(
         } else if [contact, account].iter().any(|&record| profiles.get(record).standing == Standing::PrivacyBlocked) {
             let record = if profiles.get(contact).standing == Standing::PrivacyBlocked { "contact" } else { "account" };
             decisions.refuse(decision, format!("the {record} is blocked for privacy and cannot be linked"));
+            given.bar(contact, Some(lines::UNREAD.into()));
+            given.bar(account, Some(lines::UNREAD.into()));
         } else {
             wanted.push(one);
         }
@@ -273,7 +271,7 @@ fn apply(
     for &&Said { decision, contact, account } in wanted {
         if exclusive.left && of[&contact] > 1 || exclusive.right && of[&account] > 1 {
             decisions.refuse(decision, "decided links that break the cardinality of the job: none of them is applied");
-            given.wait(contact, account, "decisions clash: they break the cardinality, none is applied");
+            given.wait_as_one(contact, account, "decisions clash: they break the cardinality, none is applied");
             continue;
         }
         let stands = stands.get(&(contact, account));
@@ -311,11 +309,9 @@ fn keep(place: &Place<'_>, existing: Vec<Stands>, given: &mut Given) {
         if against && (by_people.contains(&link.contact) || by_people.contains(&link.account)) {
             given.wait(link.contact, link.account, "existing link doubtful: a person decided otherwise");
         } else if exclusive.left && of[&link.contact] > 1 {
-            given.broken.extend([link.contact, link.account]);
-            given.wait(link.contact, link.account, "existing links: the contact has several of this kind");
+            given.wait_as_one(link.contact, link.account, "existing links: the contact has several of this kind");
         } else if exclusive.right && of[&link.account] > 1 {
-            given.broken.extend([link.contact, link.account]);
-            given.wait(link.contact, link.account, "existing links: the account has several contacts");
+            given.wait_as_one(link.contact, link.account, "existing links: the account has several contacts");
         } else {
             given.partner.insert(link.contact, link.account);
             given.partner.insert(link.account, link.contact);
@@ -328,13 +324,15 @@ fn keep(place: &Place<'_>, existing: Vec<Stands>, given: &mut Given) {
 fn hold(place: &Place<'_>, given: &mut Given) {
     for link in place.context.read.links.iter().filter(|link| link.kind.is_none()) {
         let (contact, account) = (place.contact(&link.contact_no), place.account(&link.account_no));
-        given.broken.extend(contact);
-        given.broken.extend(account);
+        let reason = "existing link unclear: its row does not say of which table it is";
+        // The pair that waits says so, where there is one.
+        let shown = (contact.is_none() || account.is_none()).then_some(Cow::Borrowed(reason));
+        contact.into_iter().chain(account).for_each(|record| given.bar(record, shown.clone()));
         if let (Some(contact), Some(account)) = (contact, account)
             && !given.rejected.contains(&(contact, account))
             && !given.partner.contains_key(&contact)
         {
-            given.wait(contact, account, "existing link unclear: its row does not say of which table it is");
+            given.wait(contact, account, reason);
         }
     }
 }
@@ -378,7 +376,7 @@ fn primary_contacts(place: &Place<'_>, given: &mut Given) {
 
 impl Decisions {
     /// Says that a decision cannot be applied.
-    fn refuse(&mut self, decision: &Decision, problem: impl Into<Cow<'static, str>>) {
+    pub(super) fn refuse(&mut self, decision: &Decision, problem: impl Into<Cow<'static, str>>) {
         self.fates.push((decision.line, Fate::Refused));
         self.issues.push(lines::issue(decision, problem, Action::Rejected));
     }

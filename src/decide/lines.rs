@@ -153,6 +153,9 @@ pub(super) const STALE: &str = "decision stale: the records have changed since";
 /// The reason of the review in which what such a line is about waits.
 pub(super) const UNKNOWN: &str = "decision unclear: its line has no word koppel knows";
 
+/// The same, where the line cannot be read as a whole, or names what is not there.
+pub(super) const UNREAD: &str = "decision unclear: a line that may be about this cannot be applied";
+
 /// An issue about a line, with the two numbers it names.
 pub(super) fn issue(decision: &Decision, problem: impl Into<Cow<'static, str>>, action: Action) -> Issue {
     let named = format!("{} {}", decision.contact_no, decision.no);

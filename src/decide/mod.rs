@@ -18,6 +18,7 @@ mod one_number;
 mod outcome;
 mod preference;
 mod roots;
+mod said;
 mod twins;
 mod without;
 
@@ -277,7 +278,7 @@ pub fn decide(context: Context<'_>, mut scored: Vec<Scored>, progress: &dyn Prog
     let ranks = ranks(context, &Kind::ALL);
     let numbers = Numbers::of(&context.read.tables);
     let mut decisions = Decisions::default();
-    let said = given::said(context, &numbers, &mut decisions);
+    let said = said::said(context, &numbers, &mut decisions);
     for &kind in &kinds {
         let given = given::given(context, kind, &numbers, &said, &mut decisions);
         let of_kind = |one: &mut Scored| context.profiles.of(kind).contains(&one.right);

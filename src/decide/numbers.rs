@@ -43,10 +43,20 @@ impl<'a> Numbers<'a> {
             return Some(format!("{} is a {}'s number", no.trim(), other.word().to_lowercase()));
         }
         let table = self.tables.get(kind)?;
-        let number = |row: u32| table.value(row as usize, Field::No);
+        let alike = self.alike(kind, no)?;
+        Some(format!("{} is there: did you mean that?", table.value(alike as usize, Field::No)))
+    }
+
+    /// The row of a record whose number this is, or may have been meant as.
+    pub(super) fn may_be(&self, kind: Kind, no: &str) -> Option<u32> {
+        self.row(kind, no).or_else(|| self.alike(kind, no))
+    }
+
+    /// The row of the one record whose number differs by leading zeros, spaces and signs alone.
+    fn alike(&self, kind: Kind, no: &str) -> Option<u32> {
+        let table = self.tables.get(kind)?;
         let alike = self.alike[kind.index()].get_or_init(|| alike(table));
-        let &row = alike.get(&bare(no)).filter(|&&row| row != SEVERAL)?;
-        Some(format!("{} is there: did you mean that?", number(row)))
+        alike.get(&bare(no)).copied().filter(|&row| row != SEVERAL)
     }
 
     /// That no record of a table has a number, and what may have been meant.

@@ -44,7 +44,6 @@ pub(super) fn of_kind(
         let candidate = Candidate::new(contact, account, one.weighed, prior);
         let barred = kind != Kind::Customer && profiles.get(contact).person
             || given.rejected.contains(&(contact, account))
-            || given.held(contact, account)
             || stands.contains(&(contact, account));
         (!barred && candidate.bare >= RIVAL_MIN).then_some(candidate)
     };
@@ -68,7 +67,7 @@ pub(super) fn of_kind(
         duplicate_of: FxHashMap::default(),
     };
     outcome.given(given);
-    outcome.matched(&judged.judgements);
+    outcome.matched(&judged.judgements, given);
     drop(judged);
     taken.par_sort_unstable_by_key(|one| (ranks[one.contact as usize], ranks[one.account as usize]));
     outcome.taken(&taken, given);
@@ -133,7 +132,7 @@ impl Outcome<'_> {
     }
 
     /// The components: links, and what goes to a person instead.
-    fn matched(&mut self, judgements: &[Judgement]) {
+    fn matched(&mut self, judgements: &[Judgement], given: &Given) {
         let settings = self.context.settings;
         let (link, review) = (Probability::of(settings.link), Probability::of(settings.review));
         let one_to_one = settings.cardinality == Cardinality::OneToOne;
@@ -149,7 +148,12 @@ impl Outcome<'_> {
         }
         let firm = |one: &&Judgement| {
             let alone = one.tie.is_none() && one.margin.is_none_or(|margin| margin >= MARGIN_MIN);
-            one.chosen && one.probability >= link && !one.candidate.contradiction && (alone || !one_to_one)
+            // What waits for a person is a rival, and never a link.
+            one.chosen
+                && one.probability >= link
+                && !one.candidate.contradiction
+                && (alone || !one_to_one)
+                && !given.held(one.candidate.contact, one.candidate.account)
         };
         let firm: Vec<&Judgement> = judgements.iter().filter(firm).collect();
         let told = |some: &[&Judgement]| {
@@ -192,7 +196,8 @@ impl Outcome<'_> {
                 .collect();
             near.sort_by_key(|one| std::cmp::Reverse(one.candidate.bare));
             for one in near.into_iter().take(if exclusive.left { REVIEWS_MAX } else { usize::MAX }) {
-                let reason = self.reason(one, link);
+                let barred = given.barred(&one.candidate);
+                let Some(reason) = barred.unwrap_or_else(|| Some(self.reason(one, link))) else { continue };
                 self.review(one.candidate, one.probability, one.margin, reason);
             }
         }

@@ -68,6 +68,21 @@ pub struct Decision {
     pub seen: String,
 }
 
+/// A line that was rejected: what it says is not known for sure, and what it may be about waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The physical line.
+    pub line: u32,
+    /// The word it begins with.
+    pub verb: Verb,
+    /// The table it names, where it names one.
+    pub kind: Option<Kind>,
+    /// The contact it may be about; empty where none can be seen.
+    pub contact_no: String,
+    /// The account, or the other record, it may be about.
+    pub no: String,
+}
+
 /// What is wrong with a line whose verb no word of koppel's is.
 pub(crate) const UNKNOWN_VERB: &str = "no decision koppel knows: link, reject, field, same, different, withdraw";
 
@@ -108,7 +123,7 @@ const NEW_VALUE: usize = 6;
 const SEEN: usize = 10;
 
 /// The caption at fault, by its place, and what is wrong with its cell.
-type Unread = (usize, &'static str);
+type Wrong = (usize, &'static str);
 
 /// Whether a caption is one of this file's.
 pub(super) fn knows(caption: &str) -> bool {
@@ -168,52 +183,83 @@ fn choice(text: &str, kind: Kind) -> Choice {
     }
 }
 
-/// The decisions of a table, in the order of the file; a line of which it is not clear what it is about is rejected.
-pub(super) fn decisions(table: &mut Table, issues: &mut Vec<Issue>) -> Vec<Decision> {
+/// The decisions of a table, in the order of the file, and the lines that are none: those of which it is not clear what
+/// they are about, and those that were rejected before.
+pub(super) fn decisions(table: &mut Table, issues: &mut Vec<Issue>) -> (Vec<Decision>, Vec<Unread>) {
     let columns = CAPTIONS.map(|caption| column(&table.captions, caption));
-    let mut spans: Vec<Range<usize>> = Vec::new();
+    let delimiter = table.dialect.delimiter;
+    let mut unread: Vec<Unread> =
+        table.rejected.iter().map(|&row| of_rejected(row.line, table.raw(row), delimiter, columns)).collect();
     let mut decisions = Vec::with_capacity(table.len());
     let mut accepted: Vec<Row> = Vec::with_capacity(table.len());
     for row in std::mem::take(&mut table.rows) {
-        let raw = table.raw(row);
-        split(raw, table.dialect.delimiter, &mut spans);
-        let cell = |at: usize| {
-            let span = columns[at].and_then(|column| spans.get(column)).cloned();
-            span.map_or(Cow::Borrowed(""), |span| unquote(&raw[span]))
-        };
-        match decision(row.line, cell) {
+        let cells = cells(table.raw(row), delimiter);
+        match decision(row.line, |at| cell(&cells, columns[at])) {
             Ok(decision) => {
                 decisions.push(decision);
                 accepted.push(row);
             }
             Err(fault) => {
-                issues.push(rejected(row.line, fault, &cell(fault.0)));
+                issues.push(rejected(row.line, fault, cell(&cells, columns[fault.0])));
+                unread.push(what_is_left(row.line, |at| cell(&cells, columns[at])));
                 table.rejected.push(row);
             }
         }
     }
     table.rows = accepted;
     table.rejected.sort_unstable_by_key(|row| row.start);
-    decisions
+    unread.sort_unstable_by_key(|unread| unread.line);
+    (decisions, unread)
 }
 
-fn rejected(line: u32, (at, problem): Unread, cell: &str) -> Issue {
+/// The cells of a row, unquoted.
+fn cells(raw: &str, delimiter: u8) -> Vec<Cow<'_, str>> {
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    split(raw, delimiter, &mut spans);
+    spans.into_iter().map(|span| unquote(&raw[span])).collect()
+}
+
+/// The cell of a column, where the row reaches it.
+fn cell<'c>(cells: &'c [Cow<'_, str>], column: Option<usize>) -> &'c str {
+    column.and_then(|column| cells.get(column)).map_or("", |cell| cell)
+}
+
+/// What can be seen of a row that was rejected. The cells before the one that is missing or too much stand in their
+/// places; a row that was typed with another delimiter, or between quotes as a whole, is taken apart by what it has.
+fn of_rejected(line: u32, raw: &str, delimiter: u8, columns: [Option<usize>; CAPTIONS.len()]) -> Unread {
+    let mut found = cells(raw, delimiter);
+    if let [whole] = &*found {
+        let count = |delimiter: &char| whole.matches(*delimiter).count();
+        let own = [' ', '|', '\t', ';', ','].into_iter().max_by_key(count).unwrap_or(',');
+        found = whole.split(own).map(|cell| Cow::Owned(cell.trim_matches('"').to_owned())).collect();
+    }
+    what_is_left(line, |at| cell(&found, columns[at]))
+}
+
+/// What can be seen of a line that cannot be read as a whole.
+fn what_is_left<'c>(line: u32, cell: impl Fn(usize) -> &'c str) -> Unread {
+    let text = |at: usize| bare(cell(at).trim());
+    let kind = options::table(text(LINK_TO_TABLE));
+    Unread { line, verb: verb(text(KIND)), kind, contact_no: text(CONTACT_NO).to_owned(), no: text(NO).to_owned() }
+}
+
+fn rejected(line: u32, (at, problem): Wrong, cell: &str) -> Issue {
     Issue::new(Source::Decisions, line, problem, Action::Rejected).column(CAPTIONS[at]).value(shown(cell))
 }
 
 /// One decision from its cells by their place in [`CAPTIONS`].
-fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result::Result<Decision, Unread> {
-    let text = |at: usize| bare(cell(at).trim()).to_owned();
+fn decision<'c>(line: u32, cell: impl Fn(usize) -> &'c str) -> std::result::Result<Decision, Wrong> {
+    let text = |at: usize| bare(cell(at).trim());
     /// A blank is nothing said; what is said must be understood.
-    fn said<T>(text: &str, meaning: Option<T>, fault: Unread) -> std::result::Result<Option<T>, Unread> {
-        if text.is_empty() { Ok(None) } else { meaning.map(Some).ok_or(fault) }
+    fn said<T>(text: &str, meaning: impl FnOnce() -> Option<T>, fault: Wrong) -> std::result::Result<Option<T>, Wrong> {
+        if text.is_empty() { Ok(None) } else { meaning().map(Some).ok_or(fault) }
     }
-    let verb = verb(&text(KIND));
+    let verb = verb(text(KIND));
     let table = text(LINK_TO_TABLE);
-    let kind = said(&table, options::table(&table), (LINK_TO_TABLE, "no table koppel knows"))?;
+    let kind = said(table, || options::table(table), (LINK_TO_TABLE, "no table koppel knows"))?;
     let named = text(FIELD);
-    let field = said(&named, field(kind, &named), (FIELD, "no field koppel knows"))?;
-    let (contact_no, no, new_value, seen) = (text(CONTACT_NO), text(NO), text(NEW_VALUE), text(SEEN));
+    let field = said(named, || field(kind, named), (FIELD, "no field koppel knows"))?;
+    let [contact_no, no, new_value, seen] = [CONTACT_NO, NO, NEW_VALUE, SEEN].map(|at| text(at).to_owned());
     if contact_no.is_empty() {
         return Err((CONTACT_NO, "without `Contact No.`"));
     }
@@ -221,14 +267,13 @@ fn decision<'c>(line: u32, cell: impl Fn(usize) -> Cow<'c, str>) -> std::result:
         return Err((NO, "without `No.`"));
     }
     let kind = kind.ok_or((LINK_TO_TABLE, "without `Link to Table`"))?;
-    let chosen = text(CHOICE);
-    let choice = choice(&chosen, kind);
+    let choice = choice(text(CHOICE), kind);
     let decision = Decision { line, verb, contact_no, kind, no, field, choice, new_value, seen };
     complete(&decision).map(|()| decision)
 }
 
 /// Whether a decision says all that its verb needs.
-fn complete(decision: &Decision) -> std::result::Result<(), Unread> {
+fn complete(decision: &Decision) -> std::result::Result<(), Wrong> {
     match (decision.verb, decision.kind) {
         (Verb::Withdraw, _) => Ok(()),
         (Verb::Link | Verb::Reject | Verb::Field, Kind::Contact) => {

@@ -37,7 +37,7 @@ use crate::record::{Dialect, Field, Kind, Row, Source, Table, Tables, split};
 use crate::stage::{Progress, Stage};
 use crate::value::text::noun;
 
-use decisions::Decision;
+use decisions::{Decision, Unread};
 use links::ExistingLink;
 use options::Relation;
 
@@ -58,6 +58,8 @@ pub struct Read {
     pub links_table: Option<Table>,
     /// What people decided, in the order of the file.
     pub decisions: Vec<Decision>,
+    /// The lines of its file that were rejected, in their order: what they may be about waits.
+    pub unread: Vec<Unread>,
     /// The file it came from.
     pub decisions_table: Option<Table>,
     /// What could not be used, was repaired or is doubtful, in the order of the inputs and their lines.
@@ -141,7 +143,7 @@ pub fn together(settings: &Settings, mut files: Vec<File>) -> Read {
                 read.links_table = Some(table);
             }
             Source::Decisions => {
-                read.decisions = decisions::decisions(&mut table, &mut issues);
+                (read.decisions, read.unread) = decisions::decisions(&mut table, &mut issues);
                 read.decisions_table = Some(table);
             }
         }

@@ -299,7 +299,7 @@ fn decisions_are_read_as_people_write_them() {
                 perhaps;K1;Customer;10;;;;;;;\nlink;;Customer;10;;;;;;;\nlink;K1;Contact;K2;;;;;;;\nfield;K1;Customer;10;Colour;contact;;;;;\nlink;K1\n";
     let (table, mut issues) = try_read(text.as_bytes(), Source::Decisions);
     let mut table = table.unwrap();
-    let decisions = decisions::decisions(&mut table, &mut issues);
+    let (decisions, unread) = decisions::decisions(&mut table, &mut issues);
     let verbs: Vec<_> = decisions.iter().map(|decision| (decision.line, decision.verb, decision.choice)).collect();
     use decisions::{Choice, Verb};
     assert_eq!(
@@ -318,6 +318,11 @@ fn decisions_are_read_as_people_write_them() {
         ("abc", Some(Field::Phone), "+32 2 555 01 23")
     );
     assert_eq!((table.len(), table.rejected.len(), issues.len()), (6, 4, 4));
+    let unread: Vec<_> = unread.iter().map(|one| (one.line, one.kind, &*one.contact_no, &*one.no)).collect();
+    let [customer, contact] = [Kind::Customer, Kind::Contact].map(Some);
+    let expected =
+        [(8, customer, "", "10"), (9, contact, "K1", "K2"), (10, customer, "K1", "10"), (11, None, "K1", "")];
+    assert_eq!(unread, expected);
     assert!(issues.iter().all(|issue| issue.action == Action::Rejected));
 }
 
@@ -327,7 +332,7 @@ fn a_decision_with_other_signs_in_its_words_is_none() {
     let read = |line: &str| {
         let text = format!("Kind,Contact No.,Link to Table,No.,Field,Choice,New Value\n{line}\n");
         let (table, mut issues) = try_read(text.as_bytes(), Source::Decisions);
-        decisions::decisions(&mut table.unwrap(), &mut issues).pop()
+        decisions::decisions(&mut table.unwrap(), &mut issues).0.pop()
     };
     for word in ["#link", "//link", "-link", "-- link", "(link)", "link?", "'#link"] {
         assert_eq!(read(&format!("{word},K1,Customer,10,,,")).unwrap().verb, Verb::Unknown, "{word}");

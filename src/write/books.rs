@@ -52,7 +52,8 @@ fn met_twice(table: &Table) -> Option<u64> {
 pub(super) fn check_decisions<'a>(read: &Read, fates: impl Iterator<Item = &'a (u32, Fate)>) -> Result<()> {
     let mut told: Vec<u32> = fates.map(|&(line, _)| line).collect();
     told.sort_unstable();
-    let mut lines: Vec<u32> = read.decisions.iter().map(|decision| decision.line).collect();
+    let unread = read.unread.iter().map(|unread| unread.line);
+    let mut lines: Vec<u32> = read.decisions.iter().map(|decision| decision.line).chain(unread).collect();
     lines.sort_unstable();
     if told == lines {
         return Ok(());

@@ -403,3 +403,60 @@ fn check_says_which_decisions_cannot_be_applied() {
         assert_eq!(koppel(place.path(), &["link"]).code, code, "{line}");
     }
 }
+
+/// A line that can be read in part holds what it may be about, however it came to be unreadable; a later line settles it.
+#[test]
+fn what_a_line_may_be_about_that_cannot_be_read_waits_for_a_person() {
+    let customers = format!("{CUSTOMERS}0040,Drukkerij Ongena,050 33 44 55,Brugge,\n");
+    let link = |lines: &str| {
+        let job = "[read]\ncontacts = 'c.csv'\ncustomers = 'k.csv'\ndecisions = 'd.csv'\n";
+        let decisions = format!("{HEAD}link,CT3,Customer,0030,,,,,,,\n{lines}");
+        let files = [("c.csv", CONTACTS), ("k.csv", &customers), ("d.csv", &decisions), ("koppel.toml", job)];
+        let place = folder(&files.map(|(name, text)| (name, text.as_bytes())));
+        let run = koppel(place.path(), &["link"]);
+        let text = |name: &str| fs::read_to_string(place.path().join("out").join(name)).unwrap_or_default();
+        (run, text("linked.csv"), text("review.csv"), text("conflicts.csv"))
+    };
+    let (run, linked, review, conflicts) = link("");
+    assert!(run.code == 0 && linked.contains("CT1,") && !review.contains("CT1,") && conflicts.contains("by rule"));
+    for line in [
+        "reject,CT1,Custmer,0010,,,,,,,",
+        "reject,CT1,,0010,,,,,,,",
+        "reject,CT1,Contact,0010,,,,,,,",
+        "reject,CT1,Customer,0010",
+        "reject,CT1,Customer,0010,,,,An,3/6,no, really,x,,",
+        "reject;CT1;Customer;0010;;;;;;;",
+        "\"reject,CT1,Customer,0010,,,,,,,\"",
+        "reject CT1 Customer 0010",
+        // Numbers that are not there, but for a slip; two that stand in each other's place; one that nobody knows.
+        "reject,CT1,Customer,10,,,,,,,",
+        "reject,CT-1,Customer,0010,,,,,,,",
+        "reject,0010,Customer,CT1,,,,,,,",
+        "link,CT1,Customer,0099,,,,,,,",
+        "reject,CT99,Customer,0010,,,,,,,",
+        "reject,CT1,Customer,",
+        // No field is known for sure: no rule chooses on any.
+        "field,CT1,Customer,0010,Phon No.,account,,,,,",
+        "field,CT1,Customer,0010,,account,,,,,",
+        "field,CT1,Customer,10,City,account,,,,,",
+        "withdraw,CT1,Customer,10,,,,,,,",
+    ] {
+        let (run, linked, review, conflicts) = link(&format!("{line}\n"));
+        assert_eq!(run.code, 3, "{line}: {}", run.stderr);
+        assert!(!linked.contains("CT1,") && linked.contains("CT2,") && linked.contains("CT3,"), "{line}: {linked}");
+        assert!(review.contains("CT1,") && review.contains("decision unclear"), "{line}: {review}");
+        assert!(!conflicts.contains("CT1,"), "{line}: {conflicts}");
+        assert!(run.stdout.contains("1 applied; 1 could not be applied"), "{line}: {}", run.stdout);
+    }
+    // The last line on a pair counts, whether it can be read or not.
+    for (lines, is_linked) in [
+        ("reject,CT1,Custmer,0010,,,,,,,\nlink,CT1,Customer,0010,,,,,,,\n", true),
+        ("reject,CT1,Custmer,0010,,,,,,,\nwithdraw,CT1,Customer,0010,,,,,,,\n", true),
+        ("link,CT1,Customer,0010,,,,,,,\nreject,CT1,Custmer,0010,,,,,,,\n", false),
+        ("field,CT1,Customer,0010,Cty,account,,,,,\nfield,CT1,Customer,0010,City,account,,,,,\n", true),
+        ("different,CT1,Contct,CT2,,,,,,,\n", true),
+    ] {
+        let (run, linked, review, _) = link(lines);
+        assert_eq!((run.code, linked.contains("CT1,"), review.contains("CT1,")), (3, is_linked, !is_linked), "{lines}");
+    }
+}

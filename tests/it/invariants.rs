@@ -460,6 +460,7 @@ fn check_decided(lines: &str, code: i32, expected: &[&str]) -> Outcome {
 fn decisions_link_reject_and_withdraw() {
     let all = ["CT0 K0 linked", "CT1 K1 linked", "CT2 K2 linked"];
     check_decided("", 0, &all);
+    check_decided("link,CT0,Customer,K3,,,,,,,AAAAAAAAAAAA\n", 3, &all[1..]);
     check_decided("link,CT0,Customer,K3,,,,,,,\n", 0, &["CT0 K3 decided", "CT1 K1 linked", "CT2 K2 linked"]);
     check_decided("reject,CT0,Customer,K0,,,,,,,\n", 0, &["CT1 K1 linked", "CT2 K2 linked"]);
     check_decided("reject,CT0,Customer,K0,,,,,,,\nwithdraw,CT0,Customer,K0,,,,,,,\n", 0, &all);
@@ -469,10 +470,11 @@ fn decisions_link_reject_and_withdraw() {
 #[test]
 fn decisions_that_clash_or_name_nobody_are_not_applied_and_reported() {
     let all = ["CT0 K0 linked", "CT1 K1 linked", "CT2 K2 linked"];
-    let clash = check_decided("link,CT0,Customer,K3,,,,,,,\nlink,CT1,Customer,K3,,,,,,,\n", 3, &all);
+    // Of what a person has said that cannot be done, nothing else is done in its place.
+    let clash = check_decided("link,CT0,Customer,K3,,,,,,,\nlink,CT1,Customer,K3,,,,,,,\n", 3, &all[2..]);
     let lines: Vec<String> = clash.rows("issues.csv").iter().map(|row| row["Line"].clone()).collect();
     assert_eq!(lines, ["2", "3"], "{}", clash.text("issues.csv"));
-    let unknown = check_decided("link,CT0,Customer,K77,,,,,,,\n", 3, &all);
+    let unknown = check_decided("link,CT0,Customer,K77,,,,,,,\n", 3, &all[1..]);
     assert_eq!(unknown.rows("issues.csv")[0]["Line"], "2");
 }
 

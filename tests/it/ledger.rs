@@ -105,6 +105,34 @@ fn a_link_whose_table_nobody_knows_is_not_made_anew() {
     }
 }
 
+/// Exports are often a part of their tables: what the ledger links to a record that is not there is linked all the same.
+#[test]
+fn a_link_to_a_record_that_is_not_in_the_files_is_not_made_anew() {
+    let customers = format!("K1,{REST},09 221 10 10\n");
+    for (link, linked) in [
+        ("", 1),
+        ("C1,CUST,Customer,K1\n", 1),
+        ("CX,CUST,Customer,K1\n", 0),
+        ("C1,CUST,Customer,KX\n", 0),
+        ("CX,CUST,Customer,KX\n", 1),
+        ("C1,VEND,Vendor,KX\n", 1),
+    ] {
+        let outcome = run("", "", &customers, link);
+        assert_eq!(outcome.rows("linked.csv").len(), linked, "{link}");
+        assert_eq!(merged(&outcome).contains("09 221 10 10"), linked == 1, "{link}");
+        let reviews = outcome.rows("review.csv");
+        assert_eq!(reviews.len(), 1 - linked, "{link}");
+        let told =
+            |row: &Cells| row["Reason"].starts_with("existing link: the ledger links it to ") && row["No."] == "K1";
+        assert!(reviews.iter().all(told), "{link}");
+    }
+    // What a number was meant as that has lost its zeros is linked to nothing else, and to that by a person.
+    let customers = format!("K1,{REST},\n0021,Optiek Helderoog,Bondgenotenlaan 7,3000,Leuven,BE0400000284,\n");
+    let outcome = run("", "", &customers, "C1,CUST,Customer,21\n");
+    let reviews = outcome.rows("review.csv");
+    assert_eq!((outcome.rows("linked.csv").len(), reviews.len(), &*reviews[0]["No."]), (0, 1, "0021"));
+}
+
 #[test]
 fn a_primary_contact_alone_merges_nothing() {
     // The same telephone is something; nothing to compare is not.

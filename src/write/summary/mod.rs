@@ -284,8 +284,9 @@ const READ: &str = "read";
 /// What became of people's decisions, by outcome, and how many there are.
 pub(super) fn count_fates<'a>(read: &Read, fates: impl Iterator<Item = &'a (u32, Fate)>) -> Counts {
     let mut counts = Counts::new();
-    if !read.decisions.is_empty() {
-        counts.insert(READ.to_owned(), read.decisions.len() as u64);
+    let lines = read.decisions.len() + read.unread.len();
+    if lines > 0 {
+        counts.insert(READ.to_owned(), lines as u64);
     }
     fates.for_each(|(_, fate)| add(&mut counts, fate.word()));
     counts
