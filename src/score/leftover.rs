@@ -64,11 +64,11 @@ impl Matching<'_> {
             bits += 5000;
             contradiction = true;
         }
-        // A school of another level, a church of another creed, an account in another currency.
+        // A school of another level, a church of another creed, a school and a church, an account in another currency.
         let apart = |one: &Token, other: &Token| {
             let [one, other] = [one, other].map(|token| self.vocabulary.telling(token.word).only);
             let apart = one.zip(other).filter(|(one, other)| one.0 == other.0 && one.1 != other.1);
-            apart.is_some_and(|(one, _)| one.0 == name::ACCOUNT || self.of_house())
+            apart.is_some_and(|(one, _)| matches!(one.0, name::ACCOUNT | name::KIND) || self.of_house())
         };
         if !contradiction && x.iter().any(|one| y.iter().any(|other| apart(one, other))) {
             bits += 4000;
@@ -95,8 +95,12 @@ impl Matching<'_> {
     /// Whether a part of a house is left over of the one name, and the other is that of the house or of another part.
     fn part(&self, x: &[Token], y: &[Token]) -> bool {
         let first = [x, y].map(|side| side.iter().find(|&&token| self.omission(token) >= TELLING));
-        // `Briggs Library` is a library of its own.
-        let part = |token: &Token| self.vocabulary.telling(token.word).part;
+        // `Briggs Library` is a library of its own; the hospital of a university is not the university.
+        let telling = |word: u32| self.vocabulary.telling(word);
+        let mut words = self.matches.iter().flat_map(|one| [one.a, one.b]);
+        let body = words.find(|&word| telling(word).body).and_then(|word| telling(word).kind());
+        let of_body = |kind: Option<u8>| body.is_some() && kind.is_some() && kind != body;
+        let part = |token: &Token| telling(token.word).part || of_body(telling(token.word).kind());
         first.into_iter().flatten().any(part) && first.into_iter().flatten().all(part) && self.of_house()
     }
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use koppel::clean;
 use koppel::read;
 use koppel::record::{Kind, Source, Tables};
-use koppel::score::{self, Aspect, Evidence, Level, Model};
+use koppel::score::{self, Aspect, Evidence, Level, Model, Naming};
 use koppel::stage::Silent;
 use koppel::value::text::Placeholders;
 
@@ -267,6 +267,18 @@ fn an_article_before_a_name_is_no_word_more_and_a_particle_is() {
     };
     assert_eq!(level("The Zentor Delva"), Level::SameWords);
     assert_eq!(level("De Zentor Delva"), Level::PartlySame);
+}
+
+#[test]
+fn two_kinds_of_house_are_two_and_a_hospital_of_a_university_is_not_the_university() {
+    let of = |contact: &str, customer: &str| {
+        let row = |name: &str| format!("Company,{name},Molenstraat 12,2611 AB,Delft,,");
+        evidence(&[&row(contact)], &[&row(customer)])
+    };
+    assert!(of("Zentor Museum", "Zentor School").contradiction);
+    assert!(!of("Zentor Museum", "Zentor").contradiction);
+    assert_ne!(of("Universiteit Zentor", "Universitair Ziekenhuis Zentor").naming, Naming::One);
+    assert_eq!(of("Universiteit Zentor", "Universiteit van Zentor").naming, Naming::One);
 }
 
 #[test]

@@ -13,14 +13,19 @@ pub struct Telling {
     pub group: bool,
     /// It names what has parts of its own: a hospital, a school.
     pub house: bool,
+    /// It names what houses of other kinds belong to: a university, a municipality.
+    pub body: bool,
     /// It names a part of such a house, or a body beside it.
     pub part: bool,
-    /// It is one of several that exclude each other, by a number for all of them and one for it: `primary`, `catholic`.
+    /// It is one of several that exclude each other, by a number for all of them and one for it: `primary`, `catholic`, `museum`.
     pub only: Option<(u8, u8)>,
 }
 
 /// The class of [`Telling::only`] that tells accounts apart, whoever has them.
 pub const ACCOUNT: u8 = 2;
+
+/// The class of [`Telling::only`] that tells kinds of houses apart: a school and a church.
+pub const KIND: u8 = 3;
 
 static TELLING: LazyLock<FxHashMap<String, Telling>> = LazyLock::new(|| {
     let canonical = |text: &str| parse(text, "").and_then(|name| name.words.into_iter().next()).map(|word| word.text);
@@ -34,6 +39,8 @@ static TELLING: LazyLock<FxHashMap<String, Telling>> = LazyLock::new(|| {
             let telling = words.entry(word).or_default();
             match kind {
                 "house" => telling.house = true,
+                "kind" => (telling.house, telling.only) = (true, Some((KIND, row))),
+                "body" => (telling.house, telling.body, telling.only) = (true, true, Some((KIND, row))),
                 "part" => telling.part = true,
                 "level" => telling.only = Some((0, row)),
                 "creed" => telling.only = Some((1, row)),
@@ -44,6 +51,13 @@ static TELLING: LazyLock<FxHashMap<String, Telling>> = LazyLock::new(|| {
     }
     words
 });
+
+impl Telling {
+    /// The kind of house that it names.
+    pub fn kind(self) -> Option<u8> {
+        self.only.filter(|&(of, _)| of == KIND).map(|(_, kind)| kind)
+    }
+}
 
 /// What a word tells, as it comes out of [`parse`].
 pub fn telling(word: &str) -> Telling {
@@ -78,6 +92,9 @@ mod tests {
         assert!(of("Universität").house && of("Hôpital").house && of("Gemeente").house);
         assert!(of("Bibliothèque").part && of("Faculty").part && of("Radiologie").part);
         assert!(!of("Universität").part && !of("Bakkerij").house);
+        let kind = |text| of(text).kind().unwrap();
+        assert!(kind("Hospital") == kind("Ziekenhuis") && kind("Hospital") != kind("School"));
+        assert!(of("University").body && !of("Hospital").body);
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod words;
 mod tests;
 
 pub use form::{Class, Form, Relation, relation};
-pub use group::{ACCOUNT, Telling, telling};
+pub use group::{ACCOUNT, KIND, Telling, telling};
 pub use variant::variant_key;
 pub use words::spellings;
 

@@ -117,9 +117,17 @@ fn marked(tokens: &[&str], before: &[&str], place: &mut Place) -> usize {
     // `2e verdieping`, but not `12 verdieping 2`.
     let counted = tokens.get(2).is_some_and(|token| leading_number(token).is_some());
     let within = !before.is_empty() || tokens.len() == 2;
-    if leading_number(token).is_some() && kind(next) == Some(Kind::Floor) && within && !counted {
-        set_floor(place, token);
+    let written_out = words::word(token).filter(|word| word.kind == Kind::Ordinal).map(|word| word.canonical);
+    let floor = written_out.unwrap_or(token);
+    if leading_number(floor).is_some() && kind(next) == Some(Kind::Floor) && within && !counted {
+        set_floor(place, floor);
         return 2;
+    }
+    // `59th Street 1st`: a rank that ends a line behind the word for "street" is a floor.
+    let rank = leading_number(token).is_some_and(|(_, tail)| matches!(tail, "st" | "nd" | "rd" | "th"));
+    if rank && next.is_empty() && before.len() > 1 && before.last().is_some_and(|last| is_typed(last)) {
+        set_floor(place, token);
+        return 1;
     }
     let follows_number = before.last().is_none_or(|token| leading_number(token).is_some());
     if follows_number && tokens.len() <= 2 && is_floor_and_door(token, next) {

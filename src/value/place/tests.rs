@@ -145,6 +145,8 @@ fn the_rest_of_the_lines() {
     lines("Kerkstraat 12 verdieping 2", "", "BE", "kerkstraat|12|||floor 2");
     lines("Kerkstraat 12, 2de verd.", "", "BE", "kerkstraat|12|||floor 2");
     lines("Kerkstraat 12 - 2e verdieping", "", "BE", "kerkstraat|12|||floor 2");
+    lines("10 High Street First Floor", "", "GB", "high street|10|||floor 1");
+    lines("3038 West 59th Street 1st", "", "US", "west 59 street|3038|||floor 1");
     lines("Hauptstr. 5", "3. OG", "DE", "hauptstraat|5|||floor 3");
     lines("Kerkstraat 12 Gebouw C", "", "NL", "kerkstraat|12|||||gebouw c");
     lines("Park Lane 12", "", "BE", "park lane|12");
