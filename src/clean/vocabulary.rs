@@ -94,6 +94,16 @@ impl Vocabulary {
         }
     }
 
+    /// The word that stands behind the one that another begins with, with a letter or two between them: `gemeenteschool`
+    /// is a compound of two, and no longer writing of `gemeente`.
+    pub fn second_word(&self, first: u32, whole: u32) -> Option<&str> {
+        let (first, whole) = (self.text(first), self.text(whole));
+        let rest = whole.strip_prefix(first)?;
+        let seconds = ["", "s", "e", "n", "en", "er", "es"].into_iter().filter_map(|link| rest.strip_prefix(link));
+        let is_word = |second: &&str| self.words.find(second).is_some() || name::is_known(second);
+        seconds.filter(|second| second.len() >= SECOND_LETTERS).find(is_word)
+    }
+
     /// Whether two words are given names of one nickname group.
     pub fn nicknames(&self, a: u32, b: u32) -> bool {
         self.nick[a as usize] == self.nick[b as usize] || person::related(self.text(a), self.text(b))
@@ -120,6 +130,9 @@ impl Vocabulary {
         self.given[word as usize]
     }
 }
+
+/// The fewest letters of the second word of a compound: shorter ones are endings as often.
+const SECOND_LETTERS: usize = 4;
 
 /// The key of two words in [`Vocabulary::together`], whatever their order.
 pub fn together(a: u32, b: u32) -> u64 {

@@ -6,14 +6,20 @@ use std::ops::Range;
 use crate::clean::RecordIx;
 use crate::decide::Context;
 use crate::record::{Field, Table, unquote};
+use crate::value::text::fold;
 
-/// What a pair is preferred by to others as well supported, in thousandths of a bit and less than evidence could ever be:
-/// the fuller the two records are, and the more of their cells are written the same. A record that was made from
-/// another one, or is kept with it, is written like it.
+/// What a pair is preferred by to others as well supported, in thousandths of a bit and less than evidence could ever be: a
+/// name that is written the same before all else, then the fuller the two records are, and the more of their cells are
+/// written the same. A record that was made from another one, or is kept with it, is written like it.
 pub(super) fn of_pair(context: Context<'_>, contact: RecordIx, account: RecordIx) -> i32 {
-    let cells = Cells::of(context, contact).zip(Cells::of(context, account)).map_or(0, |(a, b)| a.shared_with(&b));
-    context.profiles.fullness(contact) + context.profiles.fullness(account) + cells
+    let cells = Cells::of(context, contact).zip(Cells::of(context, account));
+    let (named, shared) = cells.map_or((false, 0), |(a, b)| (a.has_name_of(&b), a.shared_with(&b)));
+    let fullness = context.profiles.fullness(contact) + context.profiles.fullness(account) + shared;
+    fullness.min(NAMED - 1) + if named { NAMED } else { 0 }
 }
+
+/// More than the cells of two records come to.
+const NAMED: i32 = 300;
 
 /// The raw cells of a record.
 struct Cells<'t> {
@@ -33,6 +39,15 @@ impl<'t> Cells<'t> {
 
     fn text(&self, column: usize) -> Cow<'t, str> {
         unquote(self.spans.get(column).map_or("", |span| &self.raw[span.clone()]))
+    }
+
+    /// Whether both have the same name, but for case and accents.
+    fn has_name_of(&self, other: &Self) -> bool {
+        let name = |cells: &Self| {
+            let of = |field| cells.table.column(field).map_or(Cow::Borrowed(""), |column| cells.text(column));
+            fold(&[of(Field::Name), of(Field::Name2)].join(" "))
+        };
+        name(self) == name(other)
     }
 
     /// How many cells are filled in the fields that both files have, and how many are the same: codes and notations of

@@ -6,7 +6,7 @@ use crate::clean::{Profiles, RecordIx};
 use crate::decide::Context;
 use crate::decide::homes::Doors;
 use crate::record::Kind;
-use crate::score::{self, Model, Prior};
+use crate::score::{self, Model, Naming, Prior};
 
 /// How two records of one table stand to each other.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +78,7 @@ pub(super) fn duplicates(profiles: &Profiles, model: &Model, a: RecordIx, b: Rec
     // Two accounts at one bank are two, whatever they share.
     let account = profiles.place_of(a).0 == Kind::BankAccount;
     !evidence.contradiction
+        && evidence.naming != Naming::Two
         && !parted
         && !account
         && evidence.weigh().odds(Prior::of_sizes(records, records)) >= DUPLICATE

@@ -7,12 +7,15 @@ use crate::score::model::Model;
 use crate::score::words::{self, Difference, Towns, Words};
 use crate::score::{Finding, Level};
 use crate::value::name::{self, Relation};
+use crate::value::word::Kinship;
 
 /// Of how many firms two names are, as far as names can say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Naming {
     /// They differ by writing alone.
     One,
+    /// By a slip of the pen, which another name may be as well: Peeters and Pieters.
+    Slip,
     /// By more than that - a word more, a word cut short, a man and the company named for him: they may be those of two
     /// firms that share what else agrees.
     Open,
@@ -30,8 +33,8 @@ pub(super) struct Names {
     pub(super) difference: Difference,
     /// Whether a given name of a person, or its initial, is among what they share.
     pub(super) given: bool,
-    /// Whether nothing is brought together that is more than a slip of the pen apart.
-    alike: bool,
+    /// How far apart the words that are brought together are at most.
+    slips: Kinship,
     /// Whether the one is the name of a man, and the other that of a company named for him.
     owner: bool,
     /// Whether one of the two has letters that only look like those of the other: the trick of a false invoice.
@@ -46,7 +49,7 @@ impl Names {
         contradiction: false,
         difference: Difference::Nothing,
         given: false,
-        alike: true,
+        slips: Kinship::Equal,
         owner: false,
         disguised: false,
     };
@@ -56,7 +59,8 @@ impl Names {
         let excluded = matches!(self.difference, Difference::Trades | Difference::BothOfGroup);
         match () {
             () if excluded || self.form.level == Level::Different => Naming::Two,
-            () if self.difference != Difference::Nothing || !self.alike || self.owner => Naming::Open,
+            () if self.difference != Difference::Nothing || self.slips > Kinship::Typo || self.owner => Naming::Open,
+            () if self.slips == Kinship::Typo => Naming::Slip,
             () => Naming::One,
         }
     }
@@ -96,7 +100,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         words.bits += cost;
         if words.bits > best.bits {
             // Who goes by the name of another as well may be the other's agent.
-            best = Words { alike: false, ..words };
+            best = Words { slips: Kinship::Initial, ..words };
         }
     }
     if part {
@@ -125,7 +129,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         contradiction,
         difference: best.difference,
         given: best.given,
-        alike: best.alike,
+        slips: best.slips,
         owner: is_owner(profiles, x, y) || is_owner(profiles, y, x),
         disguised: x.disguised != y.disguised,
     }

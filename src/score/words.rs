@@ -58,8 +58,8 @@ pub(super) struct Words {
     pub(super) given: bool,
     /// As [`Unexplained::part`].
     pub(super) part: bool,
-    /// Whether nothing is brought together that is more than a slip of the pen apart.
-    pub(super) alike: bool,
+    /// How far apart what is brought together is at most.
+    pub(super) slips: Kinship,
 }
 
 /// The towns of the two records: a word of a name that is the town is explained by the address, or contradicted by it.
@@ -124,7 +124,7 @@ pub(super) fn compare(
             difference: Difference::Everything,
             given: false,
             part: false,
-            alike: false,
+            slips: Kinship::Equal,
         };
     }
     let level = if contradiction {
@@ -145,7 +145,7 @@ pub(super) fn compare(
         difference,
         given: matching.first_names_meet(),
         part,
-        alike: matching.matches.iter().all(|one| one.kin <= Kinship::Typo),
+        slips: matching.matches.iter().map(|one| one.kin).max().unwrap_or(Kinship::Equal),
     }
 }
 
@@ -268,9 +268,23 @@ impl Matching<'_> {
         found.sort_unstable();
         for (kin, _, _, i, j) in found {
             if self.is_free(0, i) && self.is_free(1, j) {
-                self.take(i, j, kin, cost(kin));
+                self.take(i, j, kin, cost(kin) + self.established(self.sides[0][i], self.sides[1][j], kin));
             }
         }
+    }
+
+    /// What it costs besides that words which are slips of each other, or the one the beginning of the other, are both well
+    /// known: of `f` records that have the rarer one, one has it by a slip. Of an abbreviation it is the shorter that is
+    /// made up.
+    fn established(&self, x: Token, y: Token, kin: Kinship) -> i32 {
+        let frequency = |token: Token| self.vocabulary.frequency[token.word as usize].max(1);
+        let records = match kin {
+            Kinship::Typo | Kinship::Typos => frequency(x).min(frequency(y)),
+            Kinship::Prefix if x.len < y.len => frequency(x),
+            Kinship::Prefix => frequency(y),
+            Kinship::Equal | Kinship::Variant | Kinship::Initial => 1,
+        };
+        (f64::from(records).log2() * 1000.0) as i32
     }
 
     fn kinship(&self, x: Token, y: Token) -> Option<Kinship> {
@@ -284,14 +298,25 @@ impl Matching<'_> {
             }
         }
         // Trades are known words: the one is no way to write the other, whatever letters they share.
+        let is_known = |token: Token| matches!(token.part, Part::Trade | Part::Place | Part::Branch | Part::Common);
         if x.part == Part::Trade && y.part == Part::Trade {
             return None;
         }
         match x.may_be_akin(y).then(|| self.vocabulary.kinship(x.word, y.word)).flatten() {
             Some(Kinship::Initial) if x.part != Part::Initial && y.part != Part::Initial => None,
+            Some(Kinship::Prefix) if is_known(if x.len < y.len { x } else { y }) || self.is_compound(x, y) => None,
             None => self.slip_of_a_person(x, y),
             kin => kin,
         }
+    }
+
+    /// Whether the longer of two words is a compound of the shorter and another one, which does not stand beside the shorter.
+    fn is_compound(&self, x: Token, y: Token) -> bool {
+        let (side, first, whole) = if x.len < y.len { (0, x, y) } else { (1, y, x) };
+        // A known word is one word, whatever it is made of: `tran` is short for `transport`.
+        let second =
+            (whole.part == Part::Content).then(|| self.vocabulary.second_word(first.word, whole.word)).flatten();
+        second.is_some_and(|second| self.sides[side].iter().all(|token| self.vocabulary.text(token.word) != second))
     }
 
     /// A slip in a name of a person, where shorter words are believed: a person has few words, and other evidence.

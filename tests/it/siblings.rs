@@ -173,3 +173,26 @@ fn a_customer_and_a_vendor_that_are_two_firms_do_not_both_belong_to_one_contact(
     assert_eq!(one.rows("linked.csv").len(), 2);
     assert_eq!(one.rows("merged/vendors.csv")[0]["VAT Registration No."], "BE0400000185");
 }
+
+#[test]
+fn a_compound_is_no_longer_writing_of_its_first_word() {
+    for (contact, customer) in [
+        ("Polder Xandervelt", "Polderbestuur Xandervelt"),
+        ("Gemeente Xandervelt", "Gemeenteschool Xandervelt"),
+        ("Cultuur Xandervelt", "Cultuurcentrum Xandervelt"),
+    ] {
+        assert_eq!(at_one_door(contact, customer).1, "", "{contact}, {customer}");
+    }
+}
+
+#[test]
+fn of_two_that_tie_the_one_that_is_written_the_same_is_linked_however_full_the_other_is() {
+    let header = "No.,Name,Address,Post Code,City,Country/Region Code,Phone No.,Home Page,Language Code\n";
+    let door = "Lindelaan 3,9100,Sint-Niklaas,BE,03 776 10 10";
+    let contacts = format!(
+        "{header}C1,Johan Vercauterend,{door},,\nC2,Vercauterend Johan BV,{door},www.vercauterend.example,NLB\n"
+    );
+    let outcome = linked(&contacts, &format!("{header}K1,Johan Vercauterend,{door},,\n"), "");
+    let links: Vec<String> = outcome.rows("linked.csv").iter().map(|row| row["Contact No."].clone()).collect();
+    assert_eq!(links, ["C1"]);
+}

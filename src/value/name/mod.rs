@@ -19,7 +19,7 @@ mod tests;
 pub use form::{Class, Form, Relation, relation};
 pub use group::{ACCOUNT, KIND, Telling, telling};
 pub use variant::variant_key;
-pub use words::spellings;
+pub use words::{is_known, spellings};
 
 /// What a word does in a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

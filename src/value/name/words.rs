@@ -111,6 +111,11 @@ fn known(key: &str) -> Option<Known> {
     words.known.get(key).or_else(written_out).copied()
 }
 
+/// Whether a word is a listed spelling.
+pub fn is_known(word: &str) -> bool {
+    WORDS.known.contains_key(word)
+}
+
 /// Whether a token only ties words together.
 pub(super) fn is_link(tokens: &Tokens, at: usize) -> bool {
     known(tokens.text(at)).is_some_and(|known| known.link)
