@@ -263,8 +263,8 @@ pub fn one_side(profiles: &Profiles, kind: Kind) -> Sides {
 
 /// Contacts on one side, accounts on the other.
 pub fn sides(profiles: &Profiles) -> Sides {
-    let left = profiles.free(Kind::Contact).collect();
-    let right = Kind::ACCOUNTS.into_iter().flat_map(|kind| profiles.free(kind)).collect();
+    let left = profiles.rivals(Kind::Contact).collect();
+    let right = Kind::ACCOUNTS.into_iter().flat_map(|kind| profiles.rivals(kind)).collect();
     Sides { left, right, same: false }
 }
 

@@ -209,6 +209,15 @@ impl Profiles {
         self.of(kind).filter(|&record| self.get(record).standing != Standing::PrivacyBlocked)
     }
 
+    /// The records of a kind that are held against each other in linking: those that take part, and those blocked for
+    /// privacy, which are linked to nobody. Were they left out, what is theirs would seem to be that of their like.
+    pub fn rivals(&self, kind: Kind) -> impl Iterator<Item = RecordIx> + '_ {
+        self.of(kind).filter(|&record| {
+            let Profile { standing, company, .. } = *self.get(record);
+            standing == Standing::Free || standing == Standing::PrivacyBlocked && company == NONE
+        })
+    }
+
     /// The records that take part in linking or deduplication of a kind.
     pub fn free(&self, kind: Kind) -> impl Iterator<Item = RecordIx> + '_ {
         self.of(kind).filter(|&record| self.get(record).standing == Standing::Free)

@@ -23,8 +23,6 @@ pub struct Vocabulary {
     pub records: u32,
     /// Words of another spelling or one or two slips away.
     akin: Akin,
-    /// A number for the nickname group of each word.
-    nick: Vec<u32>,
     /// What each word tells two apart by.
     telling: Vec<Telling>,
     /// Whether each word is a given name.
@@ -36,12 +34,11 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The vocabulary of words in their order, each with how often it occurs in so many names.
     pub fn new(words: Texts, occur: &[u32], names: usize) -> Self {
-        let nick = nicknames(&words);
         let telling = words.iter().map(name::telling).collect();
         let given = words.iter().map(person::is_given).collect();
         let akin = akin(&words, occur, names);
         let frequency = vec![0; words.len()];
-        Self { frequency, records: 1, akin, nick, telling, given, together: FxHashMap::default(), words }
+        Self { frequency, records: 1, akin, telling, given, together: FxHashMap::default(), words }
     }
 
     /// How many words there are.
@@ -104,9 +101,9 @@ impl Vocabulary {
         seconds.filter(|second| second.len() >= SECOND_LETTERS).find(is_word)
     }
 
-    /// Whether two words are given names of one nickname group.
+    /// Whether two words are forms of one given name.
     pub fn nicknames(&self, a: u32, b: u32) -> bool {
-        self.nick[a as usize] == self.nick[b as usize] || person::related(self.text(a), self.text(b))
+        a == b || person::related(self.text(a), self.text(b))
     }
 
     /// Whether two words may be one given name: forms of one in some language, or a slip apart.
@@ -137,12 +134,6 @@ const SECOND_LETTERS: usize = 4;
 /// The key of two words in [`Vocabulary::together`], whatever their order.
 pub fn together(a: u32, b: u32) -> u64 {
     u64::from(a.min(b)) << 32 | u64::from(a.max(b))
-}
-
-/// A number per nickname group: the position of its first word.
-fn nicknames(words: &Texts) -> Vec<u32> {
-    let mut groups: FxHashMap<&str, u32> = FxHashMap::default();
-    words.iter().zip(0..).map(|(word, at)| *groups.entry(person::nickname(word)).or_insert(at)).collect()
 }
 
 /// A hash that is the same in every run.

@@ -35,7 +35,7 @@ use crate::decide::numbers::Numbers;
 use crate::error::Issue;
 use crate::read::Read;
 use crate::record::{Field, Kind};
-use crate::score::{self, Aspect, Between, Bits, Evidence, Level, Model, Naming, Prior, Probability, Scored};
+use crate::score::{self, Aspect, Between, Bits, Evidence, Model, Naming, Prior, Probability, Scored};
 use crate::stage::{Progress, Stage};
 use crate::value::fingerprint::fingerprint;
 
@@ -176,18 +176,13 @@ impl Basis {
     }
 }
 
-/// Whether evidence says that one firm is meant: by more than the name, and by names that agree, or by an equal number; of
-/// names a slip apart with a door, a phone or a mailbox. Never where numbers differ.
+/// Whether evidence says that one firm is meant: by more than the name, and by names that agree, or by an equal number;
+/// never where numbers differ. Nothing of it hangs on what merging makes equal, so that the next run says the same.
 fn is_one_firm(evidence: &Evidence, basis: Basis) -> bool {
     let speaks = |aspect: Aspect| evidence.of(aspect).bits.0 > 0;
-    let at_door = matches!(evidence.of(Aspect::Address).level, Level::SameDoor | Level::SameBuilding);
-    let named = match evidence.naming {
-        Naming::One => true,
-        Naming::Slip => at_door || speaks(Aspect::Phone) || speaks(Aspect::Mail),
-        Naming::Open | Naming::Two => false,
-    };
+    let numbered = speaks(Aspect::TaxId) || speaks(Aspect::Iban);
     let differs = evidence.of(Aspect::TaxId).bits.0 < 0;
-    basis != Basis::Name && !differs && (named || speaks(Aspect::TaxId) || speaks(Aspect::Iban))
+    basis != Basis::Name && !differs && (numbered || evidence.naming == Naming::One)
 }
 
 /// A contact and an account with what was found between them. Rows are positions in their tables.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clean::{RecordIx, Standing};
+use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::component::{self, Candidate, Judgement, alone};
 use crate::decide::given::{Given, Stands, Vouched};
 use crate::decide::without::Kept;
@@ -53,7 +53,10 @@ pub(super) fn of_kind(
     };
     let (mut taken, open): (Vec<Candidate>, Vec<Candidate>) =
         scored.into_par_iter().filter_map(candidate).partition(fixed);
-    let judged = component::judge(context, open, ranks, exclusive);
+    let mut judged = component::judge(context, open, ranks, exclusive);
+    let of_blocked = judged.judgements.extract_if(.., |one| is_blocked(profiles, one.candidate));
+    let of_blocked = of_blocked.filter(|one| one.chosen && one.probability >= Probability::of(context.settings.review));
+    let of_blocked = of_blocked.flat_map(|one| [one.candidate.contact, one.candidate.account]).collect();
     decisions.counts.components += judged.components;
     decisions.counts.components_greedy += judged.greedy;
     let mut outcome = Outcome {
@@ -65,15 +68,22 @@ pub(super) fn of_kind(
         reviews: Vec::new(),
         best: vec![None; profiles.all.len()],
         duplicate_of: FxHashMap::default(),
+        of_blocked,
     };
     outcome.given(given);
     outcome.matched(&judged.judgements, given);
     drop(judged);
+    taken.retain(|&one| !is_blocked(profiles, one));
     taken.par_sort_unstable_by_key(|one| (ranks[one.contact as usize], ranks[one.account as usize]));
     outcome.taken(&taken, given);
     outcome.one_number(given);
     let review = Probability::of(context.settings.review);
     outcome.finish(&Kept::of(given, &taken, review, ranks), decisions);
+}
+
+/// Whether a record of a pair is blocked for privacy: it is a rival, and is linked to nobody.
+fn is_blocked(profiles: &Profiles, one: Candidate) -> bool {
+    [one.contact, one.account].into_iter().any(|record| profiles.get(record).standing == Standing::PrivacyBlocked)
 }
 
 pub(super) struct Outcome<'a> {
@@ -88,6 +98,8 @@ pub(super) struct Outcome<'a> {
     best: Vec<Option<(RecordIx, Probability)>>,
     /// The linked record that a record without a link is a duplicate of.
     duplicate_of: FxHashMap<RecordIx, RecordIx>,
+    /// The records whose partner is blocked for privacy.
+    of_blocked: FxHashSet<RecordIx>,
 }
 
 /// A pair that goes to a person.
@@ -372,6 +384,7 @@ impl Outcome<'_> {
                             best = Some((taken.candidate, taken.probability));
                             Why::TakenBy(profiles.place_of(taken.by).1)
                         }
+                        (None, None) if self.of_blocked.contains(&record) => Why::PartnerBlocked,
                         (None, None) if best.is_some() => Why::BelowReview,
                         (None, None) => Why::NoCandidate,
                     },

@@ -20,6 +20,8 @@ pub enum Why {
     FollowsCompany,
     /// Blocked for privacy: never linked.
     PrivacyBlocked,
+    /// Its partner is blocked for privacy.
+    PartnerBlocked,
     /// Its partner is linked to a duplicate of it: the row of that duplicate, in the same table.
     DuplicateOf(u32),
     /// A person has rejected a pair it is in.
@@ -37,6 +39,7 @@ impl Why {
             Self::InReview => "in review",
             Self::FollowsCompany => "follows company",
             Self::PrivacyBlocked => "privacy blocked",
+            Self::PartnerBlocked => "partner blocked for privacy",
             Self::DuplicateOf(_) => "duplicate of",
             Self::Rejected => "rejected by decision",
             Self::TakenBy(_) => "candidate taken by",

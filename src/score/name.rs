@@ -14,10 +14,8 @@ use crate::value::word::Kinship;
 pub enum Naming {
     /// They differ by writing alone.
     One,
-    /// By a slip of the pen, which another name may be as well: Peeters and Pieters.
-    Slip,
-    /// By more than that - a word more, a word cut short, a man and the company named for him: they may be those of two
-    /// firms that share what else agrees.
+    /// By more than that - a word more, a word cut short, a slip that another name may be as well, a man and the company
+    /// named for him: they may be those of two firms that share what else agrees.
     Open,
     /// They exclude each other: by legal form, by trade, by what tells the companies of a group apart.
     Two,
@@ -59,8 +57,7 @@ impl Names {
         let excluded = matches!(self.difference, Difference::Trades | Difference::BothOfGroup);
         match () {
             () if excluded || self.form.level == Level::Different => Naming::Two,
-            () if self.difference != Difference::Nothing || self.slips > Kinship::Typo || self.owner => Naming::Open,
-            () if self.slips == Kinship::Typo => Naming::Slip,
+            () if self.difference != Difference::Nothing || self.slips > Kinship::Variant || self.owner => Naming::Open,
             () => Naming::One,
         }
     }

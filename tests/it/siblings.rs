@@ -119,12 +119,12 @@ fn no_tax_number_is_filled_where_a_name_says_more_or_less_than_the_other() {
         ("Johan Vercauterend", "Vercauterend Johan BV"),
         ("Loodgieterij Smeyerx", "Loodgieterij Smeyerx & Zonen"),
         ("Optiek Vandenbroelex", "Optiek Vandenbroeckx"),
+        ("Garage Peetersx", "Garage Pietersx"),
         ("Bakkerij Tonkeniers (Fiduciaire Marxit)", "Fiduciaire Marxit"),
     ] {
         assert_eq!(at_one_door(contact, customer), (true, String::new()), "{contact}, {customer}");
     }
-    for (contact, customer) in
-        [("Smeyerx Loodgieterij", "Loodgieterij Smeyerx BV"), ("Garage Janssenx", "Garage Jansenx")]
+    for (contact, customer) in [("Smeyerx Loodgieterij", "Loodgieterij Smeyerx BV"), ("Garage Dyckx", "Garage Dijckx")]
     {
         assert_eq!(at_one_door(contact, customer), (true, "BE0400000185".to_owned()), "{contact}, {customer}");
     }
@@ -195,4 +195,26 @@ fn of_two_that_tie_the_one_that_is_written_the_same_is_linked_however_full_the_o
     let outcome = linked(&contacts, &format!("{header}K1,Johan Vercauterend,{door},,\n"), "");
     let links: Vec<String> = outcome.rows("linked.csv").iter().map(|row| row["Contact No."].clone()).collect();
     assert_eq!(links, ["C1"]);
+}
+
+#[test]
+fn what_belongs_to_one_who_is_blocked_for_privacy_goes_to_nobody_of_the_house() {
+    let header = "No.,Type,Name,Address,Post Code,City,Country/Region Code,Phone No.,Privacy Blocked\n";
+    let of = |no: &str, name: &str, blocked: &str| {
+        format!("{no},Person,{name},Lindelaan 3,9100,Sint-Niklaas,BE,03 776 10 10,{blocked}\n")
+    };
+    let customers = format!("{header}{}", of("K1", "Jan Verhoestraetex", "")).replace(",Type,", ",Contact Type,");
+    let linked_to = |other: &str, blocked: &str| -> (Vec<String>, Vec<String>) {
+        let contacts = format!("{header}{}{}", of("C1", "Jan Verhoestraetex", blocked), of("C2", other, ""));
+        let outcome = linked(&contacts, &customers, "");
+        let links = outcome.rows("linked.csv").iter().map(|row| row["Contact No."].clone()).collect();
+        let unlinked = outcome.rows("unlinked.csv");
+        let why = unlinked.iter().filter(|row| row["No."] == "K1").map(|row| row["Reason"].clone()).collect();
+        (links, why)
+    };
+    for other in ["J. Verhoestraetex", "Els Verhoestraetex"] {
+        assert_eq!(linked_to(other, ""), (vec!["C1".to_owned()], vec![]));
+    }
+    assert_eq!(linked_to("J. Verhoestraetex", "Yes"), (vec![], vec!["in review".to_owned()]));
+    assert_eq!(linked_to("Els Verhoestraetex", "Yes"), (vec![], vec!["partner blocked for privacy".to_owned()]));
 }

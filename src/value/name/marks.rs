@@ -91,8 +91,10 @@ pub(super) fn at(tokens: &Tokens, from: usize) -> Option<(Mark, usize)> {
         let fits = !dots || tokens.dotted(from);
         let stands = match mark {
             Mark::ClosedAlone | Mark::NoteAlone => stands_apart(tokens, from, end),
-            // In the first line the initials of somebody: `Bakkerij P.A. Jansen`.
-            Mark::Attention if tokens.text(from) == "pa" => from >= tokens.second,
+            // In the first line, before a name, the initials of somebody: `Bakkerij P.A. Jansen`.
+            Mark::Attention | Mark::Closed if end == from + 1 && tokens.text(from).len() == 2 => {
+                from >= tokens.second || end == tokens.second
+            }
             Mark::ClosedLast => from > 0 && end == tokens.len() || stands_apart(tokens, from, end),
             _ => true,
         };

@@ -6,48 +6,49 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::value::word;
+
 struct Given {
     names: FxHashSet<&'static str>,
-    /// The groups a name belongs to, by row of the list, and the full name of the first.
-    groups: FxHashMap<&'static str, (&'static str, Vec<u16>)>,
+    /// The groups a name belongs to, by row of the list.
+    groups: FxHashMap<&'static str, Vec<u16>>,
+    /// The full name of each group.
+    full: Vec<&'static str>,
 }
 
 static GIVEN: LazyLock<Given> = LazyLock::new(|| {
-    let mut given = Given { names: FxHashSet::default(), groups: FxHashMap::default() };
+    let mut given = Given { names: FxHashSet::default(), groups: FxHashMap::default(), full: Vec::new() };
     for line in include_str!("../data/given_names.tsv").lines().filter(|line| !line.starts_with('#')) {
         given.names.extend(line.split(' ').skip(1));
     }
-    for (row, line) in include_str!("../data/nicknames.tsv").lines().filter(|line| !line.starts_with('#')).enumerate() {
+    for line in include_str!("../data/nicknames.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t').skip(1);
         let (Some(full), Some(short)) = (columns.next(), columns.next()) else { continue };
         for name in short.split(';').chain([full]) {
-            let entry = given.groups.entry(name).or_insert_with(|| (full, Vec::new()));
-            entry.1.push(u16::try_from(row).unwrap_or(u16::MAX));
+            given.groups.entry(name).or_default().push(u16::try_from(given.full.len()).unwrap_or(u16::MAX));
             given.names.insert(name);
         }
-    }
-    // A full name stands for itself, though it may be a short form of another in a row before.
-    for line in include_str!("../data/nicknames.tsv").lines().filter(|line| !line.starts_with('#')) {
-        if let Some(full) = line.split('\t').nth(1)
-            && let Some(entry) = given.groups.get_mut(full)
-        {
-            entry.0 = full;
-        }
+        given.full.push(full);
     }
     given
 });
 
-/// The full name of the first group that a given name is in (`jaap` is `jacobus`); itself when it is in none.
-pub fn nickname(given: &str) -> &str {
-    GIVEN.groups.get(given).map_or(given, |(full, _)| full)
+/// Whether two given names are forms of one: they share a group, and are its full name and a short form, or written much
+/// alike. Of two short forms that are unlike, as Cor and Nel, two people of one house may be called.
+pub fn related(a: &str, b: &str) -> bool {
+    let (Some(of_a), Some(of_b)) = (GIVEN.groups.get(a), GIVEN.groups.get(b)) else { return false };
+    let mut shared = of_a.iter().filter(|group| of_b.contains(group)).map(|&group| GIVEN.full[usize::from(group)]);
+    shared.any(|full| a == full || b == full || are_alike(a, b))
 }
 
-/// Whether two given names are forms of one: they share a group.
-pub fn related(a: &str, b: &str) -> bool {
-    match (GIVEN.groups.get(a), GIVEN.groups.get(b)) {
-        (Some((_, a)), Some((_, b))) => a.iter().any(|group| b.contains(group)),
-        _ => false,
-    }
+/// Whether the one may be short for the other: some of its letters in their order, a slip apart, or a name longer by two
+/// letters and more with the same first one, as `willem` for `wim`.
+fn are_alike(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let mut letters = long.bytes();
+    let is_left = short.bytes().all(|letter| letters.any(|other| other == letter));
+    let is_shorter = long.len() >= short.len() + 2 && short.as_bytes()[0] == long.as_bytes()[0];
+    is_left || is_shorter || word::distance_within(short, long, 1).is_some()
 }
 
 /// Whether a word is a common given name or a short form of one.

@@ -11,7 +11,7 @@ mod title;
 #[cfg(test)]
 mod tests;
 
-pub use given::{is_given, nickname, related};
+pub use given::{is_given, related};
 
 use std::sync::LazyLock;
 

@@ -101,9 +101,14 @@ fn a_name_over_the_columns_is_read() {
 }
 
 #[test]
-fn nicknames_have_a_full_name() {
-    for (short, full) in [("jaap", "jacobus"), ("bob", "robert"), ("jacobus", "jacobus"), ("qwert", "qwert")] {
-        assert_eq!(nickname(short), full);
+fn short_forms_are_one_name_with_the_full_one_and_with_what_is_written_like_them() {
+    for (one, other) in
+        [("jaap", "jacobus"), ("bob", "robert"), ("kees", "cees"), ("wim", "willem"), ("piet", "pieter")]
+    {
+        assert!(related(one, other) && related(other, one), "{one}, {other}");
+    }
+    for (one, other) in [("cor", "nel"), ("jan", "hans"), ("nick", "klaas"), ("harry", "heiner"), ("qwert", "qwerty")] {
+        assert!(!related(one, other) && !related(other, one), "{one}, {other}");
     }
 }
 
