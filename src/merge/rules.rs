@@ -1,7 +1,8 @@
 //! The rules: which side of a field, or of a group of fields, gives its value to the hub.
 //!
 //! In: the sides with their cleaned cells, the rules in their order. Out: the side of the first rule that tells the
-//! sides apart, or that nobody has chosen. A side with nothing in its leading cell is never chosen by a rule; only a
+//! sides apart, or that nobody has chosen. A rule that finds some sides weaker and cannot tell the others apart leaves the
+//! choice between these to the next one. A side with nothing in its leading cell is never chosen by a rule; only a
 //! person can choose it.
 
 use std::borrow::Cow;
@@ -180,6 +181,9 @@ pub(crate) fn judge(
 ) -> Verdict {
     let placeholders = context.placeholders;
     let implied = if rules.contains(&Rule::Decided) { None } else { Some(Rule::Decided) };
+    // What a rule finds weaker is out of the race: no later rule brings it back.
+    let mut live: Vec<usize> = (0..unit.sides.len()).filter(|&side| unit.sides[side].leads()).collect();
+    let is_contact = |side: usize| hub.members[unit.sides[side].member].kind == Kind::Contact;
     for rule in implied.iter().chain(rules) {
         let side = match rule {
             Rule::Decided => match standing {
@@ -193,16 +197,16 @@ pub(crate) fn judge(
             Rule::Never => return Verdict::Never,
             Rule::Filled => match filled(unit, country, placeholders) {
                 None if is_consistent(unit, context.home) => return Verdict::Apiece,
-                side => side,
+                side => side.filter(|side| live.contains(side)),
             },
-            Rule::Valid => valid(unit, country, placeholders),
-            Rule::Newest => dated(unit, hub, |day| day),
-            Rule::Oldest => dated(unit, hub, |day| u32::MAX - day),
-            Rule::Longest => strongest(unit, |side| Some(length(side))),
-            Rule::Contact => unit.sides.iter().position(|side| hub.members[side.member].kind == Kind::Contact),
-            Rule::Account => {
-                unit.sides.iter().position(|side| hub.members[side.member].kind != Kind::Contact && side.leads())
+            Rule::Valid => {
+                narrowed(unit, &mut live, |live| weaker(live, |side| valid(unit, side, country, placeholders)))
             }
+            Rule::Newest => narrowed(unit, &mut live, |live| dated(unit, hub, live, |day| day)),
+            Rule::Oldest => narrowed(unit, &mut live, |live| dated(unit, hub, live, |day| u32::MAX - day)),
+            Rule::Longest => narrowed(unit, &mut live, |live| weaker(live, |side| Some(length(&unit.sides[side])))),
+            Rule::Contact => live.iter().copied().find(|&side| is_contact(side)),
+            Rule::Account => live.iter().copied().find(|&side| !is_contact(side)),
         };
         if let Some(side) = side.filter(|&side| *rule == Rule::Decided || unit.sides[side].leads()) {
             if unit.sides[side].is_spoilt() {
@@ -255,33 +259,41 @@ fn is_consistent(unit: &Unit<'_>, home: Option<Country>) -> bool {
         })
 }
 
-/// The one value that is syntactically right, where another is not.
-fn valid(unit: &Unit<'_>, country: Option<Country>, placeholders: &Placeholders) -> Option<usize> {
-    strongest(unit, |side| {
-        let cell = side.cells.first()?;
-        if cell.is_blank() { Some(0) } else { is_valid(cell.field, &cell.raw, country, placeholders).map(u32::from) }
-    })
+/// Takes the weaker sides out of the race; the first of those that are left, where they agree, and others did not. Against
+/// blanks alone only `filled` speaks.
+fn narrowed(unit: &Unit<'_>, live: &mut Vec<usize>, weaker: impl Fn(&[usize]) -> Vec<usize>) -> Option<usize> {
+    let agree = |live: &[usize]| live.windows(2).all(|pair| unit.sides[pair[0]].class == unit.sides[pair[1]].class);
+    if agree(live) {
+        return None;
+    }
+    let out = weaker(live);
+    live.retain(|side| !out.contains(side));
+    live.first().copied().filter(|_| agree(live))
 }
 
-/// The side of the record with the greatest rank of its date; tells nothing when a record has no date, or when what
-/// nothing proves, whether its day or its month comes first, makes the difference.
-fn dated(unit: &Unit<'_>, hub: &Hub<'_>, rank: impl Fn(u32) -> u32) -> Option<usize> {
-    let read = |guess: Order| strongest(unit, |side| hub.members[side.member].modified(guess).map(&rank));
-    let side = read(Order::DayMonth)?;
-    let other = read(Order::MonthDay)?;
-    (unit.sides[side].class == unit.sides[other].class).then_some(side)
+/// The sides of less than the greatest strength; one of which nothing is known is not weaker than others.
+fn weaker(live: &[usize], strength: impl Fn(usize) -> Option<u32>) -> Vec<usize> {
+    let strengths: Vec<Option<u32>> = live.iter().map(|&side| strength(side)).collect();
+    let greatest = strengths.iter().copied().max().flatten();
+    let pairs = live.iter().zip(strengths);
+    pairs.filter(|(_, strength)| strength.is_some() && *strength < greatest).map(|(&side, _)| side).collect()
+}
+
+/// Whether the leading value is syntactically right.
+fn valid(unit: &Unit<'_>, side: usize, country: Option<Country>, placeholders: &Placeholders) -> Option<u32> {
+    let cell = unit.sides[side].cells.first()?;
+    is_valid(cell.field, &cell.raw, country, placeholders).map(u32::from)
+}
+
+/// The sides whose records have a date of less than the greatest rank, whether day or month comes first where nothing
+/// proves it.
+fn dated(unit: &Unit<'_>, hub: &Hub<'_>, live: &[usize], rank: impl Fn(u32) -> u32) -> Vec<usize> {
+    let read = |guess| weaker(live, |side| hub.members[unit.sides[side].member].modified(guess).map(&rank));
+    let either = read(Order::MonthDay);
+    read(Order::DayMonth).into_iter().filter(|side| either.contains(side)).collect()
 }
 
 fn length(side: &Side<'_>) -> u32 {
     let characters: usize = side.cells.iter().map(|cell| cell.raw.trim().chars().count()).sum();
     u32::try_from(characters).unwrap_or(u32::MAX)
-}
-
-/// The first side of the greatest strength, where all of that strength agree and another side is weaker.
-fn strongest(unit: &Unit<'_>, strength: impl Fn(&Side<'_>) -> Option<u32>) -> Option<usize> {
-    let strengths = unit.sides.iter().map(strength).collect::<Option<Vec<_>>>()?;
-    let greatest = *strengths.iter().max()?;
-    let first = strengths.iter().position(|&strength| strength == greatest)?;
-    let mut rivals = unit.sides.iter().zip(&strengths).filter(|&(_, &strength)| strength == greatest);
-    (rivals.all(|(side, _)| side.class == unit.sides[first].class)).then_some(first)
 }

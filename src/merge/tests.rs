@@ -1,5 +1,6 @@
 //! Merging by small tables: each case shows the records before, and the cells after.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use proptest::prelude::*;
@@ -154,6 +155,41 @@ fn told(merged: &Merged) -> Vec<String> {
     merged.conflicts.iter().map(tell).collect()
 }
 
+/// What a rule has found weaker stays out, however the rules after it choose.
+#[test]
+fn a_rule_that_cannot_choose_among_the_best_leaves_the_others_out() {
+    for (caption, [contact, customer, vendor], chosen) in [
+        // The two newest differ: the oldest is no way out.
+        ("Phone No.", ["09 000 00 11;2010-01-01", "09 222 22 22;2024-05-01", "09 333 33 33;2024-05-01"], ""),
+        (
+            "Phone No.",
+            ["09 000 00 11;2024-05-01", "09 222 22 22;2024-05-01", "09 333 33 33;2010-01-01"],
+            "09 000 00 11",
+        ),
+        // A record without a date is no reason for the oldest to win; nor does it lose by that.
+        ("Phone No.", ["09 000 00 11;2010-01-01", "09 222 22 22;2024-05-01", "09 222 22 22;"], "09 222 22 22"),
+        ("Phone No.", ["09 000 00 11;2010-01-01", "09 222 22 22;2024-05-01", "09 333 33 33;"], ""),
+        ("Phone No.", ["09 000 00 11;2010-01-01", "09 222 22 22;", ";2024-05-01"], "09 000 00 11"),
+        // Two are right and differ: the one that is none is out.
+        (
+            "E-Mail",
+            ["jef(at)quirijnen;2025-01-01", "a@quirijnen.be;2024-05-01", "b@quirijnen.be;2023-05-01"],
+            "a@quirijnen.be",
+        ),
+        ("E-Mail", ["jef(at)quirijnen;2025-01-01", "a@quirijnen.be;2024-05-01", "b@quirijnen.be;2024-05-01"], ""),
+    ] {
+        let table = |no: &str, cells: &str| format!("No.;{caption};Last Date Modified\n{no};{cells}");
+        let [contact_text, customer_text, vendor_text] =
+            [("C1", contact), ("1", customer), ("1", vendor)].map(|(no, cells)| table(no, cells));
+        let tables =
+            tables(&[(Kind::Contact, &contact_text), (Kind::Customer, &customer_text), (Kind::Vendor, &vendor_text)]);
+        let merged = run(&tables, &policy(""));
+        let found: BTreeSet<&str> = merged.conflicts.iter().map(|conflict| &*conflict.chosen_value).collect();
+        assert_eq!(found, BTreeSet::from([chosen]), "{contact} {customer} {vendor}");
+        assert_eq!(merged.changes.is_empty(), chosen.is_empty(), "{contact} {customer} {vendor}");
+    }
+}
+
 #[test]
 fn each_rule_chooses_its_side() {
     let (x, y) = ("02 555 01 01", "09 555 02 02");
@@ -283,7 +319,7 @@ fn an_address_moves_whole_and_what_it_destroys_is_a_conflict() {
         (Field::City, "Antwerpen"),
         (Field::Country, ""),
     ];
-    let sorted: std::collections::BTreeSet<_> = fields.iter().copied().collect();
+    let sorted: BTreeSet<_> = fields.iter().copied().collect();
     assert_eq!(sorted, expected.into_iter().collect());
 }
 
@@ -536,7 +572,7 @@ fn what_is_refused_or_stale_on_one_field_of_an_address_holds_the_rest() {
         let (after, merged) = decided(texts, std::slice::from_ref(&decision));
         assert_eq!(after, stays, "{decision:?}");
         assert!(merged.conflicts.iter().all(|row| row.state == state), "{:?}", told(&merged));
-        let rows: std::collections::BTreeSet<_> = merged.conflicts.iter().map(|row| &row.id).collect();
+        let rows: BTreeSet<_> = merged.conflicts.iter().map(|row| &row.id).collect();
         assert_eq!((rows.len(), merged.conflicts.len()), (5, 5));
     }
     let long = decision(Kind::Customer, Field::City, Choice::Value, &"Gent".repeat(20));
