@@ -16,6 +16,7 @@ use crate::record::Kind;
 use crate::score::{self, Model, Scored};
 use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
+use crate::value::date::{self, Order};
 use crate::value::text::Placeholders;
 use crate::watch::Watch;
 use crate::write::summary::{Compared, KeyStat};
@@ -66,6 +67,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
         home,
         placeholders: &placeholders,
         cosmetic: job.write.cosmetic,
+        as_of: date::parse(&as_of, Order::DayMonth),
     };
     watch.begin(Stage::Merge, decisions.links.len() as u64, "links");
     let mut merged = merge::merge(&read.tables, &decisions.links, &read.decisions, &policy, &context);
@@ -156,8 +158,9 @@ fn open<'p>(job: &Job, options: &Options, progress: &'p dyn Progress) -> Result<
     let inputs: Vec<&Path> = job.read.inputs().map(|(_, input)| input.path.as_path()).collect();
     let lock = write::lock(&job.write.directory, &inputs)?;
     let watch = Watch::over(progress);
-    let read = read::read(&job.read, options.strict, &watch)?;
+    let mut read = read::read(&job.read, options.strict, &watch)?;
     let as_of = options.as_of.clone().unwrap_or_else(|| clean::newest(&read.tables));
+    read.issues.extend(clean::late(&read.tables, &as_of));
     let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
     Ok(Opened { home: home(job), placeholders, lock, watch, read, as_of })
 }

@@ -132,13 +132,44 @@ fn holders(tables: &Tables, rows: &[Row], lists: &[u32], wanted: &BTreeSet<u32>)
     holders
 }
 
-/// The newest `Last Date Modified` of the inputs, as `YYYY-MM-DD`; empty where there is none.
+/// The fewest days that say what is usual.
+const USUAL: usize = 10;
+/// The years after which a day stands apart from all before it.
+const APART: i16 = 5;
+
+/// The newest `Last Date Modified` of the inputs, as `YYYY-MM-DD`; empty where there is none. A day, or one in a hundred,
+/// that is years after all others is a slip and no day of a run.
 pub fn newest(tables: &Tables) -> String {
-    let mut newest: Option<Date> = None;
+    let mut days: BTreeSet<Date> = BTreeSet::new();
     for (_, table) in tables.iter().filter(|(_, table)| table.column(Field::LastModified).is_some()) {
         let texts = table.distinct(Field::LastModified);
         let order = date::order_of(&texts).unwrap_or(Order::DayMonth);
-        newest = newest.max(texts.iter().filter_map(|text| date::parse(text, order)).max());
+        days.extend(texts.iter().filter_map(|text| date::parse(text, order)));
     }
-    newest.map_or_else(String::new, |date| date.to_string())
+    let days: Vec<Date> = days.into_iter().collect();
+    let slips = if days.len() < USUAL { 0 } else { (days.len() / 100).max(1) };
+    let is_apart = |last: &&[Date]| last[1].year - last[0].year > APART;
+    let apart = days.windows(2).rev().take(slips).rfind(is_apart);
+    apart.map(|pair| pair[0]).or(days.last().copied()).map_or_else(String::new, |date| date.to_string())
+}
+
+/// The cells of `Last Date Modified` that tell a day after that of the run, whichever of two numbers is the day.
+pub fn late(tables: &Tables, as_of: &str) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let Some(as_of) = date::parse(as_of, Order::DayMonth) else { return issues };
+    for (kind, table) in tables.iter().filter(|(_, table)| table.column(Field::LastModified).is_some()) {
+        let texts = table.distinct(Field::LastModified);
+        let orders = date::order_of(&texts).map_or(vec![Order::DayMonth, Order::MonthDay], |order| vec![order]);
+        let is_late = |text: &str| orders.iter().all(|&order| date::parse(text, order).is_some_and(|day| day > as_of));
+        let late: FxHashSet<&str> = texts.iter().map(|text| &**text).filter(|text| is_late(text)).collect();
+        for row in (0..table.len()).filter(|_| !late.is_empty()) {
+            let text = table.value(row, Field::LastModified);
+            if late.contains(&*text) {
+                let problem = "a day after that of the run: it says nothing of what is newer";
+                let issue = Issue::noted(Source::Table(kind), table.rows[row].line, problem);
+                issues.push(issue.column(table.caption(Field::LastModified).to_owned()).value(&*text));
+            }
+        }
+    }
+    issues
 }

@@ -21,7 +21,7 @@ pub mod values;
 pub mod vocabulary;
 
 pub use budget::affordable;
-pub use doubts::newest;
+pub use doubts::{late, newest};
 
 use std::borrow::Cow;
 

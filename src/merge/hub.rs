@@ -4,6 +4,7 @@
 //! the order of the policy, whatever the order of the links. Links that break one-to-one make no hub.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -13,7 +14,8 @@ use crate::merge::answers::Answer;
 use crate::merge::fields::is_shared;
 use crate::read::encoding::lacks;
 use crate::record::{Field, Kind, Table, Tables, unquote};
-use crate::value::date::{self, Order};
+use crate::value::date::{self, Date, Order};
+use crate::value::name;
 
 /// A contact and its accounts, by their rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +94,7 @@ pub(crate) struct Member<'t> {
     /// Whether its link leaves open if one firm is meant: no tax number is filled by it.
     pub(crate) unsure: bool,
     order: Option<Order>,
+    closed: OnceCell<bool>,
     table: &'t Table,
     raw: &'t str,
     cells: Vec<Range<usize>>,
@@ -103,7 +106,7 @@ impl<'t> Member<'t> {
         let mut cells = Vec::with_capacity(table.captions.len());
         let raw = table.raw(*table.rows.get(row as usize)?);
         table.split(row as usize, &mut cells);
-        Some(Self { kind, row, unsure, order: orders[kind.index()], table, raw, cells })
+        Some(Self { kind, row, unsure, order: orders[kind.index()], closed: OnceCell::new(), table, raw, cells })
     }
 
     /// What the encoding of its file lacks for a text; nothing where it can hold it.
@@ -142,14 +145,18 @@ impl<'t> Member<'t> {
         self.table.rows[self.row as usize].line
     }
 
-    /// The day of its Last Date Modified, as a number that grows with time; a time of day counts for nothing. `guess` is
-    /// the order of day and month where nothing proves it.
-    pub(crate) fn modified(&self, guess: Order) -> Option<u32> {
+    /// The day of its Last Date Modified; a time of day counts for nothing. `guess` is the order of day and month where
+    /// nothing proves it.
+    pub(crate) fn modified(&self, guess: Order) -> Option<Date> {
         let (text, order) = (self.value(Field::LastModified), self.order.unwrap_or(guess));
         let text = text.trim();
-        let date = date::parse(text, order)
-            .or_else(|| date::parse(text.split(['T', ' ']).next().unwrap_or_default(), order))?;
-        Some(u32::from(date.year.unsigned_abs()) * 10_000 + u32::from(date.month) * 100 + u32::from(date.day))
+        date::parse(text, order).or_else(|| date::parse(text.split(['T', ' ']).next().unwrap_or_default(), order))
+    }
+
+    /// Whether its name says that it is closed or not to be used: to say so is what changed it last.
+    pub(crate) fn is_closed(&self) -> bool {
+        let parse = || name::parse(&self.value(Field::Name), &self.value(Field::Name2)).is_some_and(|name| name.closed);
+        *self.closed.get_or_init(parse)
     }
 
     /// Its number.

@@ -36,6 +36,7 @@ use crate::read::decisions::Decision;
 use crate::read::options::{self, ContactType};
 use crate::record::{Field, Kind, Source, Tables, code};
 use crate::value::country::Country;
+use crate::value::date::Date;
 use crate::value::text::Placeholders;
 
 pub use policy::{Mode, Policy, Rule};
@@ -144,6 +145,8 @@ pub struct Context<'a> {
     pub placeholders: &'a Placeholders,
     /// Whether [`Merged::cosmetics`] is wanted.
     pub cosmetic: bool,
+    /// The day of the run: what is said to have changed after it says nothing of when it did.
+    pub as_of: Option<Date>,
 }
 
 /// The product of this stage.

@@ -13,7 +13,7 @@ use crate::merge::policy::Rule;
 use crate::merge::same::{cleaned_lines, cleaned_name, is_garbled, is_no_part, is_spoilt, is_valid};
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
-use crate::value::date::Order;
+use crate::value::date::{Date, Order};
 use crate::value::text::Placeholders;
 
 /// A cell of a side.
@@ -202,8 +202,17 @@ pub(crate) fn judge(
             Rule::Valid => {
                 narrowed(unit, &mut live, |live| weaker(live, |side| valid(unit, side, country, placeholders)))
             }
-            Rule::Newest => narrowed(unit, &mut live, |live| dated(unit, hub, live, |day| day)),
-            Rule::Oldest => narrowed(unit, &mut live, |live| dated(unit, hub, live, |day| u32::MAX - day)),
+            Rule::Newest => narrowed(unit, &mut live, |live| {
+                // Of a record that is closed the last change was to say so.
+                let is_open = |&side: &usize| !hub.members[unit.sides[side].member].is_closed();
+                let open: Vec<usize> = live.iter().copied().filter(is_open).collect();
+                let race = if open.is_empty() { live } else { &*open };
+                let closed = live.iter().filter(|side| !race.contains(side)).copied();
+                closed.chain(dated(unit, hub, race, context.as_of, |day| day)).collect()
+            }),
+            Rule::Oldest => {
+                narrowed(unit, &mut live, |live| dated(unit, hub, live, context.as_of, |day| u32::MAX - day))
+            }
             Rule::Longest => narrowed(unit, &mut live, |live| weaker(live, |side| Some(length(&unit.sides[side])))),
             Rule::Contact => live.iter().copied().find(|&side| is_contact(side)),
             Rule::Account => live.iter().copied().find(|&side| !is_contact(side)),
@@ -259,7 +268,7 @@ fn is_consistent(unit: &Unit<'_>, home: Option<Country>) -> bool {
         })
 }
 
-/// Takes the weaker sides out of the race; the first of those that are left, where they agree, and others did not. Against
+/// Takes out of the race what only weaker sides say; the first of those that are left, where they agree, and others did not. Against
 /// blanks alone only `filled` speaks.
 fn narrowed(unit: &Unit<'_>, live: &mut Vec<usize>, weaker: impl Fn(&[usize]) -> Vec<usize>) -> Option<usize> {
     let agree = |live: &[usize]| live.windows(2).all(|pair| unit.sides[pair[0]].class == unit.sides[pair[1]].class);
@@ -267,7 +276,9 @@ fn narrowed(unit: &Unit<'_>, live: &mut Vec<usize>, weaker: impl Fn(&[usize]) ->
         return None;
     }
     let out = weaker(live);
-    live.retain(|side| !out.contains(side));
+    let class = |side: &usize| unit.sides[*side].class;
+    let left: Vec<usize> = live.iter().filter(|side| !out.contains(side)).map(class).collect();
+    live.retain(|side| left.contains(&class(side)));
     live.first().copied().filter(|_| agree(live))
 }
 
@@ -285,10 +296,18 @@ fn valid(unit: &Unit<'_>, side: usize, country: Option<Country>, placeholders: &
     is_valid(cell.field, &cell.raw, country, placeholders).map(u32::from)
 }
 
-/// The sides whose records have a date of less than the greatest rank, whether day or month comes first where nothing
-/// proves it.
-fn dated(unit: &Unit<'_>, hub: &Hub<'_>, live: &[usize], rank: impl Fn(u32) -> u32) -> Vec<usize> {
-    let read = |guess| weaker(live, |side| hub.members[unit.sides[side].member].modified(guess).map(&rank));
+/// The sides whose records are of less than the greatest rank by their dates, as numbers that grow with time, whether day
+/// or month comes first where nothing proves it. A date after the day of the run is none.
+fn dated(unit: &Unit<'_>, hub: &Hub<'_>, live: &[usize], as_of: Option<Date>, rank: impl Fn(u32) -> u32) -> Vec<usize> {
+    let number =
+        |day: Date| u32::from(day.year.unsigned_abs()) * 10_000 + u32::from(day.month) * 100 + u32::from(day.day);
+    let read = |guess| {
+        weaker(live, |side| {
+            let member = &hub.members[unit.sides[side].member];
+            let day = member.modified(guess).filter(|&day| as_of.is_none_or(|as_of| day <= as_of));
+            day.map(number).map(&rank)
+        })
+    };
     let either = read(Order::MonthDay);
     read(Order::DayMonth).into_iter().filter(|side| either.contains(side)).collect()
 }

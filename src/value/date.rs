@@ -175,14 +175,24 @@ pub fn parse(text: &str, order: Order) -> Option<Date> {
     if month > 12 && day <= 12 { date(third, day, month) } else { date(third, month, day) }
 }
 
+/// Days that are a spreadsheet's zero or one: what it shows where a cell held no date.
+const ZEROS: [(i16, u32, u32); 3] = [(1899, 12, 30), (1899, 12, 31), (1900, 1, 1)];
+
 /// Whether a cell holds a date that stands for none: `0D`, the first day of a calendar (`0001-01-01`), the first that SQL
-/// Server knows (`1753-01-01`), in any order and with a time behind it.
+/// Server knows (`1753-01-01`), a spreadsheet's zero (`1899-12-30`), in any order and with a time behind it.
 pub fn is_blank(text: &str) -> bool {
     let text = text.trim();
     text.eq_ignore_ascii_case("0D")
         || numbers(text).is_some_and(|parts| {
             let first = |year: u32| parts.map(|part| part.value).iter().filter(|&&value| value == year).count();
-            first(1) == 3 || first(1753) == 1 && first(1) == 2
+            let is_zero = |&(year, month, day): &(i16, u32, u32)| {
+                let mut zero = [u32::from(year.unsigned_abs()), month, day];
+                let mut found = parts.map(|part| part.value);
+                zero.sort_unstable();
+                found.sort_unstable();
+                zero == found
+            };
+            first(1) == 3 || first(1753) == 1 && first(1) == 2 || ZEROS.iter().any(is_zero)
         })
 }
 
@@ -251,7 +261,7 @@ fn date(year: Part, month: u32, day: u32) -> Option<Date> {
         2 => 28 + u32::from(leap),
         _ => return None,
     };
-    let known = (1800..=2199).contains(&year) && (1..=days).contains(&day);
+    let known = (1800..=2199).contains(&year) && (1..=days).contains(&day) && !ZEROS.contains(&(year, month, day));
     known.then(|| Date { year, month: u8::try_from(month).unwrap_or(1), day: u8::try_from(day).unwrap_or(1) })
 }
 

@@ -80,3 +80,33 @@ fn two_people_of_one_firm_are_not_one_for_its_number() {
     assert_eq!(level(1, 0), Level::Equal);
     assert_eq!(level(2, 1), Level::Equal, "the number of a person in business");
 }
+
+/// A day that is years after all others is a slip: no date of a run, and noted; the same where the day is said.
+#[test]
+fn a_day_after_that_of_the_run_is_noted() {
+    let row = |at: usize| format!("CT{at},Company,Firm {at},2024-{:02}-11\n", at + 1);
+    let rows = (0..11).map(row).collect::<String>();
+    for (last, more, as_of, noted) in [
+        ("2025-01-02", [].as_slice(), "2025-01-02", false),
+        ("2099-01-02", &[], "2024-11-11", true),
+        ("2025-06-30", &["--as-of", "2025-06-02"], "2025-06-02", true),
+        ("2025-06-02", &["--as-of", "2025-06-02"], "2025-06-02", false),
+    ] {
+        let contacts = format!("No.,Type,Name,Last Date Modified\n{rows}CT99,Company,Other,{last}\n");
+        let place = harness::folder(&[("c.csv", contacts.as_bytes()), ("k.csv", b"No.,Name\nK1,Ronse\n")]);
+        let line = ["link", "--contacts", "c.csv", "--customers", "k.csv", "--out", "out"];
+        let run = harness::koppel(place.path(), &[&line, more].concat());
+        assert!(
+            run.code == 0 && run.stdout.contains(&format!("as of {as_of}")),
+            "{last}: {}{}",
+            run.stdout,
+            run.stderr
+        );
+        let issues = std::fs::read_to_string(place.path().join("out/issues.csv")).unwrap();
+        assert_eq!(
+            issues.contains("c.csv,13,Last Date Modified,a day after that of the run"),
+            noted,
+            "{last}: {issues}"
+        );
+    }
+}
