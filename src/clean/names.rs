@@ -278,7 +278,7 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
         Span { start: u32::try_from(start).unwrap_or(NONE), len }
     };
     let tokens = add(parsed.words);
-    let aliases: Vec<Span> = parsed.aliases.into_iter().map(&mut add).collect();
+    let aliases: Vec<Span> = parsed.aliases.into_iter().take(ALIASES_MAX).map(&mut add).collect();
     let start = u32::try_from(names.aliases.len()).unwrap_or(NONE);
     let aliases_span = Span { start, len: u32::try_from(aliases.len()).unwrap_or(0) };
     names.aliases.extend(aliases);
@@ -296,6 +296,9 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
         keys: Span::default(),
     }
 }
+
+/// The most other names of one name that are looked at: nobody has more, and each is held against each of another one.
+const ALIASES_MAX: usize = 6;
 
 /// How many names are looked at together.
 const CHUNK: usize = 4096;

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clean::{Profiles, RecordIx, Standing};
+use crate::clean::{RecordIx, Standing};
 use crate::decide::component::{self, Candidate, Judgement, alone};
 use crate::decide::given::{Given, Stands, Vouched};
-use crate::decide::without::Kept;
+use crate::decide::without::{Kept, is_blocked};
 use crate::decide::{
     Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, is_one_firm, one_number,
     prior, seen, twins,
@@ -79,11 +79,6 @@ pub(super) fn of_kind(
     outcome.one_number(given);
     let review = Probability::of(context.settings.review);
     outcome.finish(&Kept::of(given, &taken, review, ranks), decisions);
-}
-
-/// Whether a record of a pair is blocked for privacy: it is a rival, and is linked to nobody.
-fn is_blocked(profiles: &Profiles, one: Candidate) -> bool {
-    [one.contact, one.account].into_iter().any(|record| profiles.get(record).standing == Standing::PrivacyBlocked)
 }
 
 pub(super) struct Outcome<'a> {
@@ -378,7 +373,10 @@ impl Outcome<'_> {
                     Standing::FollowsCompany => Why::FollowsCompany,
                     Standing::Free if in_review[record as usize] => Why::InReview,
                     Standing::Free => match (self.duplicate_of.get(&record), kept.taken.get(&record)) {
-                        (Some(&other), _) => Why::DuplicateOf(profiles.place_of(other).1),
+                        (Some(&other), _) if twins::are_one(profiles, self.context.model, record, other) => {
+                            Why::DuplicateOf(profiles.place_of(other).1)
+                        }
+                        (Some(&other), _) => Why::TakenBy(profiles.place_of(other).1),
                         _ if kept.rejected.contains(&record) => Why::Rejected,
                         (None, Some(taken)) => {
                             best = Some((taken.candidate, taken.probability));

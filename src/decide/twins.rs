@@ -6,7 +6,7 @@ use crate::clean::{Profiles, RecordIx};
 use crate::decide::Context;
 use crate::decide::homes::Doors;
 use crate::record::Kind;
-use crate::score::{self, Model, Naming, Prior};
+use crate::score::{self, Aspect, Model, Naming, Prior};
 
 /// How two records of one table stand to each other.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +65,12 @@ impl<'a> Twins<'a> {
             duplicate: duplicates(profiles, model, a, b),
         }
     }
+}
+
+/// Whether two duplicates may be told to be one: by their names, or by a number. Who cleans up goes by what is said.
+pub(super) fn are_one(profiles: &Profiles, model: &Model, a: RecordIx, b: RecordIx) -> bool {
+    let evidence = score::compare(profiles, model, a, b);
+    evidence.naming == Naming::One || evidence.of(Aspect::TaxId).bits.0 > 0
 }
 
 /// Log-odds, in thousandths of a bit, from which two records of one table are taken for the same business.

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clean::RecordIx;
+use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::component::{Candidate, alone};
 use crate::decide::given::Given;
 use crate::score::Probability;
@@ -26,7 +26,8 @@ pub enum Why {
     DuplicateOf(u32),
     /// A person has rejected a pair it is in.
     Rejected,
-    /// A decision or the ledger has given its candidate to another record: the row of that one, in the same table.
+    /// A decision, the ledger or better evidence has given its candidate to another record: the row of that one, in the same
+    /// table.
     TakenBy(u32),
 }
 
@@ -53,6 +54,11 @@ impl Why {
             _ => None,
         }
     }
+}
+
+/// Whether a record of a pair is blocked for privacy: it is a rival, and is linked to nobody.
+pub(super) fn is_blocked(profiles: &Profiles, one: Candidate) -> bool {
+    [one.contact, one.account].into_iter().any(|record| profiles.get(record).standing == Standing::PrivacyBlocked)
 }
 
 /// A candidate that a record cannot have.

@@ -92,13 +92,19 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     let mut best = pair(x.tokens, y.tokens);
     let part = best.part;
     // The first combination is that of the names themselves.
+    let mut alien = x.aliases.len > 0 && y.aliases.len > 0;
     for (p, q, cost) in combinations(names, x, y).skip(1) {
         let mut words = pair(p, q);
         words.bits += cost;
+        alien &= cost > 2 * ALIAS || words.difference == Difference::Everything;
         if words.bits > best.bits {
             // Who goes by the name of another as well may be the other's agent.
             best = Words { slips: Kinship::Initial, ..words };
         }
+    }
+    if alien {
+        // `Gasthof Zur Post, Inh. Berger` beside `Inh. Maurer`: another one runs it, or it is another one.
+        best.slips = Kinship::Initial;
     }
     if part {
         // A house and a part of it have the name of the house in common, however it stands there.

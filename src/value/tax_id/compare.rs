@@ -1,6 +1,7 @@
 //! How two numbers compare, and which valid numbers a wrong one may have been.
 
 use super::{Scheme, TaxId, Validity, rules};
+use crate::value::country::Country;
 
 /// How two numbers compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,7 +11,7 @@ pub enum Likeness {
     Equal,
     /// One character replaced, missing or too many, or two neighbours swapped; at most one of the two is valid.
     OneTypo,
-    /// Different numbers of one scheme and country, both valid.
+    /// Different numbers of one scheme and country, both valid; or both whole, in a register that has no check digits.
     Different,
     /// Different numbers of one scheme and country, at least one of them only plausible.
     DifferentDoubtful,
@@ -55,7 +56,20 @@ pub fn compare_unequal(a: &TaxId, b: &TaxId) -> Likeness {
     if !both_valid && is_one_typo(one.as_bytes(), other.as_bytes()) {
         return Likeness::OneTypo;
     }
-    if is_sure { Likeness::DifferentDoubtful } else { Likeness::Incomparable }
+    match a.country {
+        Some(country) if is_sure && are_whole(a, b, country) => Likeness::Different,
+        _ if is_sure => Likeness::DifferentDoubtful,
+        _ => Likeness::Incomparable,
+    }
+}
+
+/// Whether two numbers of a register without check digits have its form, and one length: a firm has but one of them for
+/// life, while that of an establishment is longer.
+fn are_whole(a: &TaxId, b: &TaxId, country: Country) -> bool {
+    let is_whole = |rule: &rules::Rule| rule.has_form(&a.number) && rule.has_form(&b.number);
+    let unchecked = |rule: &&rules::Rule| rule.scheme == Scheme::Register && !rule.checks(Scheme::Register);
+    let registered = a.scheme == Scheme::Register && a.number.len() == b.number.len();
+    registered && rules::of(country).iter().filter(unchecked).any(is_whole)
 }
 
 /// Whether one replacement, one missing character or one swap of neighbours makes the texts equal.

@@ -124,7 +124,7 @@ impl Rule {
     }
 
     /// Whether the number has a form of the country.
-    fn has_form(&self, number: &str) -> bool {
+    pub(super) fn has_form(&self, number: &str) -> bool {
         self.forms.iter().any(|form| fits(form, number.as_bytes()))
     }
 
