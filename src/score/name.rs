@@ -33,8 +33,9 @@ pub(super) struct Names {
     pub(super) given: bool,
     /// How far apart the words that are brought together are at most.
     slips: Kinship,
-    /// Whether the one is the name of a man, and the other that of a company named for him.
-    owner: bool,
+    /// Whether they may be two bodies by their legal forms: a man and the company named for him, a company and the one that
+    /// works for the common good.
+    bodies: bool,
     /// Whether one of the two has letters that only look like those of the other: the trick of a false invoice.
     pub(super) disguised: bool,
 }
@@ -48,7 +49,7 @@ impl Names {
         difference: Difference::Nothing,
         given: false,
         slips: Kinship::Equal,
-        owner: false,
+        bodies: false,
         disguised: false,
     };
 
@@ -57,7 +58,9 @@ impl Names {
         let excluded = matches!(self.difference, Difference::Trades | Difference::BothOfGroup);
         match () {
             () if excluded || self.form.level == Level::Different => Naming::Two,
-            () if self.difference != Difference::Nothing || self.slips > Kinship::Variant || self.owner => Naming::Open,
+            () if self.difference != Difference::Nothing || self.slips > Kinship::Variant || self.bodies => {
+                Naming::Open
+            }
             () => Naming::One,
         }
     }
@@ -133,7 +136,9 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         difference: best.difference,
         given: best.given,
         slips: best.slips,
-        owner: is_owner(profiles, x, y) || is_owner(profiles, y, x),
+        bodies: is_owner(profiles, x, y)
+            || is_owner(profiles, y, x)
+            || form.level == Level::Compatible && are_akin(x, y),
         disguised: x.disguised != y.disguised,
     }
 }
@@ -148,6 +153,11 @@ fn other_person(x: &Entry, y: &Entry) -> Option<Finding> {
         }
         _ => None,
     }
+}
+
+/// Whether two names have legal forms that are not one.
+fn are_akin(x: &Entry, y: &Entry) -> bool {
+    matches!((x.form, y.form), (Some(one), Some(other)) if !name::are_one(one, other))
 }
 
 /// Whether a name without a legal form is that of a person and says nothing else, while the other is a company's.

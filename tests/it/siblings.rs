@@ -218,3 +218,23 @@ fn what_belongs_to_one_who_is_blocked_for_privacy_goes_to_nobody_of_the_house() 
     assert_eq!(linked_to("J. Verhoestraetex", "Yes"), (vec![], vec!["in review".to_owned()]));
     assert_eq!(linked_to("Els Verhoestraetex", "Yes"), (vec![], vec!["partner blocked for privacy".to_owned()]));
 }
+
+#[test]
+fn forms_that_become_each_other_are_those_of_one_firm_and_others_of_their_kind_are_not() {
+    for (contact, customer, number) in [
+        ("Mipkensx BVBA", "Mipkensx BV", "BE0400000185"),
+        ("Mipkensx VZW", "Mipkensx ASBL", "BE0400000185"),
+        ("Mipkensx NV", "Mipkensx SA", "BE0400000185"),
+        ("Mipkensx GmbH", "Mipkensx gGmbH", ""),
+        ("Mipkensx GmbH & Co. KG", "Mipkensx KG", ""),
+    ] {
+        assert_eq!(at_one_door(contact, customer), (true, number.to_owned()), "{contact}, {customer}");
+    }
+}
+
+#[test]
+fn two_owners_of_one_inn_have_two_tax_numbers() {
+    let inn = |owner: &str| format!("Gasthof Zur Postx Inh. {owner}");
+    assert_eq!(at_one_door(&inn("Klaus Berger"), &inn("Klaus Berger")).1, "BE0400000185");
+    assert_eq!(at_one_door(&inn("Klaus Berger"), &inn("Peter Maurer")).1, "");
+}

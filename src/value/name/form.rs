@@ -106,6 +106,41 @@ fn reformed(old: &str, new: &str) -> bool {
     )
 }
 
+/// Forms that are one in several languages of a country, or that the one became the other by law: a firm stays what it is.
+/// Own knowledge of the company acts. Other forms of one class are as often those of two bodies: a GmbH and a gGmbH.
+const ONE: [&[&str]; 22] = [
+    &["BV", "BVBA", "SRL", "SPRL", "Eenmansvennootschap"],
+    &["NV", "SA", "AG"],
+    &["VZW", "ASBL", "Association"],
+    &["CVBA", "SCRL", "CV", "CoopV", "SC", "BV", "SRL"],
+    &["VOF", "SNC"],
+    &["GCV", "SCS", "CV"],
+    &["LV", "SAgr", "Maatschap", "VOF", "SNC"],
+    &["Stichting", "Fondation", "Stiftung", "Fondazione"],
+    &["EESV", "GEIE", "EEIG", "EWIV"],
+    &["SARL", "EURL"],
+    &["SARL", "GmbH", "Sàrl CH", "Sagl"],
+    &["SAS", "SASU"],
+    &["SL", "SLU"],
+    &["SA", "SAU"],
+    &["Lda", "Unipessoal"],
+    &["OG", "OEG", "OHG"],
+    &["KG", "KEG"],
+    &["OOD", "EOOD"],
+    &["AD", "EAD"],
+    &["Zrt.", "Nyrt.", "Rt."],
+    &["Ltd", "LLC"],
+    &["A/S", "AS DK"],
+];
+
+/// Whether two forms are those of one body, in whatever their spellings may mean.
+pub fn are_one(a: &Form, b: &Form) -> bool {
+    let is_in = |form: &Form, row: &[&str]| {
+        row.contains(&form.name) || form.also.iter().any(|&also| row.contains(&FORMS.rows[also].name))
+    };
+    a.name == b.name || ONE.iter().any(|row| is_in(a, row) && is_in(b, row))
+}
+
 /// Whether a spelling counts as a form in some place of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Counts {
@@ -309,4 +344,16 @@ pub(super) fn is_form(tokens: &Tokens, from: usize, to: usize) -> bool {
 pub(super) fn counts() -> (usize, usize, usize) {
     let countries: std::collections::BTreeSet<_> = FORMS.rows.iter().flat_map(|row| &row.countries).collect();
     (FORMS.rows.len(), FORMS.spellings.len(), countries.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FORMS, ONE};
+
+    #[test]
+    fn forms_that_are_one_are_rows_of_the_table() {
+        for name in ONE.concat() {
+            assert!(FORMS.rows.iter().any(|form| form.name == name), "{name}");
+        }
+    }
 }

@@ -16,7 +16,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use form::{Class, Form, Relation, relation};
+pub use form::{Class, Form, Relation, are_one, relation};
 pub use group::{ACCOUNT, KIND, Telling, telling};
 pub use variant::variant_key;
 pub use words::{is_known, spellings};
