@@ -15,6 +15,7 @@ mod model;
 mod name;
 mod place;
 mod prior;
+mod relatives;
 mod runs;
 mod sibling;
 mod words;

@@ -13,6 +13,7 @@ use crate::clean::values::PHONES;
 use crate::clean::{NONE, Profiles, RecordIx};
 use crate::record::Kind;
 use crate::score::Bits;
+use crate::score::relatives::{self, relatives};
 
 /// The weights of a run.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub struct Model {
     pub(super) whole: i32,
     /// What the town is worth in two names where both are in it.
     pub(super) town: i32,
+    /// The odds of a relative in the town to the firm itself.
+    pub(super) relatives: f64,
     /// What an equal legal form is worth.
     forms: FxHashMap<&'static str, i32>,
 }
@@ -75,7 +78,8 @@ impl Model {
     /// them has several times, with nothing that tells where, may be that of several firms: of so many fewer names is a
     /// word counted.
     pub fn of(profiles: &Profiles) -> Self {
-        Self::among_names(profiles, profiles.names.vocabulary.records)
+        let relatives = relatives(profiles);
+        Self { relatives, ..Self::among_names(profiles, profiles.names.vocabulary.records) }
     }
 
     /// The model of a run within tables, where what is there several times has been entered several times.
@@ -93,6 +97,7 @@ impl Model {
             switchboards: switchboards(profiles),
             whole: whole(profiles),
             town: town(profiles),
+            relatives: relatives::BELIEVED,
             forms: forms(profiles),
         };
         let frequency = &profiles.names.vocabulary.frequency;

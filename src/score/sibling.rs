@@ -34,7 +34,7 @@ pub(super) fn doubt(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
         // People have no branches, and no group but those they live with.
         return Doubt::of(Sibling::Household, household(found));
     }
-    let (mut branch, mut group) = (branch(profiles, model, a, b, found), group(profiles, a, b, found));
+    let (mut branch, mut group) = (branch(profiles, model, a, b, found), group(profiles, model, a, b, found));
     if found.one_table {
         branch *= ONE_TABLE;
         group *= ONE_TABLE;
@@ -138,7 +138,7 @@ fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &
 }
 
 /// The odds of another company of the group, or another member of the household, to the same one.
-fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found) -> f64 {
+fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> f64 {
     let values = &profiles.values;
     let names = |x, y, list: usize| shared(profiles, x, y).map(|at| values.frequency[list][at as usize].most()).max();
     let seen =
@@ -146,6 +146,12 @@ fn group(profiles: &Profiles, a: &Profile, b: &Profile, found: &Found) -> f64 {
     let before = match seen.unwrap_or(0) {
         0..=2 => 0.010,
         _ => 0.05,
+    };
+    // Where no more than the town is shared, the tables say how many differ by a word.
+    let town = matches!(found.address, place::Level::SameTown | place::Level::SamePostCode | place::Level::Unknown);
+    let before = match found.names.difference {
+        Difference::Word | Difference::OfGroup if town && seen.is_none() => model.relatives,
+        _ => before,
     };
     // Among the companies of a group these differences are the rule; one company writes its name so now and then.
     let other_form = found.names.form.level == Level::Different;

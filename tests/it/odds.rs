@@ -270,6 +270,25 @@ fn an_article_before_a_name_is_no_word_more_and_a_particle_is() {
 }
 
 #[test]
+fn where_many_names_are_others_with_a_word_more_a_word_more_leaves_more_doubt() {
+    let of = |name: &str| format!("Company,{name},,,,,");
+    let (one, other) = (of("Zentor Delva Molenaar"), of("Zentor Delva Molenaar Kortex"));
+    let doubt = |others: &[String]| {
+        let rows = |first: &String| std::iter::once(first.clone()).chain(others.iter().cloned()).collect::<Vec<_>>();
+        let (contacts, customers) = (rows(&one), rows(&other));
+        let [contacts, customers] =
+            [&contacts, &customers].map(|rows| rows.iter().map(|row| &row[..]).collect::<Vec<_>>());
+        evidence(&contacts, &customers).doubt.odds
+    };
+    let dice = &mut Dice(4);
+    let names: Vec<String> = (0..80).map(|_| format!("{} {} {}", word(dice), word(dice), word(dice))).collect();
+    let plain: Vec<String> = names.iter().map(|name| of(name)).collect();
+    let related: Vec<String> = names[..40].iter().flat_map(|name| [of(name), of(&format!("{name} Kortex"))]).collect();
+    let (few, many) = (doubt(&plain), doubt(&related));
+    assert!(many >= few + 700, "{few} {many}");
+}
+
+#[test]
 fn two_kinds_of_house_are_two_and_a_hospital_of_a_university_is_not_the_university() {
     let of = |contact: &str, customer: &str| {
         let row = |name: &str| format!("Company,{name},Molenstraat 12,2611 AB,Delft,,");
