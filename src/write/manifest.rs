@@ -106,6 +106,11 @@ impl Manifest {
     }
 }
 
+/// The seal of the set in a folder; `None` where it holds none that koppel wrote.
+pub(super) fn seal(disk: &Disk, folder: &Path) -> io::Result<Option<String>> {
+    Ok(Manifest::load(disk, folder)?.map(|(manifest, _)| manifest.seal))
+}
+
 /// What became of a published set since.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {

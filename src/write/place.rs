@@ -2,11 +2,12 @@
 //!
 //! Beside `DIR` there are only names of koppel's own: `.DIR.koppel.lock` (stays, empty), `.DIR.koppel.new` (the set being
 //! written; the old one from the switch until it is removed), `.DIR.koppel.old` (the old one for the moment of a switch
-//! that takes more than one step), `DIR.kept-N` (sets somebody has worked in) and `DIR.next` (a complete set that could
-//! not take its place, since another program had a file of the old one open).
+//! that takes more than one step), `DIR.kept-N` (sets somebody has worked in), `DIR.next` (a complete set that could
+//! not take its place, since another program had a file of the old one open) and `.DIR.koppel.waits` (the seal of that set:
+//! any other set under its name is another job's).
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use super::disk::{self, Disk, Thing};
@@ -114,6 +115,11 @@ impl Place {
         self.beside("", ".next")
     }
 
+    /// What says which set waits there.
+    fn waits(&self) -> PathBuf {
+        self.beside(".", ".koppel.waits")
+    }
+
     /// The folder that holds all of these.
     pub(super) fn parent(&self) -> &Path {
         self.folder.parent().unwrap_or(Path::new("."))
@@ -121,7 +127,8 @@ impl Place {
 
     /// Refuses what is not koppel's under a name it needs: better before the work than after it.
     pub(super) fn clear(&self) -> Result<()> {
-        for (path, folder) in [(self.lock(), false), (self.fresh(), true), (self.aside(), true)] {
+        let names = [(self.lock(), false), (self.waits(), false), (self.fresh(), true), (self.aside(), true)];
+        for (path, folder) in names {
             let found = self.disk.look(&path).map_err(|error| match error.kind() {
                 io::ErrorKind::InvalidFilename => {
                     let error = Error::refused("leaves no room for the letters that koppel adds to its name");
@@ -165,7 +172,10 @@ impl Place {
     /// Refuses an input that a run would replace or clear away.
     pub(super) fn spare(&self, input: &Path) -> Result<()> {
         let Ok(found) = input.canonicalize() else { return Ok(()) };
-        if [&self.folder, &self.fresh(), &self.aside()].into_iter().any(|folder| found.starts_with(folder)) {
+        let is_in_waiting = || found.starts_with(self.next()) && self.is_waiting().unwrap_or(true);
+        if [&self.folder, &self.fresh(), &self.aside()].into_iter().any(|folder| found.starts_with(folder))
+            || is_in_waiting()
+        {
             let error = Error::refused("lies in the output folder, which is replaced as a whole").file(input);
             return Err(error.hint("read a copy of it, or name another output folder"));
         }
@@ -283,6 +293,10 @@ impl Place {
         exchange::recover(&self.disk, &self.folder, &self.aside())?;
         let mut kept = self.sweep()?;
         kept.extend(self.take_next()?);
+        // What it speaks of has gone, or is another's.
+        if self.disk.look(&self.waits())? != Thing::Nothing && !self.is_waiting()? {
+            self.disk.remove_file(&self.waits())?;
+        }
         Ok(kept)
     }
 
@@ -313,10 +327,31 @@ impl Place {
         self.sweep()
     }
 
-    /// Whether a set of koppel's waits as `DIR.next`.
+    /// Whether a set of this folder's waits as `DIR.next`: the one that was left there, and not another job's.
     pub(super) fn is_waiting(&self) -> io::Result<bool> {
-        let next = self.next();
-        Ok(self.disk.is_folder(&next)? && manifest::compare_on(&self.disk, &next)?.is_some())
+        let (next, waits) = (self.next(), self.waits());
+        if !matches!(self.disk.look(&waits)?, Thing::File(_)) || !self.disk.is_folder(&next)? {
+            return Ok(false);
+        }
+        let left = self.disk.read(&waits)?;
+        Ok(manifest::seal(&self.disk, &next)?.is_some_and(|seal| seal.into_bytes() == left))
+    }
+
+    /// Gives a set the name under which it waits; one that waited there already makes room.
+    pub(super) fn wait(&self, set: &Path) -> io::Result<()> {
+        let (next, waits) = (self.next(), self.waits());
+        if self.is_waiting()? {
+            self.retire(&next)?;
+        }
+        if self.disk.look(&waits)? != Thing::Nothing {
+            self.disk.remove_file(&waits)?;
+        }
+        let seal = manifest::seal(&self.disk, set)?.unwrap_or_default();
+        let mut file = self.disk.create(&waits)?;
+        file.write_all(seal.as_bytes())?;
+        file.sync()?;
+        drop(file);
+        self.disk.rename(set, &next).inspect_err(|_| drop(self.disk.remove_file(&waits)))
     }
 }
 

@@ -190,7 +190,7 @@ impl<'l> Staging<'l> {
             return failed
                 .hint(format!("the earlier outputs lie in `{}`; the next run puts them back", aside.display()));
         }
-        if !is_in_use(error) || self.wait().is_err() {
+        if !is_in_use(error) || place.wait(&self.folder).is_err() {
             return failed;
         }
         self.given_up = true;
@@ -204,15 +204,6 @@ impl<'l> Staging<'l> {
              in `{}`, and the next run puts it in place",
             next.display()
         ))
-    }
-
-    /// Gives the set the name under which it waits; one that waited there already makes room.
-    fn wait(&self) -> io::Result<()> {
-        let (place, next) = (self.place, self.place.next());
-        if place.is_waiting()? {
-            place.retire(&next)?;
-        }
-        place.disk.rename(&self.folder, &next)
     }
 
     /// Undoes a switch that cannot be made durable, so that what the caller is told is true.

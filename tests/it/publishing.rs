@@ -359,3 +359,30 @@ fn a_run_tells_what_there_is_less_of_than_in_the_set_it_replaces() {
     let other = run("dedupe");
     assert!(other.iter().any(|line| line.starts_with("linked.csv  is no more")), "{other:?}");
 }
+
+/// A set of another job is nobody's to take, whatever its folder is called.
+#[test]
+fn a_set_of_another_job_beside_the_folder_stays() {
+    let place = folder(&[
+        ("c.csv", b"No.,Type,Name\nC1,Company,Ronsevaal\n".as_slice()),
+        ("d.csv", b"No.,Type,Name\nC2,Company,Optiek\n"),
+        ("k.csv", b"No.,Name\nK1,Ronsevaal\n"),
+    ]);
+    let link = |contacts: &str, out: &str| {
+        koppel(place.path(), &["link", "--contacts", contacts, "--customers", "k.csv", "--out", out])
+    };
+    assert_eq!(link("c.csv", "out.next").code, 0);
+    assert_eq!(link("d.csv", "out").code, 0);
+    let run = link("out.next/merged/c.csv", "out");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(koppel(place.path(), &["verify", "out.next"]).code == 0);
+    assert!(fs::read_to_string(place.path().join("out.next/merged/c.csv")).unwrap().contains("C1,"));
+    // As if it had been left there by a run that was kept from switching, it takes its place.
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(place.path().join("out.next/manifest.json")).unwrap()).unwrap();
+    fs::write(place.path().join(".out.koppel.waits"), manifest["seal"].as_str().unwrap()).unwrap();
+    let refused = link("out.next/merged/c.csv", "out");
+    assert!(refused.code == 1 && refused.stderr.contains("lies in the output folder"), "{}", refused.stderr);
+    assert_eq!(link("c.csv", "out").code, 0);
+    assert!(!place.path().join("out.next").exists() && !place.path().join(".out.koppel.waits").exists());
+}

@@ -234,7 +234,7 @@ fn a_file_open_elsewhere_lets_the_new_set_wait_and_the_next_run_puts_it_in_place
         assert_eq!(error.cause, Cause::Failed);
         assert_eq!(error.file, Some(run.settings.directory.join("review.csv")));
         assert!(error.hint.unwrap().contains("out.next"));
-        assert_eq!(run.beside(), [".out.koppel.lock", "out", "out.next"]);
+        assert_eq!(run.beside(), [".out.koppel.lock", ".out.koppel.waits", "out", "out.next"]);
         assert_eq!(set(&run), old);
         assert!(findings(&run.place.path().join("out.next")).intact());
     }
