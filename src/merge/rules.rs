@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use crate::merge::Context;
+use crate::merge::fields::TAX;
 use crate::merge::hub::Hub;
 use crate::merge::policy::Rule;
 use crate::merge::same::{cleaned_lines, cleaned_name, is_garbled, is_no_part, is_spoilt, is_valid};
@@ -184,6 +185,7 @@ pub(crate) fn judge(
     // What a rule finds weaker is out of the race: no later rule brings it back.
     let mut live: Vec<usize> = (0..unit.sides.len()).filter(|&side| unit.sides[side].leads()).collect();
     let is_contact = |side: usize| hub.members[unit.sides[side].member].kind == Kind::Contact;
+    let is_wrong = |side: usize| !TAX.contains(&unit.fields[0]) && valid(unit, side, country, placeholders) == Some(0);
     for rule in implied.iter().chain(rules) {
         let side = match rule {
             Rule::Decided => match standing {
@@ -197,6 +199,8 @@ pub(crate) fn judge(
             Rule::Never => return Verdict::Never,
             Rule::Filled => match filled(unit, country, placeholders) {
                 None if is_consistent(unit, context.home) => return Verdict::Apiece,
+                // What is none of its field fills no blank; tax numbers are asked where they are filled.
+                Some(side) if unit.fields.len() == 1 && is_wrong(side) => return Verdict::Never,
                 side => side.filter(|side| live.contains(side)),
             },
             Rule::Valid => {
@@ -227,14 +231,21 @@ pub(crate) fn judge(
     Verdict::Open(None)
 }
 
-/// The one value there is: all sides with something there agree, and others have nothing. In a group, the side that
+/// The one value there is: all sides with something there agree, and others have nothing; of several telephone numbers or
+/// mail addresses in one cell, the side that holds all there are. In a group, the side that
 /// completes all others and contradicts none, those included that have nothing in the leading cell.
 fn filled(unit: &Unit<'_>, country: Option<Country>, placeholders: &Placeholders) -> Option<usize> {
     let leading: Vec<usize> = (0..unit.sides.len()).filter(|&at| unit.sides[at].leads()).collect();
     let first = *leading.first()?;
     if unit.fields.len() == 1 {
         let agreed = leading.iter().all(|&at| unit.sides[at].class == unit.sides[first].class);
-        return (agreed && leading.len() < unit.sides.len()).then_some(first);
+        if agreed {
+            return (leading.len() < unit.sides.len()).then_some(first);
+        }
+        let clean = |at: usize| &*unit.sides[at].cells[0].clean;
+        let has_all =
+            |&one: &usize| leading.iter().all(|&other| completes_values(unit.fields[0], clean(one), clean(other)));
+        return leading.iter().copied().find(has_all);
     }
     let texts: Vec<_> = unit.sides.iter().map(|side| side.texts(country, placeholders)).collect();
     let completes = |one: usize, other: usize| {
@@ -244,6 +255,15 @@ fn filled(unit: &Unit<'_>, country: Option<Country>, placeholders: &Placeholders
         })
     };
     leading.into_iter().find(|&one| (0..unit.sides.len()).all(|other| completes(one, other)))
+}
+
+/// Whether a cell of several values, cleaned, holds all that another does.
+fn completes_values(field: Field, one: &str, other: &str) -> bool {
+    let is_list = matches!(field, Field::Phone | Field::Mobile | Field::Fax | Field::Telex | Field::Email);
+    is_list
+        && one.contains(';')
+        && other.contains(';')
+        && other.split(';').all(|value| one.split(';').any(|own| own == value))
 }
 
 /// Whether address lines, cleaned, say all that others do, and more: the number of the house, the unit.

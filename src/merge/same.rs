@@ -10,8 +10,8 @@ use crate::read::NUMBERS;
 use crate::record::{COMPARED_MAX, Field};
 use crate::value::country::Country;
 use crate::value::place::{self, Parts, Place};
-use crate::value::tax_id::{self, Column, Parsed, Validity};
-use crate::value::text::{Placeholders, fold, is_misread, squeeze};
+use crate::value::tax_id::{self, Column, Parsed, Scheme, Validity};
+use crate::value::text::{Placeholders, fold, is_misread, is_unseen, mixes_alphabets, squeeze};
 use crate::value::{email, name, phone, spoilt};
 
 /// How two cells of one field compare.
@@ -47,7 +47,9 @@ pub(crate) fn cleaned(field: Field, text: &str, country: Option<Country>, placeh
         return String::new();
     }
     if is_code(field) {
-        return text.to_uppercase();
+        // Few letters may be somebody's initials, whatever else they stand for.
+        let says_nothing = !text.contains(char::is_alphanumeric) || text.len() > 2 && placeholders.hold(text);
+        return if says_nothing { String::new() } else { text.to_uppercase() };
     }
     if field == Field::Country {
         return Country::parse(text).map_or_else(|| text.to_uppercase(), |country| country.code().to_owned());
@@ -103,18 +105,24 @@ pub(crate) fn is_spoilt(field: Field, text: &str) -> bool {
     spoilt::is_sheet_error(text.as_bytes()) || NUMBERS.contains(&field) && spoilt::is_power(text.as_bytes())
 }
 
-/// Whether letters were lost or mistaken for others in an earlier transfer: `Caf\u{FFFD}`, `Ã©glise`.
+/// Whether letters were lost or mistaken for others in an earlier transfer, `Caf\u{FFFD}` or `Ã©glise`, or only look like
+/// what they are read as.
 pub(crate) fn is_garbled(text: &str) -> bool {
-    !text.is_ascii() && (text.contains('\u{FFFD}') || is_misread(text))
+    !text.is_ascii() && (text.contains('\u{FFFD}') || is_misread(text) || mixes_alphabets(text))
 }
 
-/// Whether a tax number stands in a cell whole, leading zeros included, and no check digit is wrong: others may take it.
+/// Whether a tax number stands in a cell whole, leading zeros included and nothing unseen in it, and no check digit is
+/// wrong: others may take it. What is no tax number of a firm goes to nobody: a note, the
+/// number of a person, an account.
 pub(crate) fn is_sound(field: Field, text: &str, country: Option<Country>, placeholders: &Placeholders) -> bool {
     let Some(column) = tax_column(field) else { return true };
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     match tax_id::parse(text, column, country, placeholders) {
-        Parsed::Number(id) => !id.is_wrong() && digits(text).contains(&digits(&id.number)),
-        Parsed::Absent | Parsed::Placeholder | Parsed::Unusable => true,
+        Parsed::Number(id) => {
+            let is_own = id.scheme != Scheme::Person || field == Field::FiscalCode;
+            is_own && !id.is_wrong() && digits(text).contains(&digits(&id.number)) && !text.trim().contains(is_unseen)
+        }
+        Parsed::Absent | Parsed::Placeholder | Parsed::Unusable => false,
     }
 }
 
@@ -132,8 +140,26 @@ pub(crate) fn is_valid(
         let parsed = tax_id::parse(text, column, country, placeholders);
         return Some(matches!(parsed, Parsed::Number(id) if id.validity == Validity::Valid));
     }
-    let is_address = |part: &str| !part.contains(char::is_whitespace) && email::parse(part).len() == 1;
-    (field == Field::Email).then(|| text.split([';', ',']).map(str::trim).all(is_address))
+    let is_address = |part: &str| {
+        let mut found = email::parse(part);
+        !part.contains(char::is_whitespace)
+            && found.len() == 1
+            && found.pop().is_some_and(|email| !email.says_nothing())
+    };
+    match field {
+        Field::Email => Some(text.split([';', ',']).map(str::trim).all(is_address)),
+        Field::Phone | Field::Mobile | Field::Fax | Field::Telex => is_phone(text, country),
+        _ => None,
+    }
+}
+
+/// Whether a cell holds telephone numbers and no words but those that belong to them; not known of digits that make no
+/// number here.
+fn is_phone(text: &str, country: Option<Country>) -> Option<bool> {
+    if phone::besides(text, country).contains(char::is_alphabetic) {
+        return Some(false);
+    }
+    (!phone::parse(text, country).is_empty()).then_some(true)
 }
 
 /// Fields whose values are codes of a list: exact but for case.

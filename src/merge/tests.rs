@@ -210,6 +210,43 @@ fn a_rule_that_cannot_choose_among_the_best_leaves_the_others_out() {
     }
 }
 
+/// What is typed where a value is compulsory, beside one or into another's place is no reason to lose one that is.
+#[test]
+fn what_is_no_value_of_its_field_neither_wins_nor_fills() {
+    let phone = "09 444 55 66";
+    for (caption, newer, older) in [
+        ("E-Mail", "geen@geen.be", "info@quirijnen.be"),
+        ("E-Mail", "noemail@noemail.com", "info@quirijnen.be"),
+        ("E-Mail", "www.quirijnen.be", ""),
+        ("E-Mail", "09 471 22 33", ""),
+        ("Phone No.", "niet bellen!", phone),
+        // A cell that holds the other's value and more loses it to nobody.
+        ("Phone No.", phone, "09 444 55 66 / 0475 11 22 33"),
+        ("E-Mail", "a@quirijnen.be", "a@quirijnen.be, boekhouding@quirijnen.be"),
+        ("Phone No.", "zie mail", ""),
+        ("Language Code", "-", "NLB"),
+        ("Language Code", "NVT", ""),
+        ("VAT Registration No.", "85.07.30-033.28", ""),
+        ("VAT Registration No.", "in aanvraag", ""),
+        ("VAT Registration No.", "jef@quirijnen.be", ""),
+        ("VAT Registration No.", "BE0403170701\u{200B}", ""),
+    ] {
+        let contact = format!("No.;{caption};Country/Region Code;Last Date Modified\nC1;{newer};BE;2025-01-01");
+        let customer = format!("No.;{caption};Country/Region Code;Last Date Modified\n1;{older};BE;2023-01-01");
+        let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
+        let merged = run(&tables, &policy(""));
+        let changes: Vec<_> = merged.changes.iter().map(|change| (change.kind, &*change.value)).collect();
+        let expected = if older.is_empty() { vec![] } else { vec![(Kind::Contact, older)] };
+        assert_eq!(changes, expected, "{caption} {newer}");
+    }
+    // A domain with a letter that only looks like one is asked.
+    let [contact, customer] = [("C1", "info@quirijn\u{435}n.be;2025-01-01"), ("1", "info@quirijnen.be;2023-01-01")]
+        .map(|(no, cells)| format!("No.;E-Mail;Last Date Modified\n{no};{cells}"));
+    let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
+    let merged = run(&tables, &policy(""));
+    assert!(merged.changes.is_empty() && merged.conflicts[0].state == State::Open);
+}
+
 #[test]
 fn each_rule_chooses_its_side() {
     let (x, y) = ("02 555 01 01", "09 555 02 02");

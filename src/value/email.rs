@@ -76,7 +76,39 @@ fn is_host(text: &str) -> bool {
     text.len() <= 253 && text.rsplit_once('.').is_some_and(|(before, last)| top(last) && before.split('.').all(label))
 }
 
+/// Names of mailboxes that nobody has: what people type where an address is compulsory, in four languages.
+const NOBODY: [&str; 22] = [
+    "geen",
+    "geenmail",
+    "geenemail",
+    "geen.mail",
+    "geen.email",
+    "nomail",
+    "noemail",
+    "no.mail",
+    "no.email",
+    "none",
+    "nobody",
+    "niemand",
+    "onbekend",
+    "unknown",
+    "nvt",
+    "test",
+    "pasdemail",
+    "pasdadresse",
+    "aucun",
+    "sansmail",
+    "keine",
+    "keinemail",
+];
+
 impl Email {
+    /// Whether it stands where there is none: `geen@geen.be`, `noemail@x.com`, `x@x.x`.
+    pub fn says_nothing(&self) -> bool {
+        let host = self.domain.split('.').next().unwrap_or_default();
+        NOBODY.contains(&&*self.local) || self.local == host && host.len() < 4
+    }
+
     /// Whether a role reads the mailbox, not a person: `info`, `sales.benelux`, `boekhouding2`.
     pub fn is_role(&self) -> bool {
         let role = |name: &str| ROLES.contains(name.trim_end_matches(|char: char| char.is_ascii_digit()));
