@@ -271,6 +271,7 @@ fn asked(job: &Job, options: &Options) -> Result<run::Options> {
         let inputs = job.read.inputs().map(|(_, input)| input.path.as_path());
         let inputs: Vec<&Path> = inputs.chain(job.path.as_deref()).collect();
         single::apart(path, Some(&job.write.directory), &inputs)?;
+        single::spare(path, commands::are_times)?;
     }
     Ok(run::Options { strict: options.strict, as_of: options.as_of.clone() })
 }

@@ -89,6 +89,9 @@ pub(super) struct Finished {
     pub(super) canonical: Texts,
 }
 
+/// The most numbers of a cell that are compared: nobody has more, and each is held against each of another record.
+const PHONES_MAX: usize = 8;
+
 /// The columns a tax identifier can stand in.
 const TAX_COLUMNS: [(Field, Column); 6] = [
     (Field::VatNo, Column::Vat),
@@ -114,7 +117,7 @@ impl Draft {
         }
         let ibans = self.span(taxes.range().end);
         for field in [Field::Phone, Field::Mobile, Field::Fax] {
-            let found = phone::parse(&filled(field), country).into_iter();
+            let found = phone::parse(&filled(field), country).into_iter().take(PHONES_MAX);
             self.lists.extend(found.map(|phone| position(self.phones.insert_full(phone).0)));
         }
         let phones = self.span(ibans.range().end);

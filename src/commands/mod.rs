@@ -46,6 +46,11 @@ pub fn text(result: &str) -> Vec<u8> {
     visible_lines(result).into_owned().into_bytes()
 }
 
+/// Whether bytes are numbers by name, as [`json`] writes the times of the stages; nothing is as well.
+pub fn are_times(bytes: &[u8]) -> bool {
+    bytes.is_empty() || serde_json::from_slice::<std::collections::BTreeMap<String, f64>>(bytes).is_ok()
+}
+
 /// A result as JSON, with a line end.
 ///
 /// # Errors

@@ -8,7 +8,6 @@ use std::path::Path;
 use crate::commands::recognise::recognise;
 use crate::commands::{Answer, Ending};
 use crate::error::{Action, Error, Result};
-use crate::read::file::contents;
 use crate::record::{Table, unquote};
 use crate::write::single;
 
@@ -44,19 +43,15 @@ pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
 /// Refuses to replace a file that this command cannot have written: one that is no UTF-8 or has a mark, CR LF or another
 /// delimiter is somebody's export, and a `.toml` a job.
 fn refuse_foreign(out: &Path) -> Result<()> {
-    // What is no file holds nothing that could be lost.
-    let Ok(bytes) = contents(out) else { return Ok(()) };
-    let text = std::str::from_utf8(&bytes).unwrap_or("\r");
-    let first = text.split('\n').next().unwrap_or_default();
-    let is_plain = !text.starts_with('\u{feff}')
-        && !first.ends_with('\r')
-        && (first.contains(',') || !first.contains([';', '\t', '|']))
-        && out.extension().is_none_or(|ending| ending != "toml");
-    if is_plain {
-        return Ok(());
-    }
-    let error = Error::refused("is there already, and is no output of this command: it stays as it is").file(out);
-    Err(error.hint("name another file, or move that one away"))
+    let is_plain = |bytes: &[u8]| {
+        let text = std::str::from_utf8(bytes).unwrap_or("\r");
+        let first = text.split('\n').next().unwrap_or_default();
+        !text.starts_with('\u{feff}')
+            && !first.ends_with('\r')
+            && (first.contains(',') || !first.contains([';', '\t', '|']))
+            && out.extension().is_none_or(|ending| ending != "toml")
+    };
+    single::spare(out, is_plain)
 }
 
 /// The captions and the accepted rows in the plainest dialect.

@@ -21,6 +21,9 @@ use crate::{clean, decide, merge, pair, read, score, write};
 /// The job file that is taken where none is named.
 pub const DEFAULT: &str = "koppel.toml";
 
+/// The most candidates of each contact that a job may ask for: pairs take memory, and of a thousand no person sees one.
+const PER_CONTACT_MAX: u32 = 1_000;
+
 /// What to do: the settings of every stage.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -185,6 +188,9 @@ impl Job {
         }
         if self.pair.per_contact == 0 {
             say("pair.per_contact", "without candidates nothing can be linked".into(), "the default is 25");
+        } else if self.pair.per_contact > PER_CONTACT_MAX {
+            let what = format!("more than {PER_CONTACT_MAX} candidates of each contact take memory without end");
+            say("pair.per_contact", what, "the default is 25");
         }
         if self.score.model.is_some() {
             let hint = "leave the key out: the built-in weights need no training";

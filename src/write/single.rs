@@ -33,6 +33,17 @@ pub fn apart(path: &Path, directory: Option<&Path>, inputs: &[&Path]) -> Result<
     Ok(())
 }
 
+/// Refuses to replace a file that is not one of its writer's own, as `is_own` tells from what it holds. What is no file holds
+/// nothing that could be lost.
+pub fn spare(path: &Path, is_own: impl Fn(&[u8]) -> bool) -> Result<()> {
+    let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
+    if !is_file || fs::read(path).is_ok_and(|bytes| is_own(&bytes)) {
+        return Ok(());
+    }
+    let error = Error::refused("is there already, and is no output of this command: it stays as it is").file(path);
+    Err(error.hint("name another file, or move that one away"))
+}
+
 /// Writes a file whole or not at all; one that is there is replaced. What is no file, such as a pipe, is written to.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let real = real(path).unwrap_or_else(|| path.to_path_buf());

@@ -160,7 +160,7 @@ fn crowd(size: usize, pair: &str) -> Outcome {
 fn a_crowd_that_shares_a_default_value_is_no_cluster() {
     // All of the crowd meet.
     for size in [201, 230, 450] {
-        let outcome = crowd(size, "[pair]\nper_contact = 5000\n");
+        let outcome = crowd(size, "[pair]\nper_contact = 1000\n");
         let mut times: BTreeMap<String, usize> = BTreeMap::new();
         let rows = outcome.rows("review.csv");
         for row in &rows {

@@ -264,6 +264,7 @@ fn check_refused(place: &Place, arguments: &[&str], words: &str) {
 #[test]
 fn a_place_that_would_do_harm_is_refused_before_the_work() {
     let place = Place::new();
+    fs::write(place.folder.path().join("notes.txt"), "somebody's own").unwrap();
     for (arguments, words) in [
         (&["link", "--out", "."][..], "contacten.csv: lies in the output folder"),
         (&["link", "--out", "./out/.."], "contacten.csv: lies in the output folder"),
@@ -275,6 +276,7 @@ fn a_place_that_would_do_harm_is_refused_before_the_work() {
         (&["link", "--timings", ".out.koppel.lock"], "koppel needs for the output folder"),
         (&["link", "--timings", "out.next"], "koppel needs for the output folder"),
         (&["link", "--timings", "nowhere/times.json"], "is not there"),
+        (&["link", "--timings", "notes.txt"], "is no output of this command"),
         (&["dedupe", "--timings", "klanten.csv"], "is an input"),
         (&["read", "klanten.csv", "--out", "./out/../klanten.csv"], "is an input"),
         (&["read", "klanten.csv", "--out", "nowhere/x.csv"], "is not there"),
