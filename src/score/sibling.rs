@@ -153,6 +153,8 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
         Difference::Word | Difference::OfGroup if town && seen.is_none() => model.relatives,
         _ => before,
     };
+    let is_own = |at: u32| values.frequency[DOMAINS][at as usize].most() <= 2;
+    let has_own_domain = shared(profiles, a.domains, b.domains).any(is_own);
     // Among the companies of a group these differences are the rule; one company writes its name so now and then.
     let other_form = found.names.form.level == Level::Different;
     let name = match found.names.difference {
@@ -168,9 +170,10 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
         Difference::BothOfGroup => 20.0,
         // One firm is seldom written with two trades; the firms of one family, and of one accountant, are told apart so.
         Difference::Trades => 50.0,
-        // What a firm trades as may have nothing of what it is called, and who shares a door, a telephone and a mailbox may
-        // be man and wife with a firm each: a number that agrees tells which.
+        // What a firm trades as may have nothing of what it is called, and who shares a door and a telephone may be man and
+        // wife with a firm each: a number that agrees, or a web domain of their own, tells which.
         Difference::Everything if found.tax_id.level == Level::Equal => 4.0,
+        Difference::Everything if has_own_domain => 4.0,
         Difference::Everything => 50.0,
     };
     let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };

@@ -166,7 +166,10 @@ fn what_companies_of_a_group_share_leaves_doubt_and_what_is_ones_own_takes_it() 
     assert!(own_phone >= same + 500, "another number: {own_phone}, the same: {same}");
     assert!(own_site >= same + 1_000, "another site: {own_site}, the same: {same}");
     let trading = doubt(&one, &of("Bakkerij Molenzicht", "015 2123456", "anna@zentor.example"));
-    assert!(trading >= own_mailbox + 4_000, "nothing in common: {trading}, a word more: {own_mailbox}");
+    assert!(trading <= own_mailbox + 1_500, "what it trades as: {trading}, a word more: {own_mailbox}");
+    let house = |name: &str| of(name, "015 2123456", "zentor@gmail.com");
+    let stranger = doubt(&house("Zentor Delva"), &house("Bakkerij Molenzicht"));
+    assert!(stranger >= trading + 2_500, "no domain of their own: {stranger}, one: {trading}");
 }
 
 #[test]
