@@ -202,8 +202,8 @@ pub struct Judged {
     pub margin: Option<Bits>,
     /// What it chiefly rests on.
     pub basis: Basis,
-    /// Whether it says that one firm is meant, whose tax number is that of either: by more than the name, and by names that
-    /// agree, or by an equal number.
+    /// Whether it says that one firm is meant, whose tax number is that of either, and nothing else on the contact speaks
+    /// against it: by more than the name, and by names that agree, or by an equal number; never where numbers differ.
     pub one_firm: bool,
     /// The evidence per aspect, ready to print: `tax id equal +14.0; name equal +11.3; ...`.
     pub evidence: String,

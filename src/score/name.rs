@@ -53,7 +53,7 @@ impl Names {
         disguised: false,
     };
 
-    /// Whether they are those of one firm.
+    /// Of how many firms they are.
     pub(super) fn naming(&self) -> Naming {
         let excluded = matches!(self.difference, Difference::Trades | Difference::BothOfGroup);
         match () {
