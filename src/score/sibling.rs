@@ -158,8 +158,10 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
     // Among the companies of a group these differences are the rule; one company writes its name so now and then.
     let other_form = found.names.form.level == Level::Different;
     let name = match found.names.difference {
-        // No two companies may have one name: where they do, their legal forms tell them apart.
-        Difference::Nothing if other_form => 5.0,
+        // No two companies may have one name: where they do, their legal forms tell them apart, unless one number says that
+        // the company has changed its form.
+        Difference::Nothing if other_form && found.tax_id.level != Level::Equal => 5.0,
+        Difference::Nothing if other_form => 1.0,
         Difference::Nothing => 0.005,
         Difference::Word => 2.0,
         Difference::OfGroup => 15.0,
