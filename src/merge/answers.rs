@@ -13,6 +13,7 @@ use crate::decide::numbers::Numbers;
 use crate::error::Issue;
 use crate::merge::fields::is_shared;
 use crate::merge::hub::Rows;
+use crate::merge::policy::Mode;
 use crate::read::decisions::{Choice, Decision, Fault, Verb};
 use crate::record::{Field, Kind, Source, Tables};
 
@@ -23,7 +24,7 @@ pub(crate) struct Answer {
     pub(crate) line: u32,
     /// The account that was before the person, beside the contact.
     pub(crate) kind: Kind,
-    /// The field; VAT Registration No. for Enterprise No. too.
+    /// The field; field by field VAT Registration No. for Enterprise No. too.
     pub(crate) field: Field,
     /// Whose value; or the column that says nothing clear, and what is wrong with it: no rule chooses in its place.
     pub(crate) choice: Result<Choice, Fault>,
@@ -39,6 +40,14 @@ pub(crate) type Answers = FxHashMap<u32, Vec<Answer>>;
 /// VAT Registration No. and Enterprise No. are one subject.
 pub(crate) fn notion(field: Field) -> Field {
     if field == Field::EnterpriseNo { Field::VatNo } else { field }
+}
+
+/// The field that an answer is on: where whole records are copied, each column is one by itself.
+pub(crate) fn subject(field: Field, mode: Mode) -> Field {
+    match mode {
+        Mode::PerField => notion(field),
+        Mode::WholeRecord => field,
+    }
 }
 
 /// An issue about a line of the decisions.
@@ -65,17 +74,19 @@ impl Brought {
 }
 
 /// Brings the decisions on fields to their hubs.
-pub(crate) fn bring(tables: &Tables, links: &[Link], hubs: &[Rows], decisions: &[Decision]) -> Brought {
+pub(crate) fn bring(tables: &Tables, links: &[Link], hubs: &[Rows], decisions: &[Decision], mode: Mode) -> Brought {
     let mut brought = Brought::default();
     let numbers = Numbers::of(tables);
     let mut of_contact: FxHashMap<u32, &Rows> = FxHashMap::default();
-    for (decision, field) in standing(decisions, &mut brought.fates) {
+    for (decision, field) in standing(decisions, mode, &mut brought.fates) {
         let kind = decision.kind;
-        if !is_shared(kind, field) || kind == Kind::Contact {
+        // Search Name is copied with whole records; else it follows the name.
+        let is_copied = mode == Mode::WholeRecord && field == Field::SearchName;
+        if !(is_shared(kind, field) || is_copied) || kind == Kind::Contact {
             brought.refuse(decision.line, "Field", "this field is not synchronised here", field.caption());
             continue;
         }
-        let field = notion(field);
+        let field = subject(field, mode);
         let (contact, account) = (numbers.row(Kind::Contact, &decision.contact_no), numbers.row(kind, &decision.no));
         let (contact, account) = match (contact, account) {
             (Some(contact), Some(account)) => (contact, account),
@@ -122,7 +133,7 @@ pub(crate) fn bring(tables: &Tables, links: &[Link], hubs: &[Rows], decisions: &
 /// The decisions on fields where nothing is merged.
 pub(crate) fn unmerged(decisions: &[Decision]) -> (Fates, Vec<Issue>) {
     let mut brought = Brought::default();
-    for (decision, field) in standing(decisions, &mut brought.fates) {
+    for (decision, field) in standing(decisions, Mode::PerField, &mut brought.fates) {
         let problem = "nothing is merged, since the cardinality is not one-to-one: decisions on fields are not applied";
         brought.refuse(decision.line, "Field", problem, field.caption());
     }
@@ -130,9 +141,10 @@ pub(crate) fn unmerged(decisions: &[Decision]) -> (Fates, Vec<Issue>) {
 }
 
 /// The decisions on fields that stand, and the fields they are on.
-fn standing<'d>(decisions: &'d [Decision], fates: &mut Fates) -> Vec<(&'d Decision, Field)> {
+fn standing<'d>(decisions: &'d [Decision], mode: Mode, fates: &mut Fates) -> Vec<(&'d Decision, Field)> {
     let about_fields = decisions.iter().filter(|decision| is_about_field(decision));
-    let standing = last_words(about_fields, |decision| (of_link(decision), decision.field.map(notion)), fates);
+    let field = |decision: &Decision| decision.field.map(|field| subject(field, mode));
+    let standing = last_words(about_fields, |decision| (of_link(decision), field(decision)), fates);
     standing.into_iter().filter_map(|decision| Some((decision, decision.field?))).collect()
 }
 

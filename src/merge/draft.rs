@@ -298,10 +298,10 @@ impl<'t> Draft<'t> {
         }
         let seen = if accounts.is_empty() { String::new() } else { seen(hub, unit, at) };
         for side in accounts {
-            let values = (
-                contact.map_or(Cow::Borrowed(""), |contact| contact.cells[at].raw.clone()),
-                side.cells[at].raw.clone(),
-            );
+            // A contact that is no side may have the field all the same.
+            let of_contact = contact
+                .map_or_else(|| hub.members[0].value(side.cells[at].field), |contact| contact.cells[at].raw.clone());
+            let values = (of_contact, side.cells[at].raw.clone());
             self.conflicts.push(conflict(hub, side.member, caption_field(contact, side, at), values, outcome, &seen));
         }
     }

@@ -178,7 +178,10 @@ impl<'t> At<'_, 't> {
     fn of_group(&self, group: &Unit<'t>, standing: &Standing, beside: &[(Unit<'t>, Heard)]) -> Option<Verdict> {
         let verdict = verdict(self.hub, self.bench, group, self.lead, self.country, standing);
         match verdict {
-            Some(Verdict::Side(winner, rule)) if rule != Rule::Decided && self.tears(group, winner, beside) => {
+            Some(Verdict::Side(winner, rule))
+                if rule != Rule::Decided && self.tears(group, winner, beside)
+                    || !matches!(rule, Rule::Decided | Rule::Filled) && self.departs(group, winner) =>
+            {
                 Some(Verdict::Open(Some(rule)))
             }
             Some(Verdict::Apiece) if self.parts(group, beside) => Some(Verdict::Open(Some(Rule::Filled))),
@@ -220,6 +223,38 @@ impl<'t> At<'_, 't> {
         let losers = || group.sides.iter().filter(|side| side.class != group.sides[winner].class);
         beside.iter().map(|(unit, _)| unit.fields[0]).any(|field| {
             !self.knows(group, winner, field) && losers().any(|side| !self.goes_with_any(side.member, field))
+        })
+    }
+
+    /// Whether a rule would replace an address by one that a record without the leading column contradicts, and would not
+    /// take. What fills blanks replaces nothing.
+    fn departs(&self, group: &Unit<'t>, winner: usize) -> bool {
+        let Self { hub, bench, country, lead } = *self;
+        let cells = |member: usize, fields: &[Field]| -> Vec<Cell<'t>> {
+            let cell = |&field: &Field| {
+                let raw = hub.members[member].value(field);
+                let clean = cleaned(field, &raw, country, bench.context.placeholders);
+                Cell { field, raw, clean }
+            };
+            fields.iter().map(cell).collect()
+        };
+        let is_apart = |one: &usize| !hub.members[*one].shares(lead);
+        (0..hub.members.len()).filter(is_apart).any(|one| {
+            let shared = group.fields.iter().copied().filter(|&field| hub.members[one].shares(field));
+            let own: Vec<Cell<'t>> = cells(one, &shared.collect::<Vec<_>>());
+            let filled: Vec<Field> = own.iter().filter(|cell| !cell.is_blank()).map(|cell| cell.field).collect();
+            let (own, winner) = (cells(one, &filled), group.sides[winner].member);
+            let new = cells(winner, &filled);
+            if own.iter().zip(&new).all(|(own, new)| own.clean == new.clean) {
+                return false;
+            }
+            let mut sides =
+                vec![Side { member: winner, cells: new, class: 0 }, Side { member: one, cells: own, class: 0 }];
+            sides.sort_by_key(|side| side.member);
+            let mut unit = Unit { fields: filled, sides, seen: Vec::new() };
+            unit.classify(|side| class_text(side, bench, country));
+            let verdict = verdict(hub, bench, &unit, lead, country, &Standing::Unanswered);
+            !matches!(verdict, Some(Verdict::Side(side, _)) if unit.sides[side].member == winner)
         })
     }
 
@@ -294,8 +329,13 @@ impl<'t> At<'_, 't> {
         let filled = || own.iter().zip(&others).filter(|(own, _)| !own.is_blank());
         let follows = filled().all(|(own, other)| own.clean == other.clean)
             || group.sides.iter().any(|side| filled().all(|(own, _)| own.clean == before(side, own.field)));
+        // The values are now those of the winner, and as old as they are there.
+        let mover = match of_group {
+            Some(Verdict::Side(winner, _)) => Some(group.sides[*winner].member),
+            _ => None,
+        };
         let mut sides = vec![
-            Side { member: group.sides[0].member, cells: others, class: 0 },
+            Side { member: mover.unwrap_or(group.sides[0].member), cells: others, class: 0 },
             Side { member: one, cells: own, class: 0 },
         ];
         sides.sort_by_key(|side| side.member);

@@ -4,7 +4,7 @@
 //! is said to be done before the verdict is entered: a rule of the job may speak before people do, and a value may not fit.
 
 use crate::decide::lines::Fate;
-use crate::merge::answers::{Answer, notion};
+use crate::merge::answers::{Answer, subject};
 use crate::merge::draft::{Draft, seen};
 use crate::merge::hub::Hub;
 use crate::merge::per_field::Bench;
@@ -43,7 +43,7 @@ impl Heard {
         country: Option<Country>,
         draft: &mut Draft<'t>,
     ) -> Self {
-        let field = notion(unit.fields[at]);
+        let field = subject(unit.fields[at], bench.policy.mode);
         let mut answers = hub.answers.iter().enumerate().filter(|(_, answer)| answer.field == field).peekable();
         if answers.peek().is_none() || unit.sides.is_empty() {
             return Self::default();

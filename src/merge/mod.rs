@@ -183,7 +183,7 @@ pub fn merge<'t>(
         return Merged { skipped: true, fates, issues, ..Merged::default() };
     }
     let (hubs, crossed) = hub::gather(tables, links, &policy.order);
-    let Brought { answers, fates, mut issues } = answers::bring(tables, links, &hubs, decisions);
+    let Brought { answers, fates, mut issues } = answers::bring(tables, links, &hubs, decisions, policy.mode);
     issues.extend(crossed.into_iter().filter_map(|link| unmerged(tables, link)));
     let has_enterprise_no = tables.iter().any(|(_, table)| table.column(Field::EnterpriseNo).is_some());
     let units = per_field::units(policy);

@@ -44,12 +44,28 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country
                 None => draft.note_cosmetics(hub, unit),
             }
             heard.done(hub, unit, verdict.as_ref(), draft);
+            if unit.fields[0] == Field::VatNo {
+                follow(hub, unit, bench, country, draft);
+            }
             (unit, verdict)
         })
         .collect();
+    let doubted: Vec<usize> =
+        (0..hub.members.len()).filter(|&member| is_two_firms(hub, member, bench, country, draft)).collect();
+    for &member in &doubted {
+        let text = current(draft, hub, member, Field::EnterpriseNo).into_owned();
+        draft.note(
+            hub,
+            member,
+            Field::EnterpriseNo,
+            "not the number in VAT Registration No.: no blank is filled",
+            &text,
+        );
+    }
     for (unit, verdict) in &judged {
         if let Some(Verdict::Side(winner, rule)) = verdict
             && *rule != Rule::Decided
+            && !(unit.fields[0] == Field::VatNo && doubted.contains(&unit.sides[*winner].member))
         {
             fill(hub, bench, unit, *winner, country, draft);
         }
@@ -65,6 +81,42 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country
 
 /// The two columns of which a firm fills one.
 const FIRM: [Field; 2] = [Field::VatNo, Field::EnterpriseNo];
+
+/// Where a record that held its number in both columns has got another one, the other column follows: a number of each firm
+/// in one record is neither's. It takes the number as others write it in that column.
+fn follow(hub: &Hub<'_>, unit: &Unit<'_>, bench: Bench<'_>, country: Option<Country>, draft: &mut Draft<'_>) {
+    let clean = |field: Field, text: &str| cleaned(field, text, country, bench.context.placeholders);
+    for side in unit.sides.iter().filter(|side| side.leads()) {
+        let (cell, record) = (&side.cells[0], &hub.members[side.member]);
+        let other = if cell.field == Field::VatNo { Field::EnterpriseNo } else { Field::VatNo };
+        let Some(new) = draft.writes.get(&(side.member, cell.field)).cloned() else { continue };
+        let old = record.value(other);
+        if !record.shares(other) || clean(other, &old) != cell.clean || clean(cell.field, &new) == cell.clean {
+            continue;
+        }
+        let number = clean(cell.field, &new);
+        let mut written = hub.members.iter().filter(|one| one.shares(other)).map(|one| one.value(other));
+        let text = written.find(|text| clean(other, text) == number).map_or(new, Cow::into_owned);
+        if draft.fits(hub, side.member, other, &text) {
+            draft.note(hub, side.member, other, "held the same number: takes the other one as well", &old);
+            draft.writes.insert((side.member, other), text);
+        }
+    }
+}
+
+/// Whether a record holds two Belgian numbers, VAT Registration No. and Enterprise No., which should be one: nobody knows
+/// which of two firms it is. A company from abroad has a number there, and one here.
+fn is_two_firms(hub: &Hub<'_>, member: usize, bench: Bench<'_>, country: Option<Country>, draft: &Draft<'_>) -> bool {
+    if !FIRM.into_iter().all(|field| hub.members[member].shares(field)) {
+        return false;
+    }
+    let [vat, enterprise] = FIRM.map(|field| {
+        let text = current(draft, hub, member, field);
+        if is_spoilt(field, &text) { String::new() } else { cleaned(field, &text, country, bench.context.placeholders) }
+    });
+    let is_foreign = !vat.starts_with("BE") && vat.starts_with(char::is_alphabetic);
+    !vat.is_empty() && !enterprise.is_empty() && vat != enterprise && !is_foreign
+}
 
 /// Fills the blank sides that may take the winner's number; a number that is not right goes nowhere.
 fn fill(

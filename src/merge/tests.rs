@@ -754,6 +754,70 @@ fn tax_numbers_are_one_notion() {
     check_tax("NL", id, [";;32178945;;NL", ";;;;NL"], [";;32178945;;NL"; 2], 0);
 }
 
+/// What contact `C1` and customer `1` hold in both tax columns after a decision, and what is noted.
+fn tax_decided(rows: [&str; 2], decisions: &[Decision], toml: &str) -> ([String; 2], Vec<String>) {
+    let columns = "VAT Registration No.;Enterprise No.;Country/Region Code";
+    let texts = [format!("No.;{columns}\nC1;{}", rows[0]), format!("No.;{columns}\n1;{}", rows[1])];
+    let tables = tables(&[(Kind::Contact, &texts[0]), (Kind::Customer, &texts[1])]);
+    let merged = run_with(&tables, &links(&tables), decisions, &policy(toml), "BE");
+    let after = applied(&tables, &merged);
+    let row = |kind| after.get(kind).unwrap().text.lines().nth(1).unwrap().split_once(';').unwrap().1.to_owned();
+    let problems = merged.issues.iter().map(|issue| issue.problem.to_string()).collect();
+    ([row(Kind::Contact), row(Kind::Customer)], problems)
+}
+
+#[test]
+fn a_number_that_stands_in_both_columns_is_replaced_in_both() {
+    let rows = ["BE0123456749;0123.456.749;BE", "BE0987654394;0987.654.394;BE"];
+    let problems = vec!["held the same number: takes the other one as well".to_owned()];
+    let account = [decision(Kind::Customer, Field::EnterpriseNo, Choice::Account, "")];
+    assert_eq!(tax_decided(rows, &account, ""), ([rows[1], rows[1]].map(str::to_owned), problems.clone()));
+    let newer = "[fields]\n'VAT Registration No.' = ['contact']";
+    assert_eq!(tax_decided(rows, &[], newer), ([rows[0], rows[0]].map(str::to_owned), problems));
+    let value = [decision(Kind::Customer, Field::VatNo, Choice::Value, "BE0403170701")];
+    let new = "BE0403170701;BE0403170701;BE".to_owned();
+    assert_eq!(tax_decided(rows, &value, "").0, [new.clone(), new]);
+}
+
+#[test]
+fn a_record_with_the_numbers_of_two_firms_fills_no_blank() {
+    let problems = vec!["not the number in VAT Registration No.: no blank is filled".to_owned()];
+    for own in ["BE0123456749;0987.654.394;BE", "BE0123456749;1234.567.4;BE"] {
+        assert_eq!(tax_decided([";;BE", own], &[], ""), ([";;BE", own].map(str::to_owned), problems.clone()));
+    }
+    // The number abroad stands beside the one here.
+    let own = "NL123456782B01;0987.654.394;BE";
+    assert_eq!(tax_decided([";;BE", own], &[], ""), ([";0987.654.394;BE", own].map(str::to_owned), vec![]));
+}
+
+#[test]
+fn an_answer_on_one_column_of_a_whole_record_is_about_that_column() {
+    let rows = ["BE0123456749;0123.456.749;BE", "BE0987654394;0403.170.701;BE"];
+    let vat = [decision(Kind::Customer, Field::VatNo, Choice::Account, "")];
+    let after = "BE0987654394;0123.456.749;BE".to_owned();
+    assert_eq!(tax_decided(rows, &vat, "mode = 'whole-record'"), ([after.clone(), after], vec![]));
+    let texts = ["No.;Search Name\nC1;ALFA", "No.;Search Name\n1;GENT"];
+    let tables = tables(&[(Kind::Contact, texts[0]), (Kind::Customer, texts[1])]);
+    let search_name = [decision(Kind::Customer, Field::SearchName, Choice::Account, "")];
+    let merged = run_with(&tables, &links(&tables), &search_name, &policy("mode = 'whole-record'"), "BE");
+    assert_eq!(applied(&tables, &merged).get(Kind::Contact).unwrap().text, "No.;Search Name\nC1;GENT");
+}
+
+#[test]
+fn no_rule_moves_an_address_that_the_contact_contradicts_for_want_of_a_street() {
+    let contact = "No.;Post Code;City;Last Date Modified\nC1;9000;Gent;2025-03-14";
+    let columns = "No.;Address;Post Code;City;Last Date Modified";
+    let customer = format!("{columns}\n1;Molenstraat 14;9000;Gent;2024-01-09");
+    let vendor = format!("{columns}\nV1;Kouter 3;9050;Gentbrugge;2024-05-09");
+    let tables = tables(&[(Kind::Contact, contact), (Kind::Customer, &customer), (Kind::Vendor, &vendor)]);
+    let merged = run_with(&tables, &links(&tables), &[], &policy(""), "BE");
+    assert!(merged.changes.is_empty());
+    let ids: BTreeSet<&str> = merged.conflicts.iter().map(|row| &*row.id).collect();
+    assert_eq!((ids.len(), merged.conflicts.len()), (6, 6));
+    let codes = merged.conflicts.iter().filter(|row| row.field == Field::PostCode);
+    assert!(codes.map(|row| &*row.contact_value).eq(["9000", "9000"]), "{:?}", told(&merged));
+}
+
 #[test]
 fn a_spoilt_number_does_not_stay_beside_the_one_that_is_filled() {
     let (contact, vendor) = ("#REF!;;;;BE", ";0123.456.749;;;BE");
