@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use crate::merge::answers::Answer;
-use crate::merge::draft::{Draft, current};
+use crate::merge::draft::{Draft, current, is_replaced};
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
 use crate::merge::per_field::{Bench, build, class_text, enter, is_quiet, verdict};
@@ -164,7 +164,7 @@ impl<'t> At<'_, 't> {
             Standing::Unanswered if is_left => &Standing::Refused,
             standing => standing,
         };
-        let verdict = self.of_group(&group, standing, beside);
+        let verdict = self.of_group(&group, standing, beside, draft);
         if verdict == Some(Verdict::Apiece) {
             self.apiece(&group, draft);
             whole.done(hub, &group, verdict.as_ref(), draft);
@@ -175,12 +175,18 @@ impl<'t> At<'_, 't> {
     }
 
     /// How a group ends, its addresses unmixed with what stands beside them.
-    fn of_group(&self, group: &Unit<'t>, standing: &Standing, beside: &[(Unit<'t>, Heard)]) -> Option<Verdict> {
+    fn of_group(
+        &self,
+        group: &Unit<'t>,
+        standing: &Standing,
+        beside: &[(Unit<'t>, Heard)],
+        draft: &Draft<'t>,
+    ) -> Option<Verdict> {
         let verdict = verdict(self.hub, self.bench, group, self.lead, self.country, standing);
         match verdict {
             Some(Verdict::Side(winner, rule))
                 if rule != Rule::Decided && self.tears(group, winner, beside)
-                    || !matches!(rule, Rule::Decided | Rule::Filled) && self.departs(group, winner) =>
+                    || !matches!(rule, Rule::Decided | Rule::Filled) && self.departs(group, winner, draft) =>
             {
                 Some(Verdict::Open(Some(rule)))
             }
@@ -227,12 +233,12 @@ impl<'t> At<'_, 't> {
     }
 
     /// Whether a rule would replace an address by one that a record without the leading column contradicts, and would not
-    /// take. What fills blanks replaces nothing.
-    fn departs(&self, group: &Unit<'t>, winner: usize) -> bool {
+    /// take. What fills blanks replaces nothing; what a person answered of a field stands in it by now.
+    fn departs(&self, group: &Unit<'t>, winner: usize, draft: &Draft<'t>) -> bool {
         let Self { hub, bench, country, lead } = *self;
         let cells = |member: usize, fields: &[Field]| -> Vec<Cell<'t>> {
             let cell = |&field: &Field| {
-                let raw = hub.members[member].value(field);
+                let raw = Cow::Owned(current(draft, hub, member, field).into_owned());
                 let clean = cleaned(field, &raw, country, bench.context.placeholders);
                 Cell { field, raw, clean }
             };
@@ -303,6 +309,9 @@ impl<'t> At<'_, 't> {
             Some(open) => Some(open.clone()),
             None => verdict(hub, bench, &unit, lead, country, &heard.standing),
         };
+        if let (Some(Verdict::Side(from, _)), Some(Verdict::Side(winner, _))) = (&verdict, of_group) {
+            along(hub, &unit, *from, group, *winner, draft);
+        }
         enter(hub, &unit, verdict.as_ref(), heard, draft);
     }
 
@@ -356,6 +365,16 @@ impl<'t> At<'_, 't> {
         };
         enter(hub, &unit, verdict.as_ref(), &Heard::default(), draft);
     }
+}
+
+/// Takes a field to the records to which its group moves, where they write it otherwise.
+fn along<'t>(hub: &Hub<'t>, unit: &Unit<'t>, from: usize, group: &Unit<'t>, winner: usize, draft: &mut Draft<'t>) {
+    let (cell, winner) = (&unit.sides[from].cells[0], &group.sides[winner]);
+    let moved = group.sides.iter().filter(|side| side.class != winner.class && is_replaced(side, winner));
+    let is_moved = |side: &&Side<'t>| moved.clone().any(|other| other.member == side.member);
+    let others = unit.sides.iter().filter(is_moved).filter(|side| side.cells[0].is_other_writing(cell));
+    let along: Vec<_> = others.map(|side| (side.member, &side.cells[0], &*cell.raw, false)).collect();
+    draft.spread(hub, &along);
 }
 
 /// The side that gives a field where another field has chosen the winner of a group: the winner, where it says something

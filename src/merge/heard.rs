@@ -5,7 +5,8 @@
 
 use crate::decide::lines::Fate;
 use crate::merge::answers::{Answer, subject};
-use crate::merge::draft::{Draft, seen};
+use crate::merge::conflicts::seen;
+use crate::merge::draft::Draft;
 use crate::merge::hub::Hub;
 use crate::merge::per_field::Bench;
 use crate::merge::policy::Rule;

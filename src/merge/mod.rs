@@ -5,6 +5,7 @@
 //! the outputs taken as inputs again with the same links change nothing more.
 
 mod answers;
+mod conflicts;
 mod draft;
 mod fields;
 mod group;

@@ -118,7 +118,7 @@ pub(crate) fn enter<'t>(
 ) {
     match verdict {
         Some(verdict) => draft.settle(hub, unit, verdict, true),
-        None => draft.note_cosmetics(hub, unit),
+        None => draft.note_cosmetics(hub, unit, ""),
     }
     heard.done(hub, unit, verdict, draft);
 }

@@ -82,7 +82,7 @@ pub(crate) fn cleaned_lines(both: [&str; 2], country: Option<Country>, placehold
     if both.concat().len() > COMPARED_MAX {
         return both.concat();
     }
-    let both = both.map(|line| if is_nothing(line, placeholders) { "" } else { line });
+    let both = both.map(|line| if is_nothing(line, placeholders) { "" } else { line.trim() });
     or_letters(lines(both, country, placeholders), &both.concat())
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn cleaned_name(both: [&str; 2], placeholders: &Placeholders) -> Stri
     if both.concat().len() > COMPARED_MAX {
         return both.concat();
     }
-    let [one, two] = both.map(|line| if is_nothing(line, placeholders) { "" } else { line });
+    let [one, two] = both.map(|line| if is_nothing(line, placeholders) { "" } else { line.trim() });
     or_letters(full_name(one, two), &[one, two].concat())
 }
 

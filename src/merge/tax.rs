@@ -37,11 +37,17 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country
         .iter()
         .map(|(lead, unit)| {
             let heard = Heard::on(hub, unit, 0, bench, country, draft);
-            let verdict = verdict(hub, bench, unit, *lead, country, &heard.standing);
+            let verdict = match verdict(hub, bench, unit, *lead, country, &heard.standing) {
+                Some(Verdict::Side(winner, rule)) if rule != Rule::Decided && replaces(unit, winner) => {
+                    let is_doubted = is_two_firms(hub, unit.sides[winner].member, bench, country, draft);
+                    Some(if is_doubted { Verdict::Open(Some(rule)) } else { Verdict::Side(winner, rule) })
+                }
+                verdict => verdict,
+            };
             match &verdict {
                 Some(Verdict::Open(_)) => {}
                 Some(verdict) => draft.settle(hub, unit, verdict, false),
-                None => draft.note_cosmetics(hub, unit),
+                None => draft.note_cosmetics(hub, unit, ""),
             }
             heard.done(hub, unit, verdict.as_ref(), draft);
             if unit.fields[0] == Field::VatNo {
@@ -72,7 +78,9 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country
     }
     for (unit, verdict) in &judged {
         match verdict {
-            Some(Verdict::Open(_)) if is_at_rest(hub, bench, unit, country, draft) => draft.note_cosmetics(hub, unit),
+            Some(Verdict::Open(_)) if is_at_rest(hub, bench, unit, country, draft) => {
+                draft.note_cosmetics(hub, unit, "");
+            }
             Some(verdict @ Verdict::Open(_)) => draft.settle(hub, unit, verdict, false),
             _ => {}
         }
@@ -102,6 +110,12 @@ fn follow(hub: &Hub<'_>, unit: &Unit<'_>, bench: Bench<'_>, country: Option<Coun
             draft.writes.insert((side.member, other), text);
         }
     }
+}
+
+/// Whether a number of the firm would take the place of another one.
+fn replaces(unit: &Unit<'_>, winner: usize) -> bool {
+    let mut others = unit.sides.iter().filter(|side| side.leads());
+    unit.fields[0] == Field::VatNo && others.any(|side| side.class != unit.sides[winner].class)
 }
 
 /// Whether a record holds two Belgian numbers, VAT Registration No. and Enterprise No., which should be one: nobody knows

@@ -380,6 +380,40 @@ fn an_address_moves_whole_and_what_it_destroys_is_a_conflict() {
     assert_eq!(sorted, expected.into_iter().collect());
 }
 
+/// Two towns may read as one: what moves takes its town along, as it is written.
+#[test]
+fn an_address_that_moves_leaves_no_town_behind() {
+    for [new, old, rule] in [
+        ["Kerkstraat 5;;7255 CA;Hengelo (Gld);NL", "Dorpsstraat 1;;7551 AB;Hengelo (Ov);NL", "newest"],
+        ["Kerkstraat 5;;7255 CA;Hengelo (Gld);NL", "Kerkstraat 5;;;Hengelo (Ov);NL", "filled"],
+        ["12 rue de Lisbonne;;75008;Paris 8;FR", "3 rue de la Pompe;;75016;Paris 16;FR", "newest"],
+        ["8 rue Nationale;;59000;Lille;FR", "BP 12;;59040;Lille CEDEX;FR", "newest"],
+    ] {
+        let (after, merged) = place([&format!("C1;{new};2025-03-14"), &format!("1;{old};2021-03-14")], "", &[]);
+        assert_eq!(after[1], format!("1;{new};2021-03-14"));
+        // What a list of such differences says of it.
+        let told = merged.cosmetics.iter().find(|row| row.field == Field::City).unwrap();
+        let town = new.split(';').nth(3).unwrap();
+        assert_eq!((&*told.chosen_value, told.chosen_from, told.rule), (town, "contact", rule));
+    }
+    // Where nothing else moves, or only blanks are filled, each keeps its writing.
+    for [new, old, filled] in [
+        ["Kerkstraat 5;;7551 AB;Hengelo (Ov);NL", "Kerkstr. 5;;7551AB;HENGELO;NL", "Kerkstr. 5;;7551AB;HENGELO;NL"],
+        ["Kerkstraat 5;;7551 AB;Hengelo (Ov);NL", "Kerkstr. 5;;7551AB;HENGELO;", "Kerkstr. 5;;7551AB;HENGELO;NL"],
+    ] {
+        let (after, _) = place([&format!("C1;{new};2025-03-14"), &format!("1;{old};2021-03-14")], "", &[]);
+        assert_eq!(after[1], format!("1;{filled};2021-03-14"));
+    }
+    // A town that not all records have a column for goes along.
+    let columns = "No.;Address;Post Code;City;Last Date Modified\n";
+    let contact = format!("{columns}C1;Kerkstraat 5;7255 CA;Hengelo (Gld);2025-03-14");
+    let customer = format!("{columns}1;Dorpsstraat 1;7551 AB;Hengelo (Ov);2021-03-14");
+    let bank = "No.;Address;Post Code\nB1;Kerkstraat 5;7255 CA";
+    let texts = [(Kind::Contact, &*contact), (Kind::Customer, &*customer), (Kind::BankAccount, bank)];
+    let (rows, _) = after(texts, "");
+    assert_eq!(rows[1], "1;Kerkstraat 5;7255 CA;Hengelo (Gld);2021-03-14");
+}
+
 #[test]
 fn an_address_completes_a_poorer_one_and_mixes_with_none() {
     let poorer = ["C1;Kerkstraat 1;;;Gent;;2025-01-01", "1;Kerkstraat 1;;9000;Gent;BE;2024-01-01"];
@@ -785,6 +819,10 @@ fn a_record_with_the_numbers_of_two_firms_fills_no_blank() {
     for own in ["BE0123456749;0987.654.394;BE", "BE0123456749;1234.567.4;BE"] {
         assert_eq!(tax_decided([";;BE", own], &[], ""), ([";;BE", own].map(str::to_owned), problems.clone()));
     }
+    // Nor does one of them take the place of another's.
+    let rows = [";123456782;NL", "BE0123456749;NL123456782B01;NL"];
+    let valid = "[fields]\n'VAT Registration No.' = ['valid']";
+    assert_eq!(tax_decided(rows, &[], valid), (rows.map(str::to_owned), problems));
     // The number abroad stands beside the one here.
     let own = "NL123456782B01;0987.654.394;BE";
     assert_eq!(tax_decided([";;BE", own], &[], ""), ([";0987.654.394;BE", own].map(str::to_owned), vec![]));

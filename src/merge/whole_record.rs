@@ -11,7 +11,8 @@
 //! `ask` or `never`.
 
 use crate::merge::State;
-use crate::merge::draft::{Chosen, Draft, Outcome};
+use crate::merge::conflicts::{Chosen, Outcome};
+use crate::merge::draft::Draft;
 use crate::merge::fields::SHARED;
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
@@ -48,7 +49,7 @@ fn merge_field<'t>(hub: &Hub<'t>, bench: Bench<'_>, field: Field, country: Optio
     let verdict = match &heard.standing {
         Standing::Unanswered => match bench.policy.stated(field, |kind| hub.has(kind)) {
             Some(Rule::Never) => return,
-            Some(Rule::Ask) if unit.is_agreed() => return draft.note_cosmetics(hub, &unit),
+            Some(Rule::Ask) if unit.is_agreed() => return draft.note_cosmetics(hub, &unit, ""),
             Some(Rule::Ask) => Verdict::Open(Some(Rule::Ask)),
             rule => return copy(hub, bench, &unit, rule.unwrap_or(master(bench.policy)), country, draft),
         },
@@ -116,5 +117,5 @@ fn give<'t>(
         return draft.settle(hub, unit, &Verdict::Open(None), true);
     }
     draft.report(hub, unit, 0, &Outcome { chosen: Some(Chosen::side(hub, from, 0)), rule, state });
-    draft.note_cosmetics(hub, unit);
+    draft.note_cosmetics(hub, unit, rule);
 }
