@@ -47,18 +47,17 @@ pub(crate) fn cleaned(field: Field, text: &str, country: Option<Country>, placeh
         return String::new();
     }
     if is_code(field) {
-        // Few letters may be somebody's initials, whatever else they stand for.
-        let says_nothing = !text.contains(char::is_alphanumeric) || text.len() > 2 && placeholders.hold(text);
-        return if says_nothing { String::new() } else { text.to_uppercase() };
+        // A code is what a list says, whatever else its letters stand for: `DIVERS`, `NONE`.
+        return if text.contains(char::is_alphanumeric) { text.to_uppercase() } else { String::new() };
     }
     if field == Field::Country {
         return Country::parse(text).map_or_else(|| text.to_uppercase(), |country| country.code().to_owned());
     }
-    if placeholders.hold(text) {
-        return String::new();
-    }
     if let Some(column) = tax_column(field) {
         return tax_number(text, column, country, placeholders);
+    }
+    if placeholders.hold(text) && !is_place(field, text, country) {
+        return String::new();
     }
     let cleaned = match field {
         Field::Name => full_name(text, ""),
@@ -165,6 +164,17 @@ fn is_phone(text: &str, country: Option<Country>) -> Option<bool> {
 /// Fields whose values are codes of a list: exact but for case.
 fn is_code(field: Field) -> bool {
     matches!(field, Field::Territory | Field::Currency | Field::Language | Field::FormatRegion | Field::Salesperson)
+}
+
+/// Whether a county or a town has a name or a code that stands for nothing elsewhere: the cantons and provinces SO and NA,
+/// Aucun in the Pyrenees, None near Turin.
+fn is_place(field: Field, text: &str, country: Option<Country>) -> bool {
+    let country = country.as_ref().map_or("", |country| country.code());
+    match field {
+        Field::County => text.chars().filter(|char| char.is_alphanumeric()).count() == 2,
+        Field::City => matches!((&*squeeze(text), country), ("aucun", "FR") | ("none", "IT")),
+        _ => false,
+    }
 }
 
 fn tax_column(field: Field) -> Option<Column> {

@@ -225,7 +225,6 @@ fn what_is_no_value_of_its_field_neither_wins_nor_fills() {
         ("E-Mail", "a@quirijnen.be", "a@quirijnen.be, boekhouding@quirijnen.be"),
         ("Phone No.", "zie mail", ""),
         ("Language Code", "-", "NLB"),
-        ("Language Code", "NVT", ""),
         ("VAT Registration No.", "85.07.30-033.28", ""),
         ("VAT Registration No.", "in aanvraag", ""),
         ("VAT Registration No.", "jef@quirijnen.be", ""),
@@ -245,6 +244,35 @@ fn what_is_no_value_of_its_field_neither_wins_nor_fills() {
     let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
     let merged = run(&tables, &policy(""));
     assert!(merged.changes.is_empty() && merged.conflicts[0].state == State::Open);
+}
+
+/// What stands for nothing in other fields is a value in these.
+#[test]
+fn a_code_a_county_and_what_is_said_in_place_of_a_number_are_values() {
+    for (caption, country, newer, older) in [
+        ("County", "CH", "SO", "BE"),
+        ("County", "IT", "NA", "CE"),
+        ("City", "FR", "Aucun", "Arrens-Marsous"),
+        ("Salesperson Code", "FR", "DIVERS", "AD"),
+        ("Territory Code", "FR", "NONE", "OOST"),
+    ] {
+        let [contact, customer] = [("C1", newer, "2025-03-14"), ("1", older, "2021-03-14")].map(|(no, value, day)| {
+            format!(
+                "No.;{caption};Address;Country/Region Code;Last Date Modified\n{no};{value};Kouter 3;{country};{day}"
+            )
+        });
+        let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, &customer)]);
+        let merged = run(&tables, &policy(""));
+        assert_eq!(told(&merged), [format!("{caption}: newest, contact, by rule")], "{newer}");
+    }
+    check("County", "", ["onbekend", "Utrecht"], ["Utrecht"; 2], &[]);
+    check("City", "", ["Aucun", "Utrecht"], ["Utrecht"; 2], &[]);
+    let asked = ["VAT Registration No.: ask, , open"];
+    for said in ["Niet btw-plichtig", "particulier", "non assujetti", "privé", "vrijgesteld"] {
+        check("VAT Registration No.", "", [said, "NL123456782B01"], [said, "NL123456782B01"], &asked);
+        check("VAT Registration No.", "", [said, ""], [said, ""], &[]);
+    }
+    check("VAT Registration No.", "", ["geen", "NL123456782B01"], ["NL123456782B01"; 2], &[]);
 }
 
 #[test]

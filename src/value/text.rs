@@ -140,6 +140,8 @@ fn windows_1252(char: char) -> Option<u8> {
 pub struct Placeholders {
     /// Their letters and digits.
     texts: FxHashSet<String>,
+    /// Those that say something where a tax number belongs: `niet btw-plichtig`.
+    said: FxHashSet<String>,
     /// The first two of each, a bit of the second under the first: nearly every text that is asked about is a value, and
     /// differs there.
     beginnings: [u64; 128],
@@ -154,13 +156,19 @@ impl Placeholders {
     /// The built-in list with `more` added.
     pub fn new<'a>(more: impl IntoIterator<Item = &'a str>) -> Self {
         let built_in = include_str!("data/placeholders.tsv").lines().filter(|line| !line.starts_with('#'));
-        let texts: FxHashSet<_> = built_in.chain(more).map(squeeze).filter(|text| !text.is_empty()).collect();
+        let (said, built_in): (Vec<&str>, Vec<&str>) = built_in.partition(|line| line.ends_with("\tsaid"));
+        let mut said: FxHashSet<String> = said.iter().map(|line| squeeze(line.trim_end_matches("\tsaid"))).collect();
+        let more: Vec<String> = more.into_iter().map(squeeze).collect();
+        let mut texts: FxHashSet<String> = built_in.into_iter().map(squeeze).chain(said.iter().cloned()).collect();
+        // What the job names is a placeholder everywhere.
+        said.retain(|text| !more.contains(text));
+        texts.extend(more.into_iter().filter(|text| !text.is_empty()));
         let mut beginnings = [0; 128];
         for [first, second] in texts.iter().map(|text| beginning(text)) {
             beginnings[usize::from(first)] |= 1 << (second % 64);
         }
         let longest = texts.iter().map(String::len).max().unwrap_or(0);
-        Self { texts, beginnings, longest }
+        Self { texts, said, beginnings, longest }
     }
 
     /// Whether the text says that there is no value: empty, listed, punctuation only, or one sign repeated.
@@ -178,6 +186,11 @@ impl Placeholders {
         let Some(first) = bytes.next() else { return true };
         let repeated = squeezed.len() >= 3 && FILLERS.contains(&first) && bytes.all(|byte| byte == first);
         repeated || self.texts.contains(&squeezed)
+    }
+
+    /// The same where a tax number belongs.
+    pub fn hold_no_number(&self, text: &str) -> bool {
+        self.hold(text) && !self.said.contains(&squeeze(text))
     }
 }
 
@@ -351,5 +364,15 @@ mod tests {
         for text in ["Nivelles", "0", "Kassaburg", "9"] {
             assert!(!placeholders.hold(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_said_of_a_firm_is_no_number_and_no_placeholder_of_one() {
+        for (text, number) in [("Niet btw-plichtig", false), ("particulier", false), ("geen", true), ("", true)] {
+            assert_eq!(Placeholders::default().hold_no_number(text), number, "{text}");
+            assert!(Placeholders::default().hold(text) && Placeholders::new(["Particulier"]).hold(text), "{text}");
+        }
+        assert!(Placeholders::new(["Particulier"]).hold_no_number("PARTICULIER"));
+        assert!(!Placeholders::default().hold("said"));
     }
 }

@@ -23,7 +23,7 @@ pub fn parse(text: &str, column: Column, country: Option<Country>, placeholders:
     if is_spreadsheet_damage(&plain) {
         return Parsed::Unusable;
     }
-    if placeholders.hold(text) {
+    if placeholders.hold_no_number(text) {
         return Parsed::Placeholder;
     }
     let context = Context { column, country: country.map(rules::home) };
