@@ -11,11 +11,14 @@ use crate::merge::hub::Hub;
 use crate::merge::per_field::Bench;
 use crate::merge::policy::Rule;
 use crate::merge::rules::{Standing, Unit, Verdict};
-use crate::merge::same::{cleaned, is_spoilt, is_valid};
+use crate::merge::same::{cleaned, is_garbled, is_spoilt, is_valid};
 use crate::read::decisions::{Choice, Fault};
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
 use crate::value::text::visible;
+
+/// Why a new value is not taken.
+const GARBLED: &str = "the new value has letters that a transfer has damaged, or that only look like others";
 
 /// What people want of a field of a unit.
 #[derive(Debug, Default)]
@@ -162,6 +165,9 @@ fn wish(
             let raw = answer.new_value.clone();
             if is_spoilt(unit.fields[at], &raw) {
                 return Wish::Refused(("New Value", "the new value is what a spreadsheet left in place of one"));
+            }
+            if is_garbled(&raw) {
+                return Wish::Refused(("New Value", GARBLED));
             }
             if visible(&raw) != raw {
                 return Wish::Refused(("New Value", "the new value holds signs that control a screen or break a line"));

@@ -1054,6 +1054,37 @@ fn whole_record_does_as_business_central() {
     );
 }
 
+/// One answer on the leading field is one on the address; one that cannot be applied leaves all of it as it is.
+#[test]
+fn an_answer_moves_an_address_whole_where_records_are_copied() {
+    let toml = "mode = 'whole-record'";
+    let rows = ["C1;Molenstraat 14;bus 2;9000;Gent;BE;2025-01-01", "1;Kouter 3;;9300;Aalst;BE;2020-01-01"];
+    let answer = |field, choice, text: &str| decision(Kind::Customer, field, choice, text);
+    let account = answer(Field::Address, Choice::Account, "");
+    let (after, merged) = place(rows, toml, std::slice::from_ref(&account));
+    assert_eq!(after, ["C1;Kouter 3;;9300;Aalst;BE;2025-01-01", rows[1]]);
+    assert!(merged.conflicts.len() == 4 && merged.conflicts.iter().all(|row| row.state == State::Answered));
+    assert_eq!(merged.fates, [(2, Fate::Applied)]);
+    let lines = [account.clone(), answer(Field::City, Choice::Value, "Hofstade")];
+    let (after, _) = place(rows, toml, &lines);
+    assert_eq!(after, ["C1;Kouter 3;;9300;Hofstade;BE;2025-01-01", "1;Kouter 3;;9300;Hofstade;BE;2020-01-01"]);
+    let stale = Decision { seen: "AAAAAAAAAAAA".to_owned(), ..answer(Field::City, Choice::Contact, "") };
+    for lines in [[account.clone(), stale.clone()], [answer(Field::County, Choice::Contact, ""), stale]] {
+        let (after, merged) = place(rows, toml, &lines);
+        assert_eq!(after, rows);
+        assert!(merged.conflicts.iter().all(|row| row.state == State::Stale), "{:?}", told(&merged));
+    }
+    let long = rows[1].replace("Aalst", &"a".repeat(31));
+    let (after, merged) = place([rows[0], &long], toml, &[account]);
+    assert_eq!(after, [rows[0], &long]);
+    assert_eq!(merged.fates, [(2, Fate::Refused)]);
+    assert!(
+        merged.issues.iter().any(|issue| issue.problem.starts_with("the value is too long")),
+        "{:?}",
+        merged.issues
+    );
+}
+
 #[test]
 fn a_copy_takes_no_debris_of_a_spreadsheet_and_no_choice_does() {
     let contact = "No.;Phone No.;VAT Registration No.;Fax No.\nC1;4,75E+08;#N/A;#REF!";
@@ -1131,6 +1162,14 @@ fn what_a_transfer_damaged_is_given_to_nobody() {
             let merged = run(&tables, &policy(toml));
             assert_eq!((merged.changes.len(), merged.conflicts.len()), (0, 1), "{bad} {toml}");
         }
+    }
+    // Nor does a person give it to others by a line that was damaged on its way.
+    for text in ["Ateliers L\u{C3}\u{A9}marchand", "Ateliers L\u{FFFD}marchand", "Ateliers Lemarch\u{430}nd"] {
+        let tables = tables(&[(Kind::Contact, "No.;Name\nC1;Lemarchand"), (Kind::Customer, "No.;Name\n1;Ateliers")]);
+        let line = decision(Kind::Customer, Field::Name, Choice::Value, text);
+        let merged = run_with(&tables, &links(&tables), &[line], &policy(""), "BE");
+        assert_eq!((merged.changes.len(), told(&merged)), (0, vec!["Name: decided, , open".to_owned()]), "{text}");
+        assert_eq!(merged.fates, [(2, Fate::Refused)]);
     }
     // What breaks a line, or controls a screen, is no value for others.
     let texts = ["No.;Address\nC1;Kaai 1\u{B}bus 4", "No.;Address\n1;"];

@@ -10,15 +10,17 @@
 //! What a person decided on a field still stands above the copy, and so does what the job says of it: `contact`, `account`,
 //! `ask` or `never`.
 
+use std::borrow::Cow;
+
 use crate::merge::State;
 use crate::merge::conflicts::{Chosen, Outcome};
 use crate::merge::draft::Draft;
-use crate::merge::fields::SHARED;
+use crate::merge::fields::{SHARED, is_tax};
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
 use crate::merge::per_field::{Bench, build, own_country};
 use crate::merge::policy::{Mode, Policy, Rule};
-use crate::merge::rules::{Side, Standing, Unit, Verdict};
+use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict};
 use crate::merge::same::is_valid;
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
@@ -30,28 +32,97 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>) -> Draft<'t> {
     let country = |draft: &Draft<'_>| own_country(hub, draft).or(bench.context.home);
     let mut ahead = Draft::new(false);
     let before = country(&ahead);
-    merge_field(hub, bench, Field::Country, before, &mut ahead);
+    for fields in bench.units.iter().filter(|fields| fields.contains(&Field::Country)) {
+        merge_unit(hub, bench, fields, before, &mut ahead);
+    }
     let country = country(&ahead);
     let mut draft = Draft::new(bench.context.cosmetic);
-    for field in [Field::SearchName].into_iter().chain(SHARED) {
-        merge_field(hub, bench, field, country, &mut draft);
+    let alone = [Field::SearchName].into_iter().chain(SHARED.into_iter().filter(|&field| is_tax(field)));
+    for fields in bench.units.iter().cloned().chain(alone.map(|field| vec![field])) {
+        merge_unit(hub, bench, &fields, country, &mut draft);
     }
     draft
 }
 
-/// Copies a field, or does with it what a person decided.
-fn merge_field<'t>(hub: &Hub<'t>, bench: Bench<'_>, field: Field, country: Option<Country>, draft: &mut Draft<'t>) {
-    let unit = build(hub, bench, &[field], country);
-    if unit.sides.len() < 2 {
-        return;
+/// Copies the fields of a group, or one by itself. Where a person chose a side for the leading one, those without an answer
+/// of their own go with it; where an answer on one cannot be applied, they stay: no two addresses are mixed.
+fn merge_unit<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], country: Option<Country>, draft: &mut Draft<'t>) {
+    let units = fields.iter().map(|&field| build(hub, bench, &[field], country)).filter(|unit| unit.sides.len() > 1);
+    let units: Vec<_> = units.map(|unit| (Heard::on(hub, &unit, 0, bench, country, draft), unit)).collect();
+    let is = |standing: &Standing| units.iter().any(|(heard, _)| heard.standing == *standing);
+    let (is_stale, is_refused) = (is(&Standing::Stale), is(&Standing::Refused));
+    let chosen = units.iter().find_map(|(heard, unit)| match heard.standing {
+        Standing::Side(side) if fields.len() > 1 && unit.fields[0] == fields[0] => Some(unit.sides[side].member),
+        _ => None,
+    });
+    let goes_along = |(heard, unit): &(Heard, Unit<'t>)| {
+        heard.standing == Standing::Unanswered || chosen.is_some() && unit.fields[0] == fields[0]
+    };
+    let (mut rest, own): (Vec<_>, Vec<_>) = units.into_iter().partition(goes_along);
+    for (heard, unit) in &own {
+        merge_field(hub, bench, unit, heard, country, draft);
     }
-    let heard = Heard::on(hub, &unit, 0, bench, country, draft);
+    if let Some(member) = chosen.filter(|_| !is_stale) {
+        return move_whole(hub, member, rest, draft);
+    }
+    let is_left = is_refused || !own.is_empty() && draft.is_unfit(fields);
+    for (heard, unit) in &mut rest {
+        if is_stale {
+            heard.standing = Standing::Stale;
+        } else if is_left {
+            heard.standing = Standing::Refused;
+        }
+        merge_field(hub, bench, unit, heard, country, draft);
+    }
+}
+
+/// What one record says in some fields goes to all others, its blanks included, or none of it does.
+fn move_whole<'t>(hub: &Hub<'t>, member: usize, units: Vec<(Heard, Unit<'t>)>, draft: &mut Draft<'t>) {
+    let sided = |(heard, mut unit): (Heard, Unit<'t>)| (side_of(hub, &mut unit, member), unit, heard);
+    let units: Vec<_> = units.into_iter().map(sided).collect();
+    let fields = units.iter().map(|(_, unit, _)| unit.fields[0]).collect();
+    let is_spoilt = units.iter().any(|(from, unit, _)| unit.sides[*from].is_spoilt());
+    let all: Vec<_> = units.iter().flat_map(|(from, unit, _)| taking(unit, &unit.sides[*from])).collect();
+    let moves = !is_spoilt && draft.spread(hub, &all);
+    for (from, unit, _) in &units {
+        if moves {
+            tell(hub, unit, &unit.sides[*from], (Rule::Decided.word(), State::Answered), draft);
+        } else {
+            draft.settle(hub, unit, &Verdict::Open(Some(Rule::Decided)), true);
+        }
+    }
+    let verdict = if is_spoilt { Verdict::Open(Some(Rule::Decided)) } else { Verdict::Side(0, Rule::Decided) };
+    let whole = Unit { fields: if moves { Vec::new() } else { fields }, sides: Vec::new(), seen: Vec::new() };
+    units.iter().for_each(|(.., heard)| heard.done(hub, &whole, Some(&verdict), draft));
+}
+
+/// The side of a record among those of a field; one with nothing there where its file has no such column.
+fn side_of(hub: &Hub<'_>, unit: &mut Unit<'_>, member: usize) -> usize {
+    unit.sides.iter().position(|side| side.member == member).unwrap_or_else(|| {
+        let said = |side: &Side<'_>| (hub.members[side.member].kind, side.cells[0].clean.clone());
+        unit.seen = vec![unit.sides.iter().map(said).collect()];
+        let cell = Cell { field: unit.fields[0], raw: Cow::Borrowed(""), clean: String::new() };
+        unit.sides.push(Side { member, cells: vec![cell], class: 0 });
+        unit.classify(|side| Cow::Borrowed(&side.cells[0].clean));
+        unit.sides.len() - 1
+    })
+}
+
+/// Copies a field, or does with it what a person decided.
+fn merge_field<'t>(
+    hub: &Hub<'t>,
+    bench: Bench<'_>,
+    unit: &Unit<'t>,
+    heard: &Heard,
+    country: Option<Country>,
+    draft: &mut Draft<'t>,
+) {
     let verdict = match &heard.standing {
-        Standing::Unanswered => match bench.policy.stated(field, |kind| hub.has(kind)) {
+        Standing::Unanswered => match bench.policy.stated(unit.fields[0], |kind| hub.has(kind)) {
             Some(Rule::Never) => return,
-            Some(Rule::Ask) if unit.is_agreed() => return draft.note_cosmetics(hub, &unit, ""),
+            Some(Rule::Ask) if unit.is_agreed() => return draft.note_cosmetics(hub, unit, ""),
             Some(Rule::Ask) => Verdict::Open(Some(Rule::Ask)),
-            rule => return copy(hub, bench, &unit, rule.unwrap_or(master(bench.policy)), country, draft),
+            rule => return copy(hub, bench, unit, rule.unwrap_or(master(bench.policy)), country, draft),
         },
         Standing::Side(side) if !unit.sides[*side].is_spoilt() => Verdict::Side(*side, Rule::Decided),
         Standing::Value { raw, clean } => Verdict::Value { raw: raw.clone(), clean: clean.clone() },
@@ -59,10 +130,10 @@ fn merge_field<'t>(hub: &Hub<'t>, bench: Bench<'_>, field: Field, country: Optio
         Standing::Side(_) | Standing::Refused => Verdict::Open(Some(Rule::Decided)),
     };
     match verdict {
-        Verdict::Side(side, rule) => give(hub, &unit, &unit.sides[side], (rule.word(), State::Answered), draft),
-        _ => draft.settle(hub, &unit, &verdict, true),
+        Verdict::Side(side, rule) => give(hub, unit, &unit.sides[side], (rule.word(), State::Answered), draft),
+        _ => draft.settle(hub, unit, &verdict, true),
     }
-    heard.done(hub, &unit, Some(&verdict), draft);
+    heard.done(hub, unit, Some(&verdict), draft);
 }
 
 /// The first of the precedence that names a side; the contact, as in Business Central's dialog, where none does.
@@ -110,12 +181,32 @@ fn give<'t>(
     (rule, state): (&'static str, State),
     draft: &mut Draft<'t>,
 ) {
+    let all: Vec<_> = taking(unit, from).collect();
+    if draft.spread(hub, &all) {
+        tell(hub, unit, from, (rule, state), draft);
+    } else {
+        draft.settle(hub, unit, &Verdict::Open(None), true);
+    }
+}
+
+/// The cells that take another writing, or value, of a field.
+fn taking<'a, 't>(
+    unit: &'a Unit<'t>,
+    from: &'a Side<'t>,
+) -> impl Iterator<Item = (usize, &'a Cell<'t>, &'a str, bool)> {
     let cell = &from.cells[0];
     let others = unit.sides.iter().filter(|side| side.cells[0].raw != cell.raw);
-    let taking: Vec<_> = others.map(|side| (side.member, &side.cells[0], &*cell.raw, cell.is_blank())).collect();
-    if !draft.spread(hub, &taking) {
-        return draft.settle(hub, unit, &Verdict::Open(None), true);
-    }
+    others.map(|side| (side.member, &side.cells[0], &*cell.raw, cell.is_blank()))
+}
+
+/// Reports what a field lost to one side.
+fn tell<'t>(
+    hub: &Hub<'t>,
+    unit: &Unit<'t>,
+    from: &Side<'t>,
+    (rule, state): (&'static str, State),
+    draft: &mut Draft<'t>,
+) {
     draft.report(hub, unit, 0, &Outcome { chosen: Some(Chosen::side(hub, from, 0)), rule, state });
     draft.note_cosmetics(hub, unit, rule);
 }
