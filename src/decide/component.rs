@@ -40,7 +40,7 @@ impl Candidate {
             account,
             odds: weighed.odds(prior),
             bare: prior.found.0 + weighed.weight.0,
-            doubt: weighed.doubt.0 + prior.siblings.0 - prior.found.0,
+            doubt: weighed.doubt(prior),
             contradiction: weighed.contradiction,
         }
     }

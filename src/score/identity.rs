@@ -90,6 +90,7 @@ pub(super) fn births(model: &Model, a: &Profile, b: &Profile) -> Finding {
         date::Likeness::YearOnly => Finding::new(Level::YearOnly, 5000),
         date::Likeness::NextYear => Finding::new(Level::NextYear, -700),
         date::Likeness::SameYear => Finding::new(Level::SameYear, -2500),
+        date::Likeness::FewYears => Finding::new(Level::FewYears, -6000),
         date::Likeness::Different => Finding::new(Level::Different, -6000),
     }
 }

@@ -81,6 +81,8 @@ pub enum Level {
     NextYear,
     /// Two days of birth in one year.
     SameYear,
+    /// Years of birth that are less than a generation apart.
+    FewYears,
     /// It may be another branch of the business.
     MaybeBranch,
     /// It may be another company of the group.
@@ -132,6 +134,7 @@ impl Level {
             Self::YearOnly => "the year is the same, the rest is missing",
             Self::NextYear => "a year apart",
             Self::SameYear => "same year",
+            Self::FewYears => "some years apart",
             Self::MaybeBranch => "another branch?",
             Self::MaybeGroup => "another company of the group?",
             Self::MaybeHousehold => "another of the household?",

@@ -6,6 +6,7 @@
 //! value (the pair itself accounts for one), and `e` how often two unlike records share a value by chance that nobody
 //! else has. Values that say the same thing twice are one aspect: the parts of an address; mail and web domain.
 
+mod born;
 mod contact;
 pub mod fetch;
 mod identity;
@@ -166,13 +167,14 @@ impl Evidence {
     #[must_use]
     pub fn settle(mut self, prior: Prior) -> Self {
         self.findings[Aspect::Sibling as usize] = Finding::MISSING;
-        self.findings[Aspect::Sibling as usize] = self.doubt.finding(prior.siblings.0 + self.weight().0);
+        self.findings[Aspect::Sibling as usize] = self.doubt.finding(self.weight().0, prior);
         self
     }
 
     /// What it adds up to.
     pub fn weigh(&self) -> Weighed {
-        Weighed { weight: self.weight(), doubt: Bits(self.doubt.odds), contradiction: self.contradiction }
+        let [groups, others] = [self.doubt.groups, self.doubt.others].map(Bits);
+        Weighed { weight: self.weight(), groups, others, contradiction: self.contradiction }
     }
 
     /// The finding of an aspect.
@@ -206,8 +208,10 @@ impl fmt::Display for Evidence {
 pub struct Weighed {
     /// The match weight.
     pub weight: Bits,
-    /// The odds that the two are siblings, as [`Doubt::odds`].
-    pub doubt: Bits,
+    /// As [`Doubt::groups`].
+    pub groups: Bits,
+    /// As [`Doubt::others`].
+    pub others: Bits,
     /// As [`Evidence::contradiction`].
     pub contradiction: bool,
 }
@@ -215,7 +219,13 @@ pub struct Weighed {
 impl Weighed {
     /// The log-odds of a pair where pairs have this prior, in thousandths of a bit.
     pub fn odds(self, prior: Prior) -> i32 {
-        prior.found.0 + self.weight.0 + sibling::taken(prior.siblings.0 + self.weight.0 + self.doubt.0)
+        let odds = prior.found.0 + self.weight.0;
+        odds + sibling::taken(odds + self.doubt(prior))
+    }
+
+    /// The odds of siblings to the same beside pairs of this prior, as `log2` in thousandths.
+    pub fn doubt(self, prior: Prior) -> i32 {
+        sibling::against(self.groups.0, self.others.0, prior)
     }
 }
 

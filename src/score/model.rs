@@ -13,6 +13,7 @@ use crate::clean::values::PHONES;
 use crate::clean::{NONE, Profiles, RecordIx};
 use crate::record::Kind;
 use crate::score::Bits;
+use crate::score::born::{Born, born};
 use crate::score::relatives::{self, relatives};
 
 /// The weights of a run.
@@ -36,6 +37,8 @@ pub struct Model {
     pub(super) town: i32,
     /// The odds of a relative in the town to the firm itself.
     pub(super) relatives: f64,
+    /// The most that the odds of a namesake in the town are to the same person.
+    pub(super) born: Born,
     /// What an equal legal form is worth.
     forms: FxHashMap<&'static str, i32>,
 }
@@ -79,7 +82,7 @@ impl Model {
     /// word counted.
     pub fn of(profiles: &Profiles) -> Self {
         let relatives = relatives(profiles);
-        Self { relatives, ..Self::among_names(profiles, profiles.names.vocabulary.records) }
+        Self { relatives, born: born(profiles), ..Self::among_names(profiles, profiles.names.vocabulary.records) }
     }
 
     /// The model of a run within tables, where what is there several times has been entered several times.
@@ -98,6 +101,7 @@ impl Model {
             whole: whole(profiles),
             town: town(profiles),
             relatives: relatives::BELIEVED,
+            born: Born::UNKNOWN,
             forms: forms(profiles),
         };
         let frequency = &profiles.names.vocabulary.frequency;

@@ -10,16 +10,20 @@ use crate::score::{Bits, Model, Scored};
 pub struct Prior {
     /// What the pairs at hand say.
     pub found: Bits,
-    /// What siblings are held against: `found`, were half of the records of the smaller table known to have a partner. How
-    /// many siblings a record has depends neither on how many partners it has nor on who is free to be one.
-    pub siblings: Bits,
+    /// What the companies of a group are held against: `found`, were half of the records of the smaller table known to have
+    /// a partner. How many a record has depends neither on how many partners it has nor on who is free to be one: where
+    /// the one table has the parent, the other has its daughter.
+    pub groups: Bits,
+    /// What branches and members of a household are held against: the same, but for who is free. Each of them has a
+    /// partner as often as anybody, who is there to be seen: that both of two have none is as rare as it is of two strangers.
+    pub others: Bits,
 }
 
 impl Prior {
     /// What the sizes of the tables say, where the pairs say nothing.
     pub fn of_sizes(left: usize, right: usize) -> Self {
         let found = Model::prior(left, right);
-        Self { found, siblings: found }
+        Self { found, groups: found, others: found }
     }
 }
 
@@ -56,7 +60,9 @@ impl Between {
         };
         let bits = |odds: f64| Bits((odds.log2() * 1000.0).round() as i32);
         let found = bits(right / free(0) / free(1));
-        Prior { found, siblings: Bits(found.0 - bits(right / self.assumed()).0) }
+        let all = |side: usize| self.sizes[side].max(1) as f64;
+        let groups = Bits(found.0 - bits(right / self.assumed()).0);
+        Prior { found, groups, others: bits(self.assumed() / all(0) / all(1)) }
     }
 }
 
@@ -87,7 +93,7 @@ const PASSES: usize = 2;
 pub fn prior(scored: &[&Scored], between: Between) -> Prior {
     let mut prior = between.prior(between.assumed());
     for _ in 0..PASSES {
-        let worth = worth(scored, prior.siblings);
+        let worth = worth(scored, prior);
         let [left, right] = between.exclusive;
         let counts = [
             (left == 1.0).then(|| right_among(&by_record(scored, &worth, |one| one.left), between.only([1.0, 0.0]))),
@@ -128,9 +134,10 @@ const SCALE: i32 = 20_000;
 const MOST: i32 = 40_000;
 
 /// The odds of each pair beside its prior.
-fn worth(scored: &[&Scored], siblings: Bits) -> Vec<u64> {
+fn worth(scored: &[&Scored], prior: Prior) -> Vec<u64> {
+    let prior = Prior { found: Bits(0), ..prior };
     let worth = |one: &&Scored| {
-        let bits = one.weighed.odds(Prior { found: Bits(0), siblings });
+        let bits = one.weighed.odds(prior);
         (f64::from(bits.min(MOST) + SCALE) / 1000.0).exp2() as u64
     };
     scored.par_iter().map(worth).collect()
@@ -183,8 +190,8 @@ mod tests {
 
     /// Pairs of `left` and `right` that weigh so many bits.
     fn pair(left: RecordIx, right: RecordIx, bits: i32) -> Scored {
-        let doubt = Bits(Doubt::NONE.odds);
-        Scored { left, right, weighed: Weighed { weight: Bits(bits * 1000), doubt, contradiction: false } }
+        let [groups, others] = [Doubt::NONE.groups, Doubt::NONE.others].map(Bits);
+        Scored { left, right, weighed: Weighed { weight: Bits(bits * 1000), groups, others, contradiction: false } }
     }
 
     fn found(scored: &[Scored], exclusive: [f64; 2]) -> Prior {

@@ -13,7 +13,7 @@ use crate::clean::{Profile, Profiles, Span};
 use crate::score::model::Model;
 use crate::score::name::Names;
 use crate::score::words::Difference;
-use crate::score::{Bits, Finding, Level};
+use crate::score::{Bits, Finding, Level, Prior};
 use crate::value::place;
 
 /// What the other aspects found, as far as siblings are concerned.
@@ -28,11 +28,11 @@ pub(super) struct Found {
     pub(super) one_table: bool,
 }
 
-/// The odds of siblings to the same, as `log2` in thousandths, and which kind of sibling is likelier.
+/// The doubt that two records are siblings.
 pub(super) fn doubt(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> Doubt {
     if a.person && b.person {
         // People have no branches, and no group but those they live with.
-        return Doubt::of(Sibling::Household, household(found));
+        return Doubt { sibling: Sibling::Household, others: log(household(model, found)), ..Doubt::NONE };
     }
     let (mut branch, mut group) = (branch(profiles, model, a, b, found), group(profiles, model, a, b, found));
     if found.one_table {
@@ -40,7 +40,7 @@ pub(super) fn doubt(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
         group *= ONE_TABLE;
     }
     let sibling = if branch >= group { Sibling::Branch } else { Sibling::Group };
-    Doubt::of(sibling, branch + group)
+    Doubt { sibling, groups: log(group), others: log(branch) }
 }
 
 /// How much likelier siblings are, against the same, within one table than across two: a firm that is entered once is
@@ -58,26 +58,24 @@ pub enum Sibling {
     Household,
 }
 
-/// The doubt that two records are siblings.
+/// The doubt that two records are siblings; odds of siblings to the same, as `log2` in thousandths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doubt {
     /// Which kind is likelier.
     pub sibling: Sibling,
-    /// The odds of siblings to the same, as `log2` in thousandths.
-    pub odds: i32,
+    /// The odds of companies of a group.
+    pub groups: i32,
+    /// The odds of branches, or of members of a household.
+    pub others: i32,
 }
 
 impl Doubt {
     /// No doubt at all.
-    pub(super) const NONE: Self = Self { sibling: Sibling::Branch, odds: -60_000 };
+    pub(super) const NONE: Self = Self { sibling: Sibling::Branch, groups: NEVER, others: NEVER };
 
-    fn of(sibling: Sibling, odds: f64) -> Self {
-        Self { sibling, odds: ((odds.max(1e-6)).log2() * 1000.0).round() as i32 }
-    }
-
-    /// What the doubt takes from pairs of these log-odds: `-log2(1 + r o)`.
-    pub(super) fn finding(self, odds: i32) -> Finding {
-        let bits = taken(odds + self.odds);
+    /// What it takes from pairs of this weight and prior.
+    pub(super) fn finding(self, weight: i32, prior: Prior) -> Finding {
+        let bits = taken(weight + prior.found.0 + against(self.groups, self.others, prior));
         let level = match self.sibling {
             Sibling::Branch => Level::MaybeBranch,
             Sibling::Group => Level::MaybeGroup,
@@ -87,7 +85,25 @@ impl Doubt {
     }
 }
 
-/// What siblings of these odds, in thousandths of a bit, take from a pair; next to nothing is nothing.
+/// Odds of next to nothing.
+const NEVER: i32 = -60_000;
+
+/// No odds are less than one in a million but where there is no doubt.
+fn log(odds: f64) -> i32 {
+    thousandths(odds.max(1e-6))
+}
+
+fn thousandths(odds: f64) -> i32 {
+    (odds.log2() * 1000.0).round() as i32
+}
+
+/// The odds of any sibling to the same, beside pairs of this prior.
+pub(super) fn against(groups: i32, others: i32, prior: Prior) -> i32 {
+    let odds = |bits: i32| (f64::from(bits - prior.found.0) / 1000.0).exp2();
+    thousandths(odds(groups + prior.groups.0) + odds(others + prior.others.0))
+}
+
+/// What siblings of these odds take from a pair, `-log2(1 + r o)`, in thousandths of a bit; next to nothing is nothing.
 pub(super) fn taken(odds: i32) -> i32 {
     let bits = -((1.0 + (f64::from(odds) / 1000.0).exp2()).log2() * 1000.0).round() as i32;
     if bits > -100 { 0 } else { bits }
@@ -198,11 +214,14 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
     before * name * contradiction * tax_id * form * phone * mail
 }
 
+/// One in a hundred is named as somebody they live with.
+const SAME_NAME: f64 = 0.01;
+
 /// The odds of another member of the household to the same person: one in a hundred is named as somebody they live with;
 /// a family name alone fits them all. A date of birth is a person's own: one in fifty is written quite differently.
-fn household(found: &Found) -> f64 {
-    let name = match found.names.difference {
-        Difference::Nothing => 0.01,
+fn household(model: &Model, found: &Found) -> f64 {
+    let name: f64 = match found.names.difference {
+        Difference::Nothing => SAME_NAME,
         Difference::Word | Difference::OfPlace if found.names.given => 0.05,
         Difference::Word | Difference::OfPlace => 1.0,
         // Fewer live with somebody of their given name than take another family name.
@@ -231,7 +250,15 @@ fn household(found: &Found) -> f64 {
         place::Level::SameRegion | place::Level::OtherPlace | place::Level::OtherCountry => 0.3,
         _ => 1.0,
     };
-    name * contradiction * birth * number * mail * address
+    // Of people of one name the tables may say it better; a given name more or less is as much likelier as it is without.
+    let most = match found.names.difference {
+        Difference::Nothing => model.born.most(found.birth.level),
+        Difference::Word | Difference::OfPlace if found.names.given => {
+            model.born.most(found.birth.level) * name / SAME_NAME
+        }
+        _ => f64::INFINITY,
+    };
+    (name * birth).min(most) * contradiction * number * mail * address
 }
 
 /// The values two spans have in common.

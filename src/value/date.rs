@@ -51,7 +51,9 @@ pub enum Likeness {
     NextYear,
     /// Another day of the same year.
     SameYear,
-    /// Another year.
+    /// Another year, too near for parent and child.
+    FewYears,
+    /// A generation apart.
     Different,
 }
 
@@ -272,7 +274,7 @@ pub fn compare(a: Date, b: Date) -> Likeness {
         return match a.year.abs_diff(b.year) {
             0 => Likeness::YearOnly,
             1 => Likeness::NextYear,
-            _ => Likeness::Different,
+            years => far(years),
         };
     }
     if a == b {
@@ -293,8 +295,15 @@ pub fn compare(a: Date, b: Date) -> Likeness {
     match a.year == b.year {
         true if year_alone(a) || year_alone(b) => Likeness::YearOnly,
         true => Likeness::SameYear,
-        false => Likeness::Different,
+        false => far(a.year.abs_diff(b.year)),
     }
+}
+
+/// Nobody is a parent at a younger age than this.
+const GENERATION: u16 = 14;
+
+fn far(years: u16) -> Likeness {
+    if years < GENERATION { Likeness::FewYears } else { Likeness::Different }
 }
 
 /// The eight digits `yyyymmdd`.

@@ -115,14 +115,15 @@ fn dates_of_birth_compare() {
         ("1980-05-12", "1908-05-12", Likeness::DigitsSwapped),
         ("1980-05-12", "1980-01-01", Likeness::YearOnly),
         ("1980-05-12", "1980-11-23", Likeness::SameYear),
-        ("1980-05-12", "1975-11-23", Likeness::Different),
+        ("1980-05-12", "1975-11-23", Likeness::FewYears),
         ("1980-05-12", "1955-05-12", Likeness::Different),
         ("1980-05-12", "1980", Likeness::YearOnly),
         ("1980", "1980", Likeness::YearOnly),
         ("1980-01-01", "1980", Likeness::YearOnly),
         ("1980", "1981", Likeness::NextYear),
-        ("1980", "1990", Likeness::Different),
-        ("1980-05-12", "1990", Likeness::Different),
+        ("1980", "1993", Likeness::FewYears),
+        ("1980", "1994", Likeness::Different),
+        ("1980-05-12", "1990", Likeness::FewYears),
     ] {
         let of = |text| parse_birth(text, Order::DayMonth).unwrap();
         assert_eq!(compare(of(a), of(b)), expected, "{a} {b}");
