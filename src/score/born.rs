@@ -1,36 +1,47 @@
-//! How often two people of one name and town are born in different years, in one table and between two.
+//! What births are worth, counted in the tables: how rare a year is, how often the year of one person is mistaken, and how
+//! often two people of one name and town are born in different years.
 //!
-//! Within a table they are two people: father and son, cousins named for one grandfather. Between two tables they are so
-//! as often, and beyond that one person whose year was mistaken. So of the pairs between tables that agree in all but the year, the share that
-//! is two people is known without any label: what is found within a table stands for what is wrong between tables, as in
-//! the target-decoy approach of mass spectrometry (Elias and Gygi 2007). Who is entered twice within a table counts as
-//! two people: that errs on the side of caution.
+//! Two of one name and town within a table are two people: father and son, cousins named for one grandfather. Between two
+//! tables there are as many, and beyond that one person whose year was mistaken. So it is known without any label what share of the
+//! pairs that agree in all but the year is two people: what is found within a table stands for what is wrong between
+//! tables, as decoys do in mass spectrometry (Elias and Gygi 2007). Who is entered twice within a table counts as two people:
+//! that errs on the side of caution.
 
 use rustc_hash::FxHashMap;
 
-use crate::clean::{NONE, Profiles};
+use crate::clean::{NONE, Profile, Profiles};
 use crate::record::Kind;
 use crate::score::Level;
 use crate::value::date::{self, Date, Likeness};
 
-/// The odds of another person of the name to the same one, by how far apart they are born; at most what is believed.
+/// What the tables say of births.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Born([f64; 3]);
+pub(super) struct Born {
+    /// The most that the odds of two people of one name are to one person, by [`apart`].
+    two: [f64; APART],
+    /// What an equal year is worth, in thousandths of a bit.
+    pub(super) year: i32,
+    /// What a year beside the other's is worth.
+    pub(super) next: i32,
+    /// What another year is worth that is too near for parent and child.
+    pub(super) few: i32,
+}
 
 impl Born {
-    /// Where the tables say nothing.
-    pub(super) const UNKNOWN: Self = Self([f64::INFINITY; 3]);
-
-    /// The most that the odds of namesakes are whose births compare so.
+    /// The most that the odds of two people of one name, whose births compare so, are to one person.
     pub(super) fn most(self, level: Level) -> f64 {
-        match level {
-            Level::SameYear | Level::NextYear => self.0[0],
-            Level::FewYears => self.0[1],
-            Level::Different => self.0[2],
-            _ => f64::INFINITY,
-        }
+        let far = match level {
+            Level::SameYear | Level::NextYear => 0,
+            Level::FewYears => 1,
+            Level::Different => 2,
+            _ => return f64::INFINITY,
+        };
+        self.two[far]
     }
 }
+
+/// How many ways to be born apart are told apart.
+const APART: usize = 3;
 
 /// How far apart, where it is another date and no slip of one.
 fn apart(one: Date, other: Date) -> Option<usize> {
@@ -42,62 +53,131 @@ fn apart(one: Date, other: Date) -> Option<usize> {
     }
 }
 
-/// A name that more people have says little of who it is: its strangers are counted where names are.
+/// A name that more people of a table have says little of who it is: its strangers are counted where names are.
 const RARE: usize = 4;
-/// Counts them: of the tables that where there are most, and of the pairs of tables that where most are two people.
-pub(super) fn born(profiles: &Profiles) -> Born {
-    // Where they are, and in which table, under their name.
-    let mut named: FxHashMap<u64, Vec<(Kind, u32, Date)>> = FxHashMap::default();
-    for kind in Kind::ALL {
-        for profile in profiles.free(kind).map(|record| profiles.get(record)).filter(|profile| profile.person) {
-            if let (Some(birth), true) = (profile.birth, profile.name != NONE) {
-                let town = profiles.places.doors.get(profile.place as usize).map_or(0, |door| door.city);
-                let set = profiles.names.entries[profile.name as usize].set;
-                named.entry(set).or_default().push((kind, town, birth));
-            }
+
+/// What is believed before the tables are seen counts for as much as so many people.
+const BELIEF: f64 = 200.0;
+/// Two people in 32 are of one year.
+const YEAR: f64 = 1.0 / 32.0;
+/// The least and the most that an equal year is worth.
+const YEAR_LEAST: f64 = 3.0;
+const YEAR_MOST: f64 = 7.0;
+/// How often one person is entered a year apart, and some years apart; the latter by chance one in three is.
+const NEXT: f64 = 0.038;
+const FEW: f64 = 0.005;
+const FEW_BY_CHANCE: f64 = 0.33;
+/// The most that either is believed of one person.
+const MISTAKEN: f64 = 0.12;
+
+/// People of one name: the table, the town, the birth.
+type OfName = Vec<(Kind, u32, Date)>;
+
+/// Counts them. Where tables are held against each other, the namesakes between contacts and accounts show how often one
+/// person's year is mistaken, and how often it is two people.
+pub(super) fn born(profiles: &Profiles, between_tables: bool) -> Born {
+    let mut named: FxHashMap<u64, OfName> = FxHashMap::default();
+    let mut years: FxHashMap<(Kind, i16), f64> = FxHashMap::default();
+    for (kind, profile, birth) in people(profiles) {
+        *years.entry((kind, birth.year)).or_default() += 1.0;
+        if between_tables && profile.name != NONE {
+            let town = profiles.places.doors.get(profile.place as usize).map_or(0, |door| door.city);
+            let set = profiles.names.entries[profile.name as usize].set;
+            named.entry(set).or_default().push((kind, town, birth));
         }
     }
-    let mut people = [0u32; 4];
-    let mut within = [[0u32; 3]; 4];
-    let mut between = [[0u32; 3]; 4];
-    let is_rare = |of_name: &&Vec<(Kind, u32, Date)>| {
-        let of_table = |kind| of_name.iter().filter(|&&(of, ..)| of == kind).count();
-        Kind::ALL.into_iter().all(|kind| of_table(kind) <= RARE)
+    let Namesakes { people, within, between, one_birth } = Namesakes::of(&named);
+    let contacts = Kind::Contact.index();
+    let accounts = || Kind::ACCOUNTS.into_iter().map(Kind::index).filter(|&kind| people[kind] > 0);
+    let two = |kind: usize, far: usize| {
+        two_people([within[contacts][far], within[kind][far]], [contacts, kind].map(|kind| f64::from(people[kind])))
     };
+    let one = |kind: usize, far: usize| f64::from(between[kind][far]) - two(kind, far);
+    let odds = |far: usize| {
+        let of_table = |kind: usize| match one(kind, far) {
+            one if one > 0.0 => FULLEST * two(kind, far) / one,
+            _ => f64::INFINITY,
+        };
+        accounts().map(of_table).max_by(f64::total_cmp).unwrap_or(f64::INFINITY)
+    };
+    let mistaken = |far: usize, believed: f64| {
+        let ones = |far: usize| accounts().map(|kind| one(kind, far).max(0.0)).sum::<f64>();
+        let all = f64::from(one_birth) + (0..APART).map(ones).sum::<f64>();
+        ((ones(far) + believed * BELIEF) / (all + BELIEF)).min(MISTAKEN)
+    };
+    let year = rarity(&years);
+    let bits = |bits: f64| (bits * 1000.0).round() as i32;
+    Born {
+        two: [odds(0), odds(1), odds(2)],
+        year: bits(year),
+        // By chance a year has two beside it.
+        next: bits(mistaken(0, NEXT).log2() + year - 1.0),
+        few: bits((mistaken(1, FEW) / FEW_BY_CHANCE).log2()),
+    }
+}
+
+/// The people whose birth is known.
+fn people(profiles: &Profiles) -> impl Iterator<Item = (Kind, &Profile, Date)> {
+    let of_table = move |kind: Kind| profiles.free(kind).map(move |record| (kind, profiles.get(record)));
+    let people = Kind::ALL.into_iter().flat_map(of_table).filter(|(_, profile)| profile.person);
+    people.filter_map(|(kind, profile)| Some((kind, profile, profile.birth?)))
+}
+
+/// How rare it is that two people of a table are of one year, in bits.
+fn rarity(years: &FxHashMap<(Kind, i16), f64>) -> f64 {
+    let mut of_table = [0.0; 4];
+    let mut same = 0.0;
     // Sums of whole numbers: their order does not matter.
-    for of_name in named.values().filter(is_rare) {
-        for (at, &(kind, town, birth)) in of_name.iter().enumerate().filter(|(_, one)| one.1 != 0) {
-            people[kind.index()] += 1;
-            for &(other, _, of_other) in of_name[..at].iter().filter(|&&(_, there, _)| there == town) {
-                let Some(far) = apart(birth, of_other) else { continue };
-                match (kind, other) {
-                    _ if kind == other => within[kind.index()][far] += 1,
+    for (&(kind, _), &people) in years {
+        of_table[kind.index()] += people;
+        same += people * (people - 1.0);
+    }
+    let all: f64 = of_table.iter().map(|people| people * (people - 1.0).max(0.0)).sum();
+    let believed = BELIEF * BELIEF;
+    -((same + YEAR * believed) / (all + believed)).log2().clamp(-YEAR_MOST, -YEAR_LEAST)
+}
+
+/// Counts of rare namesakes in one town, by table and how far apart they are born.
+#[derive(Default)]
+struct Namesakes {
+    people: [u32; 4],
+    within: [[u32; APART]; 4],
+    /// Between the contacts and the accounts of each table.
+    between: [[u32; APART]; 4],
+    /// Between contacts and accounts of one birth, or a slip apart.
+    one_birth: u32,
+}
+
+impl Namesakes {
+    fn of(named: &FxHashMap<u64, OfName>) -> Self {
+        let mut counts = Self::default();
+        let is_rare = |of_name: &&OfName| {
+            let of_table = |kind| of_name.iter().filter(|&&(of, ..)| of == kind).count();
+            Kind::ALL.into_iter().all(|kind| of_table(kind) <= RARE)
+        };
+        for of_name in named.values().filter(is_rare) {
+            for (at, &(kind, town, birth)) in of_name.iter().enumerate().filter(|(_, one)| one.1 != 0) {
+                counts.people[kind.index()] += 1;
+                for &(other, _, of_other) in of_name[..at].iter().filter(|&&(_, there, _)| there == town) {
                     // Contacts come first.
-                    (_, Kind::Contact) => between[kind.index()][far] += 1,
-                    _ => {}
+                    match apart(birth, of_other) {
+                        Some(far) if kind == other => counts.within[kind.index()][far] += 1,
+                        Some(far) if other == Kind::Contact => counts.between[kind.index()][far] += 1,
+                        None if kind != other && other == Kind::Contact => counts.one_birth += 1,
+                        _ => {}
+                    }
                 }
             }
         }
+        counts
     }
-    let contacts = Kind::Contact.index();
-    let odds = |far: usize| {
-        let of_table = |kind: usize| {
-            let within = [within[contacts][far], within[kind][far]];
-            two_of_one(within, [contacts, kind].map(|kind| f64::from(people[kind])), between[kind][far])
-        };
-        let met = Kind::ACCOUNTS.into_iter().map(Kind::index).filter(|&kind| people[kind] > 0);
-        met.map(of_table).max_by(f64::total_cmp).unwrap_or(f64::INFINITY)
-    };
-    Born([odds(0), odds(1), odds(2)])
 }
 
-/// The odds of two to one, of pairs between two tables of these sizes that agree so far, where so many do within each.
-fn two_of_one(within: [u32; 2], sizes: [f64; 2], between: u32) -> f64 {
-    // As many for each record as within, and one more pair: what was not seen may be there all the same.
+/// How many pairs between two tables of these sizes are of two people, where so many are within each: as many for each
+/// record, and one more, since what was not seen may be there all the same.
+fn two_people(within: [u32; 2], sizes: [f64; 2]) -> f64 {
     let two = |own: usize| 2.0 * f64::from(within[own] + 1) * sizes[1 - own] / sizes[own].max(1.0);
-    let two = two(0).max(two(1));
-    let one = f64::from(between) - two;
-    if one > 0.0 { FULLEST * two / one } else { f64::INFINITY }
+    two(0).max(two(1))
 }
 
 /// The odds of siblings are held against tables of which half of the records have a partner; at most all have one.

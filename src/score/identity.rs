@@ -86,11 +86,12 @@ pub(super) fn births(model: &Model, a: &Profile, b: &Profile) -> Finding {
         date::Likeness::Swapped => Finding::new(Level::SwappedDay, rarity - 4000),
         date::Likeness::OneDigit => Finding::new(Level::OneDigit, rarity - 5500),
         date::Likeness::DigitsSwapped => Finding::new(Level::DigitsSwapped, rarity - 5000),
-        // People of one table are of some forty years.
-        date::Likeness::YearOnly => Finding::new(Level::YearOnly, 5000),
-        date::Likeness::NextYear => Finding::new(Level::NextYear, -700),
+        // Two parts agree by chance in one pair of 270, and are all that does in one person of a hundred.
+        date::Likeness::OnePart => Finding::new(Level::OnePart, 1400),
+        date::Likeness::YearOnly => Finding::new(Level::YearOnly, model.born.year),
+        date::Likeness::NextYear => Finding::new(Level::NextYear, model.born.next),
         date::Likeness::SameYear => Finding::new(Level::SameYear, -2500),
-        date::Likeness::FewYears => Finding::new(Level::FewYears, -6000),
+        date::Likeness::FewYears => Finding::new(Level::FewYears, model.born.few),
         date::Likeness::Different => Finding::new(Level::Different, -6000),
     }
 }

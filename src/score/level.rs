@@ -75,6 +75,8 @@ pub enum Level {
     OneDigit,
     /// Dates of birth with two digits swapped.
     DigitsSwapped,
+    /// Dates of birth of which the day, the month or the year alone differs.
+    OnePart,
     /// One of the dates of birth, or each, is a year alone, the other's.
     YearOnly,
     /// Two years of birth alone, side by side.
@@ -131,6 +133,7 @@ impl Level {
             Self::SwappedDay => "day and month swapped",
             Self::OneDigit => "one digit off",
             Self::DigitsSwapped => "two digits swapped",
+            Self::OnePart => "day, month or year alone differs",
             Self::YearOnly => "the year is the same, the rest is missing",
             Self::NextYear => "a year apart",
             Self::SameYear => "same year",

@@ -296,7 +296,7 @@ fn aspects<'a>(profiles: &'a Profiles, model: &Model, left: RecordIx, right: Rec
     let mut names = name::compare(profiles, model, a, b);
     let taxes = identity::tax_ids(profiles, model, a, b);
     let birth = identity::births(model, a, b);
-    let born = birth.bits.0 > 0 && birth.level != Level::YearOnly;
+    let born = matches!(birth.level, Level::Equal | Level::SwappedDay | Level::OneDigit | Level::DigitsSwapped);
     // Born on one day, or of one number, people may still be written very differently; that may have a slip of its own.
     let numbered = a.person && b.person && matches!(taxes.finding.level, Level::Equal | Level::OneSlip);
     let contradiction = names.contradiction && !born && !numbered

@@ -37,7 +37,7 @@ pub struct Model {
     pub(super) town: i32,
     /// The odds of a relative in the town to the firm itself.
     pub(super) relatives: f64,
-    /// The most that the odds of a namesake in the town are to the same person.
+    /// What births are worth.
     pub(super) born: Born,
     /// What an equal legal form is worth.
     forms: FxHashMap<&'static str, i32>,
@@ -82,7 +82,8 @@ impl Model {
     /// word counted.
     pub fn of(profiles: &Profiles) -> Self {
         let relatives = relatives(profiles);
-        Self { relatives, born: born(profiles), ..Self::among_names(profiles, profiles.names.vocabulary.records) }
+        let born = born(profiles, true);
+        Self { relatives, born, ..Self::among_names(profiles, profiles.names.vocabulary.records) }
     }
 
     /// The model of a run within tables, where what is there several times has been entered several times.
@@ -101,7 +102,7 @@ impl Model {
             whole: whole(profiles),
             town: town(profiles),
             relatives: relatives::BELIEVED,
-            born: Born::UNKNOWN,
+            born: born(profiles, false),
             forms: forms(profiles),
         };
         let frequency = &profiles.names.vocabulary.frequency;

@@ -45,6 +45,8 @@ pub enum Likeness {
     OneDigit,
     /// Two neighbouring digits changed places.
     DigitsSwapped,
+    /// The day, the month or the year alone differs, the year by less than a generation.
+    OnePart,
     /// The year agrees and one of the days is the first of January, which stands for a year alone.
     YearOnly,
     /// Two years alone, side by side: one of them was found from an age.
@@ -61,6 +63,8 @@ pub enum Likeness {
 /// on by twenty years, as ledgers hold due and expiry dates. See [`parse`].
 const PIVOT: i16 = 49;
 
+/// The first year that stands alone for a birth: registers of people are that old.
+const EARLIEST: i16 = 1700;
 /// The last year in which people are born: the pivot of Excel.
 const BORN: i16 = 2029;
 
@@ -202,7 +206,7 @@ pub fn is_blank(text: &str) -> bool {
 /// A year alone is the first of its January, which stands for one.
 pub fn parse_birth(text: &str, order: Order) -> Option<Date> {
     let year = text.trim();
-    if let ([b'1' | b'2', ..], Ok(year @ 1850..=BORN)) = (year.as_bytes(), year.parse::<i16>()) {
+    if let ([b'1' | b'2', ..], Ok(year @ EARLIEST..=BORN)) = (year.as_bytes(), year.parse::<i16>()) {
         return Some(Date { year, month: 1, day: 1 });
     }
     let mut day = parse(text, order)?;
@@ -292,10 +296,13 @@ pub fn compare(a: Date, b: Date) -> Likeness {
         }
         _ => {}
     }
-    match a.year == b.year {
-        true if year_alone(a) || year_alone(b) => Likeness::YearOnly,
-        true => Likeness::SameYear,
-        false => far(a.year.abs_diff(b.year)),
+    let years = a.year.abs_diff(b.year);
+    match (a.month == b.month, a.day == b.day) {
+        _ if years == 0 && (year_alone(a) || year_alone(b)) => Likeness::YearOnly,
+        (true, true) if years < GENERATION => Likeness::OnePart,
+        (true, _) | (_, true) if years == 0 => Likeness::OnePart,
+        _ if years == 0 => Likeness::SameYear,
+        _ => far(years),
     }
 }
 
