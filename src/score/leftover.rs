@@ -142,6 +142,10 @@ impl Matching<'_> {
 
     /// What it costs that one side has a word and the other has nothing in its place.
     fn omission(&self, token: Token) -> i32 {
+        if self.towns.is_home(self.vocabulary.telling(token.word)) {
+            // The firm of this country is the firm.
+            return 600;
+        }
         match token.part {
             // `Holding`, `Beheer` and `Group` tell the companies of a group apart; `en` and `de` tell nothing.
             Part::Common if token.len > 3 => 2300,

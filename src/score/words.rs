@@ -16,7 +16,8 @@ use crate::clean::{Profile, Profiles};
 use crate::score::Level;
 use crate::score::leftover::Unexplained;
 use crate::score::model::Model;
-use crate::value::name::Form;
+use crate::value::country::Country;
+use crate::value::name::{Form, Telling};
 use crate::value::word::{self, Kinship};
 
 /// The most words of a name that are looked at.
@@ -67,16 +68,25 @@ pub(super) struct Words {
 pub(super) struct Towns<'a> {
     a: &'a [u32],
     b: &'a [u32],
+    /// The country of both.
+    country: Option<Country>,
 }
 
 impl<'a> Towns<'a> {
     pub(super) fn of(profiles: &'a Profiles, a: &Profile, b: &Profile) -> Self {
-        Self { a: profiles.list(a.town_words), b: profiles.list(b.town_words) }
+        let country = |one: &Profile| profiles.places.doors.get(one.place as usize).and_then(|door| door.country);
+        let country = country(a).filter(|&own| country(b) == Some(own));
+        Self { a: profiles.list(a.town_words), b: profiles.list(b.town_words), country }
     }
 
     /// Whether a word is one of either town's.
     pub(super) fn name(self, word: u32) -> bool {
         self.a.contains(&word) || self.b.contains(&word)
+    }
+
+    /// Whether a word names the country that both are in.
+    pub(super) fn is_home(self, telling: Telling) -> bool {
+        telling.country.is_some() && telling.country == self.country
     }
 
     pub(super) fn same(self) -> bool {

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::value::country::Country;
 use crate::value::name::parse;
 
 /// What a word tells beside the words that two names have in common.
@@ -19,6 +20,8 @@ pub struct Telling {
     pub part: bool,
     /// It is one of several that exclude each other, by a number for all of them and one for it: `primary`, `catholic`, `museum`.
     pub only: Option<(u8, u8)>,
+    /// It is the name of a country.
+    pub country: Option<Country>,
 }
 
 /// The class of [`Telling::only`] that tells accounts apart, whoever has them.
@@ -61,7 +64,11 @@ impl Telling {
 
 /// What a word tells, as it comes out of [`parse`].
 pub fn telling(word: &str) -> Telling {
-    TELLING.get(word).copied().unwrap_or_else(|| Telling { group: is_recent_year(word), ..Telling::default() })
+    // Two letters are a code, and more often something else.
+    let country = if word.len() > 2 { Country::parse(word) } else { None };
+    let known = TELLING.get(word).copied();
+    let telling = known.unwrap_or_else(|| Telling { group: is_recent_year(word), ..Telling::default() });
+    Telling { country, ..telling }
 }
 
 /// Whether a word is a year of late: who starts a failed firm anew puts the year behind its name.
