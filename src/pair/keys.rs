@@ -88,15 +88,28 @@ keys! {
     BirthAndWord = "date of birth and word", lossless None, share 8, again None;
 }
 
-/// What each key of words may bring beside its own share where next to nothing tells the place: a third of what those of
-/// places could.
-const OF_PLACES: u64 = 12;
+/// What each key of words may bring beside its own share where next to nothing tells the place, or nobody has a number: a
+/// third of what those of places, or numbers, could.
+const OF_OTHERS: u64 = 12;
+
+/// What most records of either side lack.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lacking {
+    /// A town.
+    pub(super) places: bool,
+    /// A tax number, a phone, a mail address, a web domain.
+    pub(super) numbers: bool,
+}
 
 impl Key {
-    /// The budget for each record of the left side, where places are known or not.
-    pub(super) fn budget(self, placeless: bool) -> u64 {
-        let of_words = matches!(self, Self::Word | Self::TwoWords | Self::AkinWord);
-        self.share() + if placeless && of_words { OF_PLACES } else { 0 }
+    /// The budget for each record of the left side.
+    pub(super) fn budget(self, lacking: Lacking) -> u64 {
+        let more = match self {
+            Self::Word | Self::TwoWords | Self::AkinWord => lacking.places,
+            Self::WordAndPostCode | Self::WordAndTown | Self::BirthAndWord => lacking.numbers,
+            _ => false,
+        };
+        self.share() + if more { OF_OTHERS } else { 0 }
     }
 
     /// Whether it is another key with a word beside it, and nothing more: what meets under it shares the value too.
@@ -295,14 +308,19 @@ fn two_words(profiles: &Profiles, profile: &Profile, akin: bool, out: &mut Vec<u
     }
 }
 
-/// Whether more than half of the records of either side have no town: what has none meets by its name.
-pub(super) fn is_placeless(profiles: &Profiles, sides: &Sides) -> bool {
-    let town = |&record: &RecordIx| {
-        let place = profiles.get(record).place;
-        place != NONE && profiles.places.doors[place as usize].city != 0
-    };
-    let most = |side: &[RecordIx]| side.par_iter().copied().filter(town).count() * 2 < side.len();
-    most(&sides.left) || most(&sides.right)
+impl Lacking {
+    /// What has no town meets by its name; what has no number, by its name and where it is or when it was born.
+    pub(super) fn of(profiles: &Profiles, sides: &Sides) -> Self {
+        let town = |profile: &Profile| profile.place != NONE && profiles.places.doors[profile.place as usize].city != 0;
+        let number = |one: &Profile| [one.taxes, one.phones, one.mails, one.domains].iter().any(|list| list.len > 0);
+        let lacks = |has: &(dyn Fn(&Profile) -> bool + Sync)| {
+            let few = |side: &[RecordIx]| {
+                side.par_iter().filter(|&&record| has(profiles.get(record))).count() * 2 < side.len()
+            };
+            few(&sides.left) || few(&sides.right)
+        };
+        Self { places: lacks(&town), numbers: lacks(&number) }
+    }
 }
 
 /// The words of a record, the rarest first, at most [`COMBINED`].

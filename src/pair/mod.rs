@@ -16,7 +16,7 @@ use crate::stage::{Progress, Stage};
 
 pub use keys::Key;
 
-use keys::BothSides;
+use keys::{BothSides, Lacking};
 
 /// `[pair]` of the job file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,14 +106,14 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
     progress.begin(Stage::Pair, Key::ALL.len() as u64, "keys");
     let mut candidates = Candidates::default();
     let mut met = Vec::new();
-    let placeless = keys::is_placeless(profiles, sides);
+    let lacking = Lacking::of(profiles, sides);
     for &key in Key::ALL.iter().filter(|key| !settings.left_out.contains(key)) {
-        let both = if is_wanted(key, placeless, &candidates.keys) {
+        let both = if is_wanted(key, lacking.places, &candidates.keys) {
             keys::both_sides(profiles, sides, key)
         } else {
             BothSides::default()
         };
-        let (of_key, statement) = join::join(&both, (key, key.budget(placeless)), sides, settings.per_contact);
+        let (of_key, statement) = join::join(&both, (key, key.budget(lacking)), sides, settings.per_contact);
         candidates.keys.push(statement);
         met.push(of_key);
         progress.advance(1);
@@ -160,8 +160,8 @@ pub struct Shared {
 pub fn shared(profiles: &Profiles, sides: &Sides, left: RecordIx, right: RecordIx) -> Vec<Shared> {
     let two = Sides { left: vec![left], right: vec![right], same: false };
     let mut found = Vec::new();
-    let placeless = keys::is_placeless(profiles, sides);
-    for &key in Key::ALL.iter().filter(|&&key| placeless || key != Key::WordAndAkin) {
+    let lacking = Lacking::of(profiles, sides);
+    for &key in Key::ALL.iter().filter(|&&key| lacking.places || key != Key::WordAndAkin) {
         let of_two = keys::both_sides(profiles, &two, key);
         if of_two.shared.is_empty() {
             continue;
