@@ -99,7 +99,7 @@ impl Without {
     /// Takes it from the scores.
     fn after_score(self, scored: &mut [Scored]) {
         if matches!(self, Self::Evidence(Aspect::Sibling)) {
-            scored.iter_mut().for_each(|one| one.weighed.doubt = Bits(-60_000));
+            scored.iter_mut().for_each(|one| (one.weighed.groups, one.weighed.others) = (Bits(-60_000), Bits(-60_000)));
         }
     }
 }

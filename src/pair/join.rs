@@ -218,6 +218,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::pair::keys::Lacking;
 
     /// All pairs with their keys and rarity, those of each left record that share least left out.
     fn naive(keys: &[(Key, Vec<Meeting>)], per_contact: usize) -> Vec<Pair> {
@@ -242,17 +243,24 @@ mod tests {
         let both = BothSides { left: list(0), right: list(records), shared };
         // More pairs than the budget of 1,000 records allows.
         let sides = Sides { left: (0..1000).collect(), right: (records..records + 1000).collect(), same: false };
-        let met = |key: Key| join(&both, (key, key.budget(false)), &sides, 25).0.pairs.len();
+        let met = |key: Key| join(&both, (key, key.budget(NOTHING)), &sides, 25).0.pairs.len();
         assert_eq!(met(Key::AkinWord), records as usize);
         assert_eq!(met(Key::Word), 0);
     }
 
+    const NOTHING: Lacking = Lacking { places: false, numbers: false };
+
     #[test]
-    fn where_nothing_tells_the_place_words_may_bring_more() {
+    fn where_places_or_numbers_are_lacking_words_may_bring_more() {
+        let places = Lacking { places: true, ..NOTHING };
         for key in [Key::Word, Key::TwoWords, Key::AkinWord] {
-            assert!(key.budget(true) > key.budget(false), "{key:?}");
+            assert!(key.budget(places) > key.budget(NOTHING), "{key:?}");
         }
-        assert_eq!(Key::Phone.budget(true), Key::Phone.budget(false));
+        let numbers = Lacking { numbers: true, ..NOTHING };
+        for key in [Key::WordAndPostCode, Key::WordAndTown, Key::BirthAndWord] {
+            assert!(key.budget(numbers) > key.budget(NOTHING), "{key:?}");
+        }
+        assert!([places, numbers].map(|lacking| Key::Phone.budget(lacking)) == [Key::Phone.budget(NOTHING); 2]);
     }
 
     proptest! {

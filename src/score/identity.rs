@@ -86,8 +86,8 @@ pub(super) fn births(model: &Model, a: &Profile, b: &Profile) -> Finding {
         date::Likeness::Swapped => Finding::new(Level::SwappedDay, rarity - 4000),
         date::Likeness::OneDigit => Finding::new(Level::OneDigit, rarity - 5500),
         date::Likeness::DigitsSwapped => Finding::new(Level::DigitsSwapped, rarity - 5000),
-        // Two parts agree by chance in one pair of 270, and are all that does in one person of a hundred.
-        date::Likeness::OnePart => Finding::new(Level::OnePart, 1400),
+        // Two parts agree by chance in one pair of 270, and are all that does in one person of fifty.
+        date::Likeness::OnePart => Finding::new(Level::OnePart, 2400),
         date::Likeness::YearOnly => Finding::new(Level::YearOnly, model.born.year),
         date::Likeness::NextYear => Finding::new(Level::NextYear, model.born.next),
         date::Likeness::SameYear => Finding::new(Level::SameYear, -2500),

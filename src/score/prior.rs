@@ -10,11 +10,11 @@ use crate::score::{Bits, Model, Scored};
 pub struct Prior {
     /// What the pairs at hand say.
     pub found: Bits,
-    /// What the companies of a group are held against: `found`, were half of the records of the smaller table known to have
+    /// What the companies of a group, or father and son, are held against: `found`, were half of the records of the smaller table known to have
     /// a partner. How many a record has depends neither on how many partners it has nor on who is free to be one: where
     /// the one table has the parent, the other has its daughter.
     pub groups: Bits,
-    /// What branches and members of a household are held against: the same, but for who is free. Each of them has a
+    /// What branches and other members of a household are held against: the same, but for who is free. Each of them has a
     /// partner as often as anybody, who is there to be seen: that both of two have none is as rare as it is of two strangers.
     pub others: Bits,
 }
@@ -248,12 +248,14 @@ mod tests {
     }
 
     #[test]
-    fn siblings_are_held_against_the_partners_there_are_and_not_against_who_is_free() {
+    fn groups_are_held_against_the_partners_there_are_and_branches_against_who_is_free_too() {
         let scored: Vec<Scored> = (0..800).map(|at| pair(at, 1000 + at, 30)).collect();
         for exclusive in [[0.0, 0.0], [1.0, 1.0]] {
-            let Prior { found, siblings } = found(&scored, exclusive);
+            let Prior { found, groups, others } = found(&scored, exclusive);
             // log2(800 / 500).
-            assert!((found.0 - siblings.0 - 678).abs() < 30, "{found:?} {siblings:?}");
+            assert!((found.0 - groups.0 - 678).abs() < 30, "{found:?} {groups:?}");
+            // log2(500 / 1000 / 1000).
+            assert!((others.0 + 10_966).abs() < 30, "{others:?}");
         }
     }
 }

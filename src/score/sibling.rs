@@ -32,7 +32,12 @@ pub(super) struct Found {
 pub(super) fn doubt(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> Doubt {
     if a.person && b.person {
         // People have no branches, and no group but those they live with.
-        return Doubt { sibling: Sibling::Household, others: log(household(model, found)), ..Doubt::NONE };
+        let (sibling, odds) = (Sibling::Household, log(household(model, found)));
+        return match found.birth.level {
+            // Of father and son, as of the companies of a group, one table may have the one and the other the other.
+            Level::Different => Doubt { sibling, groups: odds, ..Doubt::NONE },
+            _ => Doubt { sibling, others: odds, ..Doubt::NONE },
+        };
     }
     let (mut branch, mut group) = (branch(profiles, model, a, b, found), group(profiles, model, a, b, found));
     if found.one_table {
@@ -63,15 +68,20 @@ pub enum Sibling {
 pub struct Doubt {
     /// Which kind is likelier.
     pub sibling: Sibling,
-    /// The odds of companies of a group.
+    /// The odds of companies of a group, or of people of two generations.
     pub groups: i32,
-    /// The odds of branches, or of members of a household.
+    /// The odds of branches, or of other members of a household.
     pub others: i32,
 }
 
 impl Doubt {
     /// No doubt at all.
     pub(super) const NONE: Self = Self { sibling: Sibling::Branch, groups: NEVER, others: NEVER };
+
+    /// The odds of any sibling.
+    pub fn odds(self) -> i32 {
+        either(self.groups, self.others)
+    }
 
     /// What it takes from pairs of this weight and prior.
     pub(super) fn finding(self, weight: i32, prior: Prior) -> Finding {
@@ -99,8 +109,13 @@ fn thousandths(odds: f64) -> i32 {
 
 /// The odds of any sibling to the same, beside pairs of this prior.
 pub(super) fn against(groups: i32, others: i32, prior: Prior) -> i32 {
-    let odds = |bits: i32| (f64::from(bits - prior.found.0) / 1000.0).exp2();
-    thousandths(odds(groups + prior.groups.0) + odds(others + prior.others.0))
+    either(groups + prior.groups.0, others + prior.others.0) - prior.found.0
+}
+
+/// Two odds together.
+fn either(one: i32, other: i32) -> i32 {
+    let odds = |bits: i32| (f64::from(bits) / 1000.0).exp2();
+    thousandths(odds(one) + odds(other))
 }
 
 /// What siblings of these odds take from a pair, `-log2(1 + r o)`, in thousandths of a bit; next to nothing is nothing.
@@ -217,7 +232,7 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
 }
 
 /// One in a hundred is named as somebody they live with.
-const SAME_NAME: f64 = 0.01;
+const SAME_NAME: f64 = 0.005;
 
 /// The odds of another member of the household to the same person: one in a hundred is named as somebody they live with;
 /// a family name alone fits them all. A date of birth is a person's own: one in fifty is written quite differently.

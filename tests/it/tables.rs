@@ -219,10 +219,10 @@ fn ledger(rows: &[Row]) -> Profiles {
 fn by_names(evidence: &Evidence, records: usize) -> Found {
     let (words, form) = (evidence.of(Aspect::Name), evidence.of(Aspect::Form));
     let bits = words.bits.0 + form.bits.0;
-    let apart = evidence.contradiction || form.level == Level::Different || evidence.doubt.odds > DOUBT;
+    let apart = evidence.contradiction || form.level == Level::Different || evidence.doubt.odds() > DOUBT;
     // One of the records is the right one; what the doubt takes from that is as the engine has it.
     let odds = f64::from(bits) / 1000.0 - (records as f64).log2();
-    let linked = odds - (1.0 + (odds + f64::from(evidence.doubt.odds) / 1000.0).exp2()).log2() >= LINKED;
+    let linked = odds - (1.0 + (odds + f64::from(evidence.doubt.odds()) / 1000.0).exp2()).log2() >= LINKED;
     let mut levels = if words.level == Level::Different {
         vec!["different"]
     } else if bits < 0 {
@@ -243,7 +243,7 @@ fn by_names(evidence: &Evidence, records: usize) -> Found {
         words.bits,
         form.level.word(),
         form.bits,
-        evidence.doubt.odds
+        evidence.doubt.odds()
     );
     Found { levels, told }
 }
@@ -340,7 +340,7 @@ fn by_people(evidence: &Evidence) -> Found {
         vec!["other given", "different"]
     } else if bits < 0 {
         vec!["different"]
-    } else if evidence.doubt.odds > DOUBT {
+    } else if evidence.doubt.odds() > DOUBT {
         vec!["family only"]
     } else if bits < SAME {
         vec!["initials", "similar"]
@@ -350,7 +350,7 @@ fn by_people(evidence: &Evidence) -> Found {
         vec!["same", "nickname", "initials", "similar"]
     };
     let contradiction = if evidence.contradiction { ", contradiction" } else { "" };
-    let doubt = evidence.doubt.odds;
+    let doubt = evidence.doubt.odds();
     let told = format!(
         "{} {}; {} {}; doubt {doubt}{contradiction}",
         words.level.word(),
