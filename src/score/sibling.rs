@@ -231,19 +231,17 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
     before * name * contradiction * tax_id * form * phone * mail
 }
 
-/// One in a hundred is named as somebody they live with.
-const SAME_NAME: f64 = 0.005;
-
-/// The odds of another member of the household to the same person: one in a hundred is named as somebody they live with;
+/// The odds of another member of the household to the same person: one in two hundred is named as somebody they live with;
 /// a family name alone fits them all. A date of birth is a person's own: one in fifty is written quite differently.
 fn household(model: &Model, found: &Found) -> f64 {
-    let name: f64 = match found.names.difference {
-        Difference::Nothing => SAME_NAME,
-        Difference::Word | Difference::OfPlace if found.names.given => 0.05,
-        Difference::Word | Difference::OfPlace => 1.0,
+    // The second number: how much likelier they are than of the same name, of whom the tables may say it better.
+    let (name, than_same): (f64, f64) = match found.names.difference {
+        Difference::Nothing => (0.005, 1.0),
+        Difference::Word | Difference::OfPlace if found.names.given => (0.05, 5.0),
+        Difference::Word | Difference::OfPlace => (1.0, f64::INFINITY),
         // Fewer live with somebody of their given name than take another family name.
-        Difference::Both if found.names.given => 0.1,
-        _ => 3.0,
+        Difference::Both if found.names.given => (0.1, f64::INFINITY),
+        _ => (3.0, f64::INFINITY),
     };
     let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };
     let birth = match found.birth.level {
@@ -267,14 +265,7 @@ fn household(model: &Model, found: &Found) -> f64 {
         place::Level::SameRegion | place::Level::OtherPlace | place::Level::OtherCountry => 0.3,
         _ => 1.0,
     };
-    // Of people of one name the tables may say it better; a given name more or less is as much likelier as it is without.
-    let most = match found.names.difference {
-        Difference::Nothing => model.born.most(found.birth.level),
-        Difference::Word | Difference::OfPlace if found.names.given => {
-            model.born.most(found.birth.level) * name / SAME_NAME
-        }
-        _ => f64::INFINITY,
-    };
+    let most = than_same * model.born.most(found.birth.level);
     (name * birth).min(most) * contradiction * number * mail * address
 }
 

@@ -104,15 +104,15 @@ fn a_whole_name_says_more_where_names_that_share_a_word_differ_in_others() {
     assert!(two > one + 1_500, "{two} {one}");
 }
 
-/// The doubt about two of one name and town whose years of birth are side by side, in two lists where that is so of sixty
-/// in 360; where it says so either list has cousins of one name and town as well, a year apart.
+/// The doubt about two of one name and town whose years of birth are side by side, in two lists where that is so of 150
+/// in 450; where it says so either list has cousins of one name and town as well, a year apart.
 fn doubt_of_a_year(cousins: usize) -> i32 {
     let dice = &mut Dice(11);
     let mut person = |year: usize| format!("Person,{} {},{},{year}", word(dice), word(dice), word(dice));
     let mut lists = ["C", "D"].map(|_| "No.,Type,Name,City,Date of Birth\n".to_owned());
-    for number in 0..360 {
+    for number in 0..450 {
         let one = person(1960);
-        let other = if number < 60 { one.replace("1960", "1961") } else { one.clone() };
+        let other = if number < 150 { one.replace("1960", "1961") } else { one.clone() };
         let _ = writeln!(lists[0], "C{number},{one}");
         let _ = writeln!(lists[1], "D{number},{other}");
     }
