@@ -77,9 +77,9 @@ type OfName = Vec<(Kind, u32, Date)>;
 /// person's year is mistaken, and how often it is two people.
 pub(super) fn born(profiles: &Profiles, between_tables: bool) -> Born {
     let mut named: FxHashMap<u64, OfName> = FxHashMap::default();
-    let mut years: FxHashMap<(Kind, i16), f64> = FxHashMap::default();
+    let mut years: FxHashMap<(Kind, i16), u64> = FxHashMap::default();
     for (kind, profile, birth) in people(profiles) {
-        *years.entry((kind, birth.year)).or_default() += 1.0;
+        *years.entry((kind, birth.year)).or_default() += 1;
         if between_tables && profile.name != NONE {
             let town = profiles.places.doors.get(profile.place as usize).map_or(0, |door| door.city);
             let set = profiles.names.entries[profile.name as usize].set;
@@ -124,17 +124,14 @@ fn people(profiles: &Profiles) -> impl Iterator<Item = (Kind, &Profile, Date)> {
 }
 
 /// How rare it is that two people of a table are of one year, in bits.
-fn rarity(years: &FxHashMap<(Kind, i16), f64>) -> f64 {
-    let mut of_table = [0.0; 4];
-    let mut same = 0.0;
+fn rarity(years: &FxHashMap<(Kind, i16), u64>) -> f64 {
     // Sums of whole numbers: their order does not matter.
-    for (&(kind, _), &people) in years {
-        of_table[kind.index()] += people;
-        same += people * (people - 1.0);
-    }
-    let all: f64 = of_table.iter().map(|people| people * (people - 1.0).max(0.0)).sum();
+    let pairs = |people: u64| people * people.saturating_sub(1);
+    let same: u64 = years.values().map(|&people| pairs(people)).sum();
+    let of_table = |kind: Kind| years.iter().filter(|((of, _), _)| *of == kind).map(|(_, &people)| people).sum();
+    let all: u64 = Kind::ALL.into_iter().map(|kind| pairs(of_table(kind))).sum();
     let believed = BELIEF * BELIEF;
-    -((same + YEAR * believed) / (all + believed)).log2().clamp(-YEAR_MOST, -YEAR_LEAST)
+    -((same as f64 + YEAR * believed) / (all as f64 + believed)).log2().clamp(-YEAR_MOST, -YEAR_LEAST)
 }
 
 /// Counts of rare namesakes in one town, by table and how far apart they are born.
