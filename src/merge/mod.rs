@@ -13,6 +13,7 @@ mod heard;
 mod hub;
 mod per_field;
 mod policy;
+mod renamed;
 mod rules;
 mod same;
 mod settings;
@@ -25,7 +26,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::decide::Link;
 use crate::decide::lines::Fates;
@@ -34,8 +34,7 @@ use crate::merge::answers::{Answers, Brought};
 use crate::merge::hub::{Hub, Rows};
 use crate::merge::per_field::Bench;
 use crate::read::decisions::Decision;
-use crate::read::options::{self, ContactType};
-use crate::record::{Field, Kind, Source, Tables, code};
+use crate::record::{Field, Kind, Source, Tables};
 use crate::value::country::Country;
 use crate::value::date::Date;
 use crate::value::text::Placeholders;
@@ -198,7 +197,7 @@ pub fn merge<'t>(
         merged.append(part.merged);
         renamed.extend(part.renamed);
     }
-    follow_company(tables, &renamed, &mut merged);
+    renamed::follow(tables, &renamed, &mut merged);
     merged.sort();
     merged
 }
@@ -270,34 +269,6 @@ impl Merged<'_> {
         // Cached not for the sake of the key, but since a conflict is large: positions are sorted instead.
         self.conflicts.sort_by_cached_key(key);
         self.cosmetics.sort_by_cached_key(key);
-    }
-}
-
-/// The people under a renamed company take its new name as their Company Name, and so does the company itself; companies
-/// are under nobody else, people under no person, as cleaning has it. What a contact that is blocked for privacy holds
-/// stays.
-fn follow_company(tables: &Tables, renamed: &[(u32, String)], merged: &mut Merged<'_>) {
-    let Some(table) = tables.get(Kind::Contact).filter(|_| !renamed.is_empty()) else { return };
-    let Some(column) = table.column(Field::CompanyName).and_then(|column| u16::try_from(column).ok()) else { return };
-    let is_person = |row| {
-        let [kind, no, company] = [Field::Type, Field::No, Field::CompanyNo].map(|field| table.value(row, field));
-        options::type_of_contact(&kind, &no, &company) == ContactType::Person
-    };
-    let companies = renamed.iter().map(|(row, name)| (*row as usize, name)).filter(|&(row, _)| !is_person(row));
-    let renamed: FxHashMap<_, _> =
-        companies.map(|(row, name)| (code(table.value(row, Field::No)), (row, name))).collect();
-    for row in 0..table.len() {
-        let Some(&(company, name)) = renamed.get(&code(table.value(row, Field::CompanyNo))) else { continue };
-        if company != row && !is_person(row) {
-            continue;
-        }
-        let is_blocked = || options::may_be_true(&table.value(row, Field::PrivacyBlocked));
-        if table.value(row, Field::CompanyName) == name.as_str() || is_blocked() {
-            continue;
-        }
-        // What fits into Name fits here.
-        let row = u32::try_from(row).unwrap_or(u32::MAX);
-        merged.changes.push(Change { kind: Kind::Contact, row, column, value: name.clone() });
     }
 }
 

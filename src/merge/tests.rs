@@ -936,6 +936,36 @@ fn nobody_follows_a_person_and_no_company_follows_another() {
 }
 
 /// The rows of contacts before and after the first of them takes the name of its customer, `Alfa Groep`.
+/// What is lost, or no longer true, where a name changes is told.
+#[test]
+fn a_new_name_tells_what_it_overwrites_and_what_no_longer_goes_with_it() {
+    let customer = "No.;Name\n1;Alfa Groep";
+    let told = |contacts: &str| {
+        let tables = tables(&[(Kind::Contact, contacts), (Kind::Customer, customer)]);
+        let merged = run(&tables, &policy("[fields]\nname = ['account']"));
+        let tell = |issue: &Issue| (issue.line, issue.column.to_string(), issue.value.clone());
+        merged.issues.iter().map(tell).collect::<Vec<_>>()
+    };
+    let company = |line: u32, value: &str| (line, "Company Name".to_owned(), value.to_owned());
+    let columns = "No.;Type;Name;Company No.;Company Name";
+    let rows = "C1;Company;Alfa;C1;Alfa (handelsnaam)\nP1;Person;Jan;C1;Alfa filiaal Aalst\nP2;Person;An;C1;ALFA\nP3;Person;Jo;C1;";
+    assert_eq!(
+        told(&format!("{columns}\n{rows}")),
+        [company(2, "Alfa (handelsnaam)"), company(3, "Alfa filiaal Aalst")]
+    );
+    let columns = "No.;Type;Name;First Name;Middle Name;Surname";
+    let surname = |value: &str| (2, "Surname".to_owned(), value.to_owned());
+    for (row, expected) in [
+        ("C1;Person;Jan Peeters;Jan;;Peeters", vec![surname("Peeters")]),
+        ("C1;Person;Alfa Groep-Claes;Alfa;;Groep-Claes", vec![surname("Groep-Claes")]),
+        ("C1;Person;GROEP, Alfa;Alfa;;Groep", vec![]),
+        ("C1;Person;Jan;;;", vec![]),
+        ("C1;Person;Alfa Groep;Jan;;Peeters", vec![]),
+    ] {
+        assert_eq!(told(&format!("{columns}\n{row}")), expected, "{row}");
+    }
+}
+
 fn named_after(contacts: &str) -> (Vec<String>, Vec<String>) {
     let tables = tables(&[(Kind::Contact, contacts), (Kind::Customer, "No.;Name\n1;Alfa Groep")]);
     let merged = run(&tables, &policy("[fields]\nname = ['account']"));
