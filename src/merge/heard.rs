@@ -57,7 +57,7 @@ impl Heard {
         let (mut is_stale, mut is_refused) = (false, false);
         let mut wishes: Vec<(usize, Standing)> = Vec::new();
         for (place, answer) in answers {
-            let is_live = answer.seen.is_empty() || answer.seen == now;
+            let is_live = answer.seen.is_empty() || answer.seen == now || was_seen(hub, unit, at, bench, &answer.seen);
             match wish(hub, unit, at, answer, is_live, agreed, bench, country) {
                 Wish::Fulfilled => draft.became(place, Fate::Fulfilled),
                 Wish::Refused((column, problem)) => {
@@ -119,6 +119,19 @@ impl Heard {
             Some(_) => self.by.iter().for_each(|&place| draft.became(place, Fate::Applied)),
         }
     }
+}
+
+/// Whether a person saw these values, read by a country that some record of the hub names: he may have answered on the
+/// country as well, or a rule chose another one then.
+fn was_seen(hub: &Hub<'_>, unit: &Unit<'_>, at: usize, bench: Bench<'_>, said: &str) -> bool {
+    let named = hub.members.iter().map(|one| Country::parse(&one.value(Field::Country)));
+    named.chain([bench.context.home]).any(|country| {
+        let mut read = Unit { seen: Vec::new(), ..unit.clone() };
+        for cell in read.sides.iter_mut().map(|side| &mut side.cells[at]) {
+            cell.clean = cleaned(cell.field, &cell.raw, country, bench.context.placeholders);
+        }
+        seen(hub, &read, at) == said
+    })
 }
 
 /// Why a new value is hardly one of its field. It is written all the same: a person has said so.

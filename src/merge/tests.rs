@@ -606,6 +606,39 @@ fn a_decision_is_silent_once_it_stands_and_stale_once_values_change() {
     assert_eq!((blank.changes.len(), blank.issues.len()), (0, 1));
 }
 
+/// What two answers of one run saw is read by the country there was, though the one of them changes it.
+#[test]
+fn an_answer_on_the_country_makes_no_other_one_stale() {
+    for toml in
+        ["precedence = ['filled', 'ask']", "mode = 'whole-record'\n[fields]\naddress = ['ask']\nphone = ['ask']"]
+    {
+        let toml = toml.replace("phone", "'Phone No.'");
+        let columns = "No.;Address;Country/Region Code;Phone No.";
+        let [contact, customer] = ["C1;Kaai 1;BE;09 555 01 14", "1;Kaai 1;NL;09 555 01 22"];
+        let with = |country: &str, lines: &[Decision]| {
+            let contact = format!("{columns}\n{}", contact.replace("BE", country));
+            let texts = [(Kind::Contact, &*contact), (Kind::Customer, &*format!("{columns}\n{customer}"))];
+            let tables = lasting(tables(&texts));
+            run_with(tables, &links(tables), lines, &policy(&toml), "")
+        };
+        let open = with("BE", &[]);
+        assert_eq!(open.conflicts.len(), 2, "{:?}", told(&open));
+        let answer = |row: &Conflict| {
+            let answer = decision(Kind::Customer, row.field, Choice::Account, "");
+            Decision { seen: row.seen.clone(), ..answer }
+        };
+        let lines: Vec<_> = open.conflicts.iter().map(answer).collect();
+        let done = with("BE", &lines);
+        assert!(done.conflicts.iter().all(|row| row.state == State::Answered), "{:?}", told(&done));
+        assert_eq!((done.changes.len(), done.issues.len()), (2, 0));
+        // A number that is another one by now is asked again.
+        let phone: Vec<_> = lines.iter().filter(|line| line.field == Some(Field::Phone)).cloned().collect();
+        assert_eq!(with("BE", &phone).issues, []);
+        let again = with("FR", &phone);
+        assert!(again.conflicts.iter().any(|row| row.state == State::Stale), "{:?}", told(&again));
+    }
+}
+
 #[test]
 fn decisions_that_contradict_each_other_are_none() {
     let tables =
