@@ -24,6 +24,7 @@ mod settings;
 mod tests;
 
 pub(crate) use doubts::{NUMBERS, shown, shown_to};
+pub(crate) use rows::quotes_close;
 pub use settings::{Input, Settings};
 
 use std::fs;
@@ -349,7 +350,7 @@ fn ragged(table: &Table, row: Row) -> Option<(usize, usize)> {
     let (raw, delimiter) = (table.raw(row), table.dialect.delimiter);
     let (mut cells, width) = (Vec::new(), table.captions.len());
     split(raw, delimiter, &mut cells);
-    let whole = rows::quotes_close(raw, delimiter) && !rows::is_open(raw, delimiter);
+    let whole = quotes_close(raw, delimiter) && !rows::is_open(raw, delimiter);
     (whole && cells.len() != width).then_some((cells.len(), width))
 }
 

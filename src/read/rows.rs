@@ -252,7 +252,7 @@ fn swallows(raw: &str, layout: &Layout, cells: usize) -> bool {
 }
 
 /// Whether every quoted cell ends with its closing quote.
-pub(super) fn quotes_close(raw: &str, delimiter: u8) -> bool {
+pub(crate) fn quotes_close(raw: &str, delimiter: u8) -> bool {
     let mut cells = Vec::new();
     split(raw, delimiter, &mut cells);
     cells.into_iter().map(|cell| &raw[cell]).filter(|cell| cell.starts_with('"')).all(|cell| {

@@ -226,3 +226,28 @@ fn pairs_of_one_firm_are_one_group_in_any_order() {
         assert_ne!(truths.of(&pair("a 1")), truths.of(&pair("c 3")));
     }
 }
+
+/// A truth that is broken gives no figures; what only looks so is one.
+#[test]
+fn a_quote_astray_and_a_cell_too_many_are_told_with_their_line() {
+    let read = |text: &str| {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("t.csv");
+        std::fs::write(&path, text).unwrap();
+        truth::read(&path)
+    };
+    let captions = "contact_no,account_type,account_no";
+    for (rows, line) in [
+        ("C1,customer,\"K1\nC2,customer,K2\n", 2),
+        ("C1,customer,K1\nC2,customer,\"K2\nC3,customer,K3\"\n", 3),
+        ("C1,customer,K1\n\nC2,,customer,K2\n", 4),
+    ] {
+        for end in ["\n", "\r\n"] {
+            let error = read(&format!("{captions}\n{rows}").replace('\n', end)).unwrap_err();
+            assert_eq!(error.line, Some(line), "{rows:?} {end:?}");
+        }
+    }
+    let rows = "C1,customer,\"K1\",\"two\nlines\"\nC2,customer,K2,,\nC3,customer,K3\n";
+    let found = read(&format!("{captions},note\n{rows}")).unwrap();
+    assert!(matches!(found, truth::Truth::Links { pairs, passed: 0 } if pairs.len() == 3));
+}

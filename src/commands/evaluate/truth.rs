@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::read::options::{self, Relation};
-use crate::read::{captions, text};
+use crate::read::{captions, quotes_close, text};
 use crate::record::{Kind, code};
 
 /// A contact and an account by their numbers; the account's table where the truth names it.
@@ -48,8 +48,29 @@ impl Rows {
         let known = |caption: &str| all.iter().any(|names| is(caption, names));
         let (text, delimiter) = text(path, known)?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-        let captions = reader.headers().map_err(refuse)?.iter().map(str::to_owned).collect();
-        let rows = reader.records().collect::<std::result::Result<_, _>>().map_err(refuse)?;
+        let captions: Vec<String> = reader.headers().map_err(refuse)?.iter().map(str::to_owned).collect();
+        let places: Vec<usize> = (0..captions.len()).filter(|&at| known(&captions[at])).collect();
+        let offset = |position: &csv::Position| usize::try_from(position.byte()).unwrap_or(usize::MAX);
+        let (mut rows, mut row, mut at, mut line) = (Vec::new(), csv::StringRecord::new(), 0, 1);
+        while reader.read_record(&mut row).map_err(refuse)? {
+            let span = &text[row.position().map_or(0, offset)..offset(reader.position())];
+            // A row is taken to begin within the line end before it.
+            let raw = span.trim_start_matches(['\r', '\n']);
+            let start = offset(reader.position()) - raw.len();
+            line += text[at..start].matches('\n').count() as u64;
+            at = start;
+            row.set_position(Some(csv::Position::new().set_line(line).clone()));
+            let is_broken = |&at: &usize| cell(&row, at).contains(['\r', '\n']);
+            if raw.contains('"') && (!quotes_close(raw.trim_end(), delimiter) || places.iter().any(is_broken)) {
+                let error = wrong("a quote is not closed where its cell ends".to_owned(), &row, path);
+                return Err(error.hint("take it out, or double it where it belongs to the value"));
+            }
+            if row.iter().skip(captions.len()).any(|cell| !cell.trim().is_empty()) {
+                let what = format!("{} cells where the captions are {}", row.len(), captions.len());
+                return Err(wrong(what, &row, path).hint("put a cell with the delimiter in it between quotes"));
+            }
+            rows.push(row.clone());
+        }
         Ok(Self { captions, rows })
     }
 
@@ -89,8 +110,8 @@ fn wrong(what: String, row: &csv::StringRecord, path: &Path) -> Error {
 ///
 /// # Errors
 ///
-/// Refused when the file cannot be read, has neither set of columns, names a table that is none, or has a record in two
-/// clusters.
+/// Refused when the file cannot be read, has a quote astray or a cell too many, has neither set of columns, names a table
+/// that is none, or has a record in two clusters.
 pub fn read(path: &Path) -> Result<Truth> {
     let rows = Rows::read(path)?;
     if let (Some(no), Some(cluster)) = (rows.column(RECORD), rows.column(CLUSTER)) {
