@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::decide::lines::{Fate, Fates};
 use crate::error::Issue;
-use crate::merge::answers::{notion, refuse};
+use crate::merge::answers::{refuse, subject};
 use crate::merge::conflicts::{Chosen, Outcome};
 use crate::merge::hub::Hub;
-use crate::merge::policy::Rule;
+use crate::merge::policy::{Mode, Rule};
 use crate::merge::rules::{Cell, Side, Unit, Verdict};
 use crate::merge::{Change, Conflict, State};
 use crate::record::{Field, Source};
-use crate::value::text::visible;
+use crate::value::text::{squeeze, visible};
 
 /// New values by member and column.
 pub(crate) type Writes = BTreeMap<(usize, Field), String>;
@@ -32,6 +32,8 @@ pub(crate) struct Draft<'t> {
     pub(crate) cosmetic: u64,
     /// Whether they are wanted.
     pub(crate) lists_cosmetics: bool,
+    /// Whether columns are judged together or each by itself.
+    mode: Mode,
     /// The columns of blanks that were filled.
     pub(crate) fills: Vec<Field>,
     /// Values that do not fit, answers that could not be applied.
@@ -52,8 +54,8 @@ pub(crate) fn current<'a>(draft: &'a Draft<'_>, hub: &'a Hub<'_>, member: usize,
 
 impl<'t> Draft<'t> {
     /// Nothing yet; `lists_cosmetics` says whether [`Draft::cosmetics`] are wanted.
-    pub(crate) fn new(lists_cosmetics: bool) -> Self {
-        Self { lists_cosmetics, ..Self::default() }
+    pub(crate) fn new(lists_cosmetics: bool, mode: Mode) -> Self {
+        Self { lists_cosmetics, mode, ..Self::default() }
     }
 
     /// Applies a verdict: writes to the sides that lose, and a conflict row for what is lost or left open.
@@ -88,7 +90,7 @@ impl<'t> Draft<'t> {
         // Where an address is completed, its post code regains the zero that a spreadsheet took. What a person chose goes to
         // all letter by letter, and so does what moves whole.
         let regains = |target: &Cell<'_>, source: &Cell<'_>| source.raw.strip_prefix('0') == Some(&*target.raw);
-        let mut moving = Vec::new();
+        let (mut moving, mut along) = (Vec::new(), Vec::new());
         for side in unit.sides.iter().filter(|side| is_decided || side.class != from.class) {
             if side.leads() || is_decided || fill {
                 let is_whole = is_decided || is_replaced(side, from);
@@ -98,12 +100,18 @@ impl<'t> Draft<'t> {
                         || is_whole && target.is_other_writing(source)
                 };
                 let pairs = side.cells.iter().zip(&from.cells).filter(differs);
+                // Where something is replaced a conflict shows the address.
+                let is_unseen =
+                    |(target, source): &(&Cell<'_>, &Cell<'_>)| rule == Rule::Filled && target.is_other_writing(source);
+                let written = pairs.clone().filter(is_unseen);
+                along.extend(written.map(|(target, source)| (side.member, target, &*source.raw)));
                 moving.extend(pairs.map(|(target, source)| (side.member, target, &*source.raw, source.is_blank())));
             }
         }
         if !self.spread(hub, &moving) {
             return self.leave(hub, unit, &Outcome::open(Some(rule), State::Open));
         }
+        along.into_iter().for_each(|(member, target, text)| self.note_town(hub, member, target, text));
         for at in 0..from.cells.len() {
             let chosen = Some(Chosen::side(hub, from, at));
             let outcome = Outcome { chosen, rule: rule.word(), state: Outcome::state_of(rule) };
@@ -155,13 +163,21 @@ impl<'t> Draft<'t> {
             (None, None) => "the value it should take breaks lines or controls a screen: the cell stays".to_owned(),
         };
         self.note(hub, member, field, problem, text);
-        self.unfit.insert(notion(field));
+        self.unfit.insert(subject(field, self.mode));
         false
+    }
+
+    /// Notes the town that gives way to that of the post code it gets, where it reads as the other one and is written in other
+    /// words: no conflict shows it.
+    fn note_town(&mut self, hub: &Hub<'_>, member: usize, old: &Cell<'_>, new: &str) {
+        if old.field == Field::City && squeeze(&old.raw) != squeeze(new) {
+            self.note(hub, member, Field::City, "gives way to the town of the post code that is filled", &old.raw);
+        }
     }
 
     /// Whether a value did not fit one of these fields.
     pub(crate) fn is_unfit(&self, fields: &[Field]) -> bool {
-        fields.iter().any(|&field| self.unfit.contains(&notion(field)))
+        fields.iter().any(|&field| self.unfit.contains(&subject(field, self.mode)))
     }
 
     /// Says what became of an answer. One on a tax number may be heard on two columns: the graver counts.

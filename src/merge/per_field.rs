@@ -11,7 +11,7 @@ use crate::merge::fields::{SHARED, is_tax};
 use crate::merge::group;
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
-use crate::merge::policy::Policy;
+use crate::merge::policy::{Mode, Policy};
 use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict, judge};
 use crate::merge::same::cleaned;
 use crate::merge::tax;
@@ -36,7 +36,7 @@ pub(crate) struct Bench<'a> {
 
 /// Judges all fields of a hub.
 pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>) -> Draft<'t> {
-    let mut draft = Draft::new(bench.context.cosmetic);
+    let mut draft = Draft::new(bench.context.cosmetic, Mode::PerField);
     // The country comes first: how phones and tax numbers read depends on the one the hub ends with, so that the
     // outputs, taken as inputs again, are read the same way.
     let mut country = own_country(hub, &draft).or(bench.context.home);

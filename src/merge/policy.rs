@@ -8,9 +8,10 @@ use crate::record::{Field, Kind};
 type Rules = BTreeMap<(Option<Kind>, Field), Vec<Rule>>;
 
 /// Whether fields are judged one by one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Mode {
     /// Each field or group by its rules; a blank replaces a value only in a group that moves whole, or where a person says so.
+    #[default]
     PerField,
     /// Business Central's way: one side is copied over the others, blanks included.
     WholeRecord,

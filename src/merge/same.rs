@@ -171,7 +171,7 @@ fn is_code(field: Field) -> bool {
 fn is_place(field: Field, text: &str, country: Option<Country>) -> bool {
     let country = country.as_ref().map_or("", |country| country.code());
     match field {
-        Field::County => text.chars().filter(|char| char.is_alphanumeric()).count() == 2,
+        Field::County => matches!((&*text.trim().to_ascii_uppercase(), country), ("SO", "CH") | ("NA", "IT")),
         Field::City => matches!((&*squeeze(text), country), ("aucun", "FR") | ("none", "IT")),
         _ => false,
     }

@@ -64,7 +64,7 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country
             hub,
             member,
             Field::EnterpriseNo,
-            "not the number in VAT Registration No.: no blank is filled",
+            "not the number in VAT Registration No.: neither goes to other records",
             &text,
         );
     }
@@ -104,7 +104,9 @@ fn follow(hub: &Hub<'_>, unit: &Unit<'_>, bench: Bench<'_>, country: Option<Coun
         }
         let number = clean(cell.field, &new);
         let mut written = hub.members.iter().filter(|one| one.shares(other)).map(|one| one.value(other));
-        let text = written.find(|text| clean(other, text) == number).map_or(new, Cow::into_owned);
+        let own = if other == Field::EnterpriseNo { number.strip_prefix("BE") } else { None };
+        let text = written.find(|text| clean(other, text) == number);
+        let text = text.map_or_else(|| own.map_or(new, str::to_owned), Cow::into_owned);
         if draft.fits(hub, side.member, other, &text) {
             draft.note(hub, side.member, other, "held the same number: takes the other one as well", &old);
             draft.writes.insert((side.member, other), text);

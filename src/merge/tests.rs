@@ -423,6 +423,10 @@ fn an_address_that_moves_leaves_no_town_behind() {
         let told = merged.cosmetics.iter().find(|row| row.field == Field::City).unwrap();
         let town = new.split(';').nth(3).unwrap();
         assert_eq!((&*told.chosen_value, told.chosen_from, told.rule), (town, "contact", rule));
+        // Where no conflict shows the address, the old town is noted.
+        let noted = merged.issues.iter().filter(|issue| issue.column == "City").count();
+        assert_eq!(noted, usize::from(rule == "filled"), "{:?}", merged.issues);
+        assert_eq!(merged.conflicts.is_empty(), rule == "filled");
     }
     // Where nothing else moves, or only blanks are filled, each keeps its writing.
     for [new, old, filled] in [
@@ -876,7 +880,7 @@ fn a_number_that_stands_in_both_columns_is_replaced_in_both() {
 
 #[test]
 fn a_record_with_the_numbers_of_two_firms_fills_no_blank() {
-    let problems = vec!["not the number in VAT Registration No.: no blank is filled".to_owned()];
+    let problems = vec!["not the number in VAT Registration No.: neither goes to other records".to_owned()];
     for own in ["BE0123456749;0987.654.394;BE", "BE0123456749;1234.567.4;BE"] {
         assert_eq!(tax_decided([";;BE", own], &[], ""), ([";;BE", own].map(str::to_owned), problems.clone()));
     }
@@ -890,6 +894,28 @@ fn a_record_with_the_numbers_of_two_firms_fills_no_blank() {
 }
 
 #[test]
+fn an_answer_on_an_address_moves_what_one_file_alone_has_a_column_for() {
+    let contact = "No.;Address;City\nC1;Molenstraat 14;Gent";
+    let customer = "No.;Address;Address 2;Post Code;City\n1;Kouter 3;bus 3;9300;Aalst";
+    let tables = tables(&[(Kind::Contact, contact), (Kind::Customer, customer)]);
+    let answer = [decision(Kind::Customer, Field::Address, Choice::Contact, "")];
+    let merged = run_with(&tables, &links(&tables), &answer, &policy("mode = 'whole-record'"), "BE");
+    let after = applied(&tables, &merged).get(Kind::Customer).unwrap().text.lines().nth(1).unwrap().to_owned();
+    assert_eq!(after, "1;Molenstraat 14;;;Gent");
+}
+
+#[test]
+fn no_placeholder_is_a_county() {
+    for nothing in ["N/A", "n.a.", "XX", "NVT"] {
+        let contact = format!("No.;Address;County;Last Date Modified\nC1;Kaai 1;{nothing};2025-01-01");
+        let customer = "No.;Address;County;Last Date Modified\n1;Kaai 1;Oost-Vlaanderen;2024-01-01";
+        let tables = tables(&[(Kind::Contact, &contact), (Kind::Customer, customer)]);
+        let merged = run_with(&tables, &links(&tables), &[], &policy(""), "BE");
+        assert!(applied(&tables, &merged).get(Kind::Customer).unwrap().text.contains("Oost-Vlaanderen"), "{nothing}");
+    }
+}
+
+#[test]
 fn an_answer_on_one_column_of_a_whole_record_is_about_that_column() {
     let rows = ["BE0123456749;0123.456.749;BE", "BE0987654394;0403.170.701;BE"];
     let vat = [decision(Kind::Customer, Field::VatNo, Choice::Account, "")];
@@ -900,6 +926,12 @@ fn an_answer_on_one_column_of_a_whole_record_is_about_that_column() {
     let search_name = [decision(Kind::Customer, Field::SearchName, Choice::Account, "")];
     let merged = run_with(&tables, &links(&tables), &search_name, &policy("mode = 'whole-record'"), "BE");
     assert_eq!(applied(&tables, &merged).get(Kind::Contact).unwrap().text, "No.;Search Name\nC1;GENT");
+    // What does not fit into the one column is said of that one.
+    let rows = ["BE0123456749 BE0123456749;0123.456.749;BE", "BE0987654394;0403.170.701;BE"];
+    let enterprise = [decision(Kind::Customer, Field::EnterpriseNo, Choice::Account, "")];
+    let (after, problems) = tax_decided(rows, &enterprise, "mode = 'whole-record'");
+    assert!(after.iter().all(|row| row.ends_with(";0403.170.701;BE")), "{after:?}");
+    assert!(!problems.iter().any(|problem| problem.contains("for a record it would go to")), "{problems:?}");
 }
 
 #[test]

@@ -30,13 +30,13 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>) -> Draft<'t> {
     // How phones and tax numbers read depends on the country the hub ends with: what is decided on them is then the same
     // on the next run, which finds that country.
     let country = |draft: &Draft<'_>| own_country(hub, draft).or(bench.context.home);
-    let mut ahead = Draft::new(false);
+    let mut ahead = Draft::new(false, Mode::WholeRecord);
     let before = country(&ahead);
     for fields in bench.units.iter().filter(|fields| fields.contains(&Field::Country)) {
         merge_unit(hub, bench, fields, before, &mut ahead);
     }
     let country = country(&ahead);
-    let mut draft = Draft::new(bench.context.cosmetic);
+    let mut draft = Draft::new(bench.context.cosmetic, Mode::WholeRecord);
     let alone = [Field::SearchName].into_iter().chain(SHARED.into_iter().filter(|&field| is_tax(field)));
     for fields in bench.units.iter().cloned().chain(alone.map(|field| vec![field])) {
         merge_unit(hub, bench, &fields, country, &mut draft);
@@ -47,8 +47,11 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>) -> Draft<'t> {
 /// Copies the fields of a group, or one by itself. Where a person chose a side for the leading one, those without an answer
 /// of their own go with it; where an answer on one cannot be applied, they stay: no two addresses are mixed.
 fn merge_unit<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], country: Option<Country>, draft: &mut Draft<'t>) {
-    let units = fields.iter().map(|&field| build(hub, bench, &[field], country)).filter(|unit| unit.sides.len() > 1);
-    let units: Vec<_> = units.map(|unit| (Heard::on(hub, &unit, 0, bench, country, draft), unit)).collect();
+    let units = fields.iter().map(|&field| build(hub, bench, &[field], country));
+    // What one record alone has a column for goes only where a person moves the whole.
+    let (units, alone): (Vec<_>, Vec<_>) =
+        units.filter(|unit| !unit.sides.is_empty()).partition(|unit| unit.sides.len() > 1);
+    let units: Vec<_> = units.into_iter().map(|unit| (Heard::on(hub, &unit, 0, bench, country, draft), unit)).collect();
     let is = |standing: &Standing| units.iter().any(|(heard, _)| heard.standing == *standing);
     let (is_stale, is_refused) = (is(&Standing::Stale), is(&Standing::Refused));
     let chosen = units.iter().find_map(|(heard, unit)| match heard.standing {
@@ -63,6 +66,8 @@ fn merge_unit<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], country: Op
         merge_field(hub, bench, unit, heard, country, draft);
     }
     if let Some(member) = chosen.filter(|_| !is_stale) {
+        let alone = alone.into_iter().filter(|unit| unit.sides[0].member != member);
+        rest.extend(alone.map(|unit| (Heard::default(), unit)));
         return move_whole(hub, member, rest, draft);
     }
     let is_left = is_refused || !own.is_empty() && draft.is_unfit(fields);

@@ -88,8 +88,8 @@ keys! {
     BirthAndWord = "date of birth and word", lossless None, share 8, again None;
 }
 
-/// What each key of words may bring beside its own share where next to nothing tells the place, or nobody has a number: a
-/// third of what those of places, or numbers, could.
+/// What each key of words may bring beside its own share where half of the records of a side, or more, lack a place or a
+/// number: a third of what those of places, or numbers, could.
 const OF_OTHERS: u64 = 12;
 
 /// What most records of either side lack.
@@ -97,7 +97,7 @@ const OF_OTHERS: u64 = 12;
 pub(super) struct Lacking {
     /// A town.
     pub(super) places: bool,
-    /// A tax number, a phone, a mail address, a web domain.
+    /// A tax number, a phone, a mail address, a web domain: where they are people.
     pub(super) numbers: bool,
 }
 
@@ -312,7 +312,10 @@ impl Lacking {
     /// What has no town meets by its name; what has no number, by its name and where it is or when it was born.
     pub(super) fn of(profiles: &Profiles, sides: &Sides) -> Self {
         let town = |profile: &Profile| profile.place != NONE && profiles.places.doors[profile.place as usize].city != 0;
-        let number = |one: &Profile| [one.taxes, one.phones, one.mails, one.domains].iter().any(|list| list.len > 0);
+        let has_number =
+            |one: &Profile| [one.taxes, one.phones, one.mails, one.domains].iter().any(|list| list.len > 0);
+        // Firms meet by their names; those of people are many people's.
+        let number = |one: &Profile| !one.person || has_number(one);
         let lacks = |has: &(dyn Fn(&Profile) -> bool + Sync)| {
             let few = |side: &[RecordIx]| {
                 side.par_iter().filter(|&&record| has(profiles.get(record))).count() * 2 < side.len()

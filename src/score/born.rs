@@ -28,27 +28,31 @@ pub(super) struct Born {
 }
 
 impl Born {
-    /// The most that the odds of two people of one name, whose births compare so, are to one person.
+    /// The most that the odds of two people of one name, whose births compare so, are to one person. Of father and son
+    /// the one table may have the one and the other the other: that neither has both says nothing.
     pub(super) fn most(self, level: Level) -> f64 {
-        let far = match level {
-            Level::SameYear | Level::NextYear => 0,
-            Level::FewYears => 1,
-            Level::Different => 2,
-            _ => return f64::INFINITY,
-        };
-        self.two[far]
+        match level {
+            Level::SameYear => self.two[SAME],
+            Level::NextYear => self.two[NEXT],
+            Level::FewYears => self.two[FEW],
+            _ => f64::INFINITY,
+        }
     }
 }
 
-/// How many ways to be born apart are told apart.
+/// The ways to be born apart that are told apart: on two days of a year, in two years alone that are side by side, in years
+/// too near for parent and child.
+const SAME: usize = 0;
+const NEXT: usize = 1;
+const FEW: usize = 2;
 const APART: usize = 3;
 
 /// How far apart, where it is another date and no slip of one.
 fn apart(one: Date, other: Date) -> Option<usize> {
     match date::compare(one, other) {
-        Likeness::SameYear | Likeness::NextYear => Some(0),
-        Likeness::FewYears => Some(1),
-        Likeness::Different => Some(2),
+        Likeness::SameYear => Some(SAME),
+        Likeness::NextYear => Some(NEXT),
+        Likeness::FewYears => Some(FEW),
         _ => None,
     }
 }
@@ -64,8 +68,8 @@ const YEAR: f64 = 1.0 / 32.0;
 const YEAR_LEAST: f64 = 3.0;
 const YEAR_MOST: f64 = 7.0;
 /// How often one person is entered a year apart, and some years apart; the latter by chance one in three is.
-const NEXT: f64 = 0.038;
-const FEW: f64 = 0.005;
+const NEXT_BELIEVED: f64 = 0.038;
+const FEW_BELIEVED: f64 = 0.005;
 const FEW_BY_CHANCE: f64 = 0.33;
 /// The most that either is believed of one person.
 const MISTAKEN: f64 = 0.12;
@@ -89,30 +93,28 @@ pub(super) fn born(profiles: &Profiles, between_tables: bool) -> Born {
     let Namesakes { people, within, between, one_birth } = Namesakes::of(&named);
     let contacts = Kind::Contact.index();
     let accounts = || Kind::ACCOUNTS.into_iter().map(Kind::index).filter(|&kind| people[kind] > 0);
-    let two = |kind: usize, far: usize| {
-        two_people([within[contacts][far], within[kind][far]], [contacts, kind].map(|kind| f64::from(people[kind])))
-    };
-    let one = |kind: usize, far: usize| f64::from(between[kind][far]) - two(kind, far);
-    let odds = |far: usize| {
-        let of_table = |kind: usize| match one(kind, far) {
-            one if one > 0.0 => FULLEST * two(kind, far) / one,
-            _ => f64::INFINITY,
+    let two = |far: usize| -> f64 {
+        let of_table = |kind| {
+            let sizes = [contacts, kind].map(|kind| f64::from(people[kind]));
+            two_people([within[contacts][far], within[kind][far]], sizes)
         };
-        accounts().map(of_table).max_by(f64::total_cmp).unwrap_or(f64::INFINITY)
+        // What was not seen may be there all the same: one pair more.
+        1.0 + accounts().map(of_table).sum::<f64>()
     };
+    let one = |far: usize| accounts().map(|kind| f64::from(between[kind][far])).sum::<f64>() - two(far);
+    let odds = |far: usize| if one(far) > 0.0 { FULLEST * two(far) / one(far) } else { f64::INFINITY };
     let mistaken = |far: usize, believed: f64| {
-        let ones = |far: usize| accounts().map(|kind| one(kind, far).max(0.0)).sum::<f64>();
-        let all = f64::from(one_birth) + (0..APART).map(ones).sum::<f64>();
-        ((ones(far) + believed * BELIEF) / (all + BELIEF)).min(MISTAKEN)
+        let all = f64::from(one_birth) + (0..APART).map(|far| one(far).max(0.0)).sum::<f64>();
+        ((one(far).max(0.0) + believed * BELIEF) / (all + BELIEF)).min(MISTAKEN)
     };
     let year = rarity(&years);
     let bits = |bits: f64| (bits * 1000.0).round() as i32;
     Born {
-        two: [odds(0), odds(1), odds(2)],
+        two: [odds(SAME), odds(NEXT), odds(FEW)],
         year: bits(year),
         // By chance a year has two beside it.
-        next: bits(mistaken(0, NEXT).log2() + year - 1.0),
-        few: bits((mistaken(1, FEW) / FEW_BY_CHANCE).log2()),
+        next: bits(mistaken(NEXT, NEXT_BELIEVED).log2() + year - 1.0),
+        few: bits((mistaken(FEW, FEW_BELIEVED) / FEW_BY_CHANCE).log2()),
     }
 }
 
@@ -141,7 +143,7 @@ struct Namesakes {
     within: [[u32; APART]; 4],
     /// Between the contacts and the accounts of each table.
     between: [[u32; APART]; 4],
-    /// Between contacts and accounts of one birth, or a slip apart.
+    /// Between contacts and accounts whose births may be one, whatever else they may be.
     one_birth: u32,
 }
 
@@ -171,9 +173,9 @@ impl Namesakes {
 }
 
 /// How many pairs between two tables of these sizes are of two people, where so many are within each: as many for each
-/// record, and one more, since what was not seen may be there all the same.
+/// record, by the table where there are more.
 fn two_people(within: [u32; 2], sizes: [f64; 2]) -> f64 {
-    let two = |own: usize| 2.0 * f64::from(within[own] + 1) * sizes[1 - own] / sizes[own].max(1.0);
+    let two = |own: usize| 2.0 * f64::from(within[own]) * sizes[1 - own] / sizes[own].max(1.0);
     two(0).max(two(1))
 }
 

@@ -140,10 +140,15 @@ impl Matching<'_> {
         }
     }
 
+    /// Whether what both names have in common is the name of a firm, and not of its trade alone or of a person.
+    fn is_named(&self) -> bool {
+        !self.of_a_person() && self.matches.iter().any(|one| one.worth >= NAMING)
+    }
+
     /// What it costs that one side has a word and the other has nothing in its place.
     fn omission(&self, token: Token) -> i32 {
-        if self.towns.is_home(self.vocabulary.telling(token.word)) {
-            // The firm of this country is the firm.
+        // The firm of this country is the firm; not so Marie-France.
+        if token.part == Part::Place && self.is_named() && self.towns.is_home(self.vocabulary.telling(token.word)) {
             return 600;
         }
         match token.part {

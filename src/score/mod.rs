@@ -35,7 +35,7 @@ pub use level::Level;
 pub use model::Model;
 pub use name::Naming;
 pub use prior::{Between, Prior, partners, prior};
-pub use sibling::{Doubt, Sibling};
+pub use sibling::Doubt;
 
 /// `[score]` of the job file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -62,7 +62,8 @@ impl Between {
         let found = bits(right / free(0) / free(1));
         let all = |side: usize| self.sizes[side].max(1) as f64;
         let groups = Bits(found.0 - bits(right / self.assumed()).0);
-        Prior { found, groups, others: bits(self.assumed() / all(0) / all(1)) }
+        let others = bits(self.assumed() / all(0) / all(1)).max(Bits(groups.0 - RELIEF));
+        Prior { found, groups, others }
     }
 }
 
@@ -74,6 +75,9 @@ const MISSED: f64 = 2.0;
 /// The share of a side that is believed to have no partner among the pairs at hand, at least: some partners are written
 /// beyond recognition.
 const UNSEEN: f64 = 0.1;
+/// The most that branches are feared less for having no partner of their own, in thousandths of a bit: one in sixteen that
+/// has one has it unseen.
+const RELIEF: i32 = 4_000;
 /// How far the pairs at hand may move the prior: from one partner for 64 records of the smaller side
 /// to sixteen for each.
 const SWAY: f64 = 32.0;
@@ -254,8 +258,9 @@ mod tests {
             let Prior { found, groups, others } = found(&scored, exclusive);
             // log2(800 / 500).
             assert!((found.0 - groups.0 - 678).abs() < 30, "{found:?} {groups:?}");
-            // log2(500 / 1000 / 1000).
-            assert!((others.0 + 10_966).abs() < 30, "{others:?}");
+            // log2(500 / 1000 / 1000), and no less than a sixteenth of what groups are held against.
+            let expected = (groups.0 - 4_000).max(-10_966);
+            assert!((others.0 - expected).abs() < 30, "{others:?} {groups:?}");
         }
     }
 }

@@ -32,11 +32,11 @@ pub(super) struct Found {
 pub(super) fn doubt(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> Doubt {
     if a.person && b.person {
         // People have no branches, and no group but those they live with.
-        let (sibling, odds) = (Sibling::Household, log(household(model, found)));
+        let (people, odds) = (true, log(household(model, found)));
         return match found.birth.level {
             // Of father and son, as of the companies of a group, one table may have the one and the other the other.
-            Level::Different => Doubt { sibling, groups: odds, ..Doubt::NONE },
-            _ => Doubt { sibling, others: odds, ..Doubt::NONE },
+            Level::Different => Doubt { people, groups: odds, ..Doubt::NONE },
+            _ => Doubt { people, others: odds, ..Doubt::NONE },
         };
     }
     let (mut branch, mut group) = (branch(profiles, model, a, b, found), group(profiles, model, a, b, found));
@@ -44,30 +44,18 @@ pub(super) fn doubt(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
         branch *= ONE_TABLE;
         group *= ONE_TABLE;
     }
-    let sibling = if branch >= group { Sibling::Branch } else { Sibling::Group };
-    Doubt { sibling, groups: log(group), others: log(branch) }
+    Doubt { people: false, groups: log(group), others: log(branch) }
 }
 
 /// How much likelier siblings are, against the same, within one table than across two: a firm that is entered once is
 /// there, and its siblings are too. How many duplicates there are, the prior says.
 const ONE_TABLE: f64 = 2.0;
 
-/// A kind of sibling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sibling {
-    /// Another branch of the business.
-    Branch,
-    /// Another company of the group.
-    Group,
-    /// Another member of the household.
-    Household,
-}
-
 /// The doubt that two records are siblings; odds of siblings to the same, as `log2` in thousandths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doubt {
-    /// Which kind is likelier.
-    pub sibling: Sibling,
+    /// Whether the two are people.
+    pub people: bool,
     /// The odds of companies of a group, or of people of two generations.
     pub groups: i32,
     /// The odds of branches, or of other members of a household.
@@ -76,7 +64,7 @@ pub struct Doubt {
 
 impl Doubt {
     /// No doubt at all.
-    pub(super) const NONE: Self = Self { sibling: Sibling::Branch, groups: NEVER, others: NEVER };
+    pub(super) const NONE: Self = Self { people: false, groups: NEVER, others: NEVER };
 
     /// The odds of any sibling.
     pub fn odds(self) -> i32 {
@@ -86,10 +74,12 @@ impl Doubt {
     /// What it takes from pairs of this weight and prior.
     pub(super) fn finding(self, weight: i32, prior: Prior) -> Finding {
         let bits = taken(weight + prior.found.0 + against(self.groups, self.others, prior));
-        let level = match self.sibling {
-            Sibling::Branch => Level::MaybeBranch,
-            Sibling::Group => Level::MaybeGroup,
-            Sibling::Household => Level::MaybeHousehold,
+        // The likelier kind is told.
+        let is_branch = self.others + prior.others.0 >= self.groups + prior.groups.0;
+        let level = match () {
+            () if self.people => Level::MaybeHousehold,
+            () if is_branch => Level::MaybeBranch,
+            () => Level::MaybeGroup,
         };
         if bits == 0 { Finding::MISSING } else { Finding { level, bits: Bits(bits) } }
     }
@@ -170,7 +160,7 @@ fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &
     before * name * address * phone * mail
 }
 
-/// The odds of another company of the group, or another member of the household, to the same one.
+/// The odds of another company of the group to the same one.
 fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> f64 {
     let values = &profiles.values;
     let names = |x, y, list: usize| shared(profiles, x, y).map(|at| values.frequency[list][at as usize].most()).max();
@@ -250,6 +240,7 @@ fn household(model: &Model, found: &Found) -> f64 {
         Level::SameYear | Level::NextYear => 15.0,
         // Few brothers and sisters are of one year.
         Level::YearOnly => 0.1,
+        Level::OnePart => 0.2,
         _ if found.birth.bits.0 > 0 => 0.02,
         _ => 50.0,
     };

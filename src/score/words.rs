@@ -204,7 +204,7 @@ impl Matching<'_> {
     }
 
     /// Whether either side is the name of a person.
-    fn of_a_person(&self) -> bool {
+    pub(super) fn of_a_person(&self) -> bool {
         self.sides.into_iter().any(of_a_person)
     }
 

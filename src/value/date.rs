@@ -63,7 +63,7 @@ pub enum Likeness {
 /// on by twenty years, as ledgers hold due and expiry dates. See [`parse`].
 const PIVOT: i16 = 49;
 
-/// The first year that stands alone for a birth: registers of people are that old.
+/// The first year that is read: registers of people are that old.
 const EARLIEST: i16 = 1700;
 /// The last year in which people are born: the pivot of Excel.
 const BORN: i16 = 2029;
@@ -267,7 +267,7 @@ fn date(year: Part, month: u32, day: u32) -> Option<Date> {
         2 => 28 + u32::from(leap),
         _ => return None,
     };
-    let known = (1800..=2199).contains(&year) && (1..=days).contains(&day) && !ZEROS.contains(&(year, month, day));
+    let known = (EARLIEST..=2199).contains(&year) && (1..=days).contains(&day) && !ZEROS.contains(&(year, month, day));
     known.then(|| Date { year, month: u8::try_from(month).unwrap_or(1), day: u8::try_from(day).unwrap_or(1) })
 }
 

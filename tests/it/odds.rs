@@ -131,6 +131,25 @@ fn a_mistaken_year_is_believed_where_no_list_has_namesakes_of_two_years() {
 }
 
 #[test]
+fn no_table_shows_that_father_and_son_are_one() {
+    let doubt = |years: usize, vendors: &str| {
+        let dice = &mut Dice(11);
+        let mut lists = ["C", "D"].map(|_| "No.,Type,Name,City,Date of Birth\n".to_owned());
+        for number in 0..450 {
+            let one = format!("Person,{} {},{},1960", word(dice), word(dice), word(dice));
+            let other = if number < 150 { one.replace("1960", &(1960 + years).to_string()) } else { one.clone() };
+            let _ = writeln!(lists[0], "C{number},{one}");
+            let _ = writeln!(lists[1], "D{number},{other}");
+        }
+        between_all([&lists[0], &lists[1], vendors]).doubt.odds()
+    };
+    // One in two hundred is named as somebody they live with: log2(0.005 * 50).
+    assert_eq!(doubt(25, ""), -2_000);
+    let (few, beside) = (doubt(5, ""), doubt(5, "No.,Type,Name,City,Date of Birth\nV1,Person,Oto Vane,Zilt,1970\n"));
+    assert!(few <= -3_500 && beside == few, "another table says nothing of these two: {few} {beside}");
+}
+
+#[test]
 fn the_name_of_the_country_that_both_are_in_is_no_other_company() {
     let of = |name: &str, country: &str| {
         let table = |side: &str, name: &str| {
@@ -144,6 +163,13 @@ fn the_name_of_the_country_that_both_are_in_is_no_other_company() {
     };
     assert!(of("Kedistra Plastics Belgium", "BE"));
     assert!(!of("Kedistra Plastics Belgium", "NL") && !of("Kedistra Plastics International", "BE"));
+    let named = |one: &str, other: &str| {
+        let of = |name: &str| format!("Company,{name},,,Paris,,");
+        evidence(&[&of(one)], &[&of(other)]).of(Aspect::Name).bits.0
+    };
+    let (without, apart) =
+        (named("Marie-France Dupontel", "Marie Dupontel"), named("Marie-Louise Dupontel", "Marie Dupontel"));
+    assert!(without <= apart + 500, "a given name that is a country's as well: {without}, another one: {apart}");
 }
 
 #[test]
@@ -177,9 +203,16 @@ fn evidence(contacts: &[&str], customers: &[&str]) -> Evidence {
 
 /// The evidence between the first contact and the first customer of two tables.
 fn between(contacts: &str, customers: &str) -> Evidence {
-    let place = folder(&[("contacts.csv", contacts.as_bytes()), ("customers.csv", customers.as_bytes())]);
+    between_all([contacts, customers, ""])
+}
+
+/// The same, with a table of vendors beside them if there are any.
+fn between_all([contacts, customers, vendors]: [&str; 3]) -> Evidence {
+    let files = [("contacts.csv", contacts), ("customers.csv", customers), ("vendors.csv", vendors)];
+    let place = folder(&files.map(|(name, text)| (name, text.as_bytes())));
     let mut tables = Tables::default();
-    for kind in [Kind::Contact, Kind::Customer] {
+    let kinds = [Kind::Contact, Kind::Customer, Kind::Vendor].into_iter().zip(files);
+    for (kind, _) in kinds.filter(|(_, (_, text))| !text.is_empty()) {
         let input = place.path().join(format!("{}.csv", kind.key())).into();
         tables.set(kind, read::table(&input, Source::Table(kind), false, &mut Vec::new()).unwrap());
     }
