@@ -54,7 +54,7 @@ pub struct Options {
     /// List cosmetic conflicts too: differences of writing only, otherwise just counted
     #[arg(long, global = true)]
     pub cosmetic: bool,
-    /// Print the result as JSON
+    /// Print the result as JSON: link, dedupe, explain, evaluate, verify
     #[arg(long, global = true)]
     pub json: bool,
     /// Write the time each stage took to this file, as JSON

@@ -153,7 +153,8 @@ fn carry_out(arguments: &Arguments) -> Result<Answer> {
         Command::Verify { folder } => {
             let report = commands::verify::verify(folder)?;
             let ending = if report.intact() { Ending::Done } else { Ending::Refused };
-            Ok(Answer { result: commands::text(&report.text()), ending, ..Answer::default() })
+            let result = if options.json { commands::json(&report)? } else { commands::text(&report.text()) };
+            Ok(Answer { result, ending, ..Answer::default() })
         }
         Command::Completions { shell } => Ok(result(cli::completions(*shell))),
         Command::Man => {

@@ -2,16 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use crate::error::{Error, Result};
 use crate::value::text::visible;
 use crate::write::manifest::{self, Findings};
 
 /// What became of a published set since.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// The folder, as given.
     pub directory: PathBuf,
     /// What differs.
+    #[serde(flatten)]
     pub findings: Findings,
 }
 
@@ -105,6 +108,14 @@ mod tests {
         fs::write(out.join("notes.txt"), "").unwrap();
         let report = verify(&out).unwrap();
         assert!(!report.intact());
+        let json = serde_json::to_value(&report).unwrap();
+        let list = |key: &str| json[key].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned());
+        assert!(
+            list("altered").eq(["issues.csv"])
+                && list("missing").eq(["linked.csv"])
+                && list("foreign").eq(["notes.txt"])
+        );
+        assert_eq!(json["files"], 7);
         let lines = "altered issues.csv\nmissing linked.csv\nforeign notes.txt\n";
         let whole = format!("{}: 7 files: 1 altered, 1 missing, 1 foreign\n", out.display());
         assert_eq!(report.text(), format!("{lines}{whole}"));

@@ -112,7 +112,7 @@ pub(super) fn seal(disk: &Disk, folder: &Path) -> io::Result<Option<String>> {
 }
 
 /// What became of a published set since.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Findings {
     /// How many files the manifest lists, itself included.
     pub files: usize,
