@@ -137,6 +137,9 @@ const USUAL: usize = 10;
 /// The years after which a day stands apart from all before it.
 const APART: i16 = 5;
 
+/// No record was changed in a year after this one: where there are other days, such a day is a slip, however few they are.
+const LAST_YEAR: i16 = 2049;
+
 /// The newest `Last Date Modified` of the inputs, as `YYYY-MM-DD`; empty where there is none. A day, or one in a hundred,
 /// that is years after all others is a slip and no day of a run.
 pub fn newest(tables: &Tables) -> String {
@@ -145,6 +148,9 @@ pub fn newest(tables: &Tables) -> String {
         let texts = table.distinct(Field::LastModified);
         let order = date::order_of(&texts).unwrap_or(Order::DayMonth);
         days.extend(texts.iter().filter_map(|text| date::parse(text, order)));
+    }
+    if days.first().is_some_and(|first| first.year <= LAST_YEAR) {
+        days.retain(|day| day.year <= LAST_YEAR);
     }
     let days: Vec<Date> = days.into_iter().collect();
     let slips = if days.len() < USUAL { 0 } else { (days.len() / 100).max(1) };

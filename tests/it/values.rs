@@ -109,4 +109,9 @@ fn a_day_after_that_of_the_run_is_noted() {
             "{last}: {issues}"
         );
     }
+    // However few days there are, no export is of the end of the century.
+    let contacts = "No.,Type,Name,Last Date Modified\nC1,Company,Firm,2024-01-11\nC2,Company,Other,2099-01-02\n";
+    let place = harness::folder(&[("c.csv", contacts.as_bytes()), ("k.csv", b"No.,Name\nK1,Ronse\n")]);
+    let run = harness::koppel(place.path(), &["link", "--contacts", "c.csv", "--customers", "k.csv", "--out", "out"]);
+    assert!(run.code == 0 && run.stdout.contains("as of 2024-01-11"), "{}{}", run.stdout, run.stderr);
 }
