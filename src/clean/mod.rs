@@ -192,11 +192,21 @@ impl Profiles {
         }
         let lists = [profile.taxes, profile.ibans, profile.phones, profile.mails, profile.domains];
         let listed: u32 = lists.iter().map(|span| span.len).sum();
-        let door = self.places.doors.get(profile.place as usize).map_or(0, |door| {
+        let door = self.door(profile).map_or(0, |door| {
             let texts = [door.street, door.suffix, door.unit, door.po_box, door.site, door.post_code, door.city];
             texts.iter().filter(|&&text| text != 0).count() + usize::from(door.numbers.0.is_some())
         });
         i32::try_from(listed as usize + door).unwrap_or(0) + i32::from(profile.birth.is_some())
+    }
+
+    /// The address of a record, where it has one.
+    pub fn door(&self, profile: &Profile) -> Option<&places::Door> {
+        self.places.doors.get(profile.place as usize)
+    }
+
+    /// The town of a record, as a text of [`places::Places::texts`]; 0 where none is known.
+    pub fn town(&self, profile: &Profile) -> u32 {
+        self.door(profile).map_or(0, |door| door.city)
     }
 
     /// The positions a span of a profile runs over.

@@ -90,7 +90,7 @@ impl<'t> Draft<'t> {
         // Where an address is completed, its post code regains the zero that a spreadsheet took. What a person chose goes to
         // all letter by letter, and so does what moves whole.
         let regains = |target: &Cell<'_>, source: &Cell<'_>| source.raw.strip_prefix('0') == Some(&*target.raw);
-        let (mut moving, mut along) = (Vec::new(), Vec::new());
+        let mut moving = Vec::new();
         for side in unit.sides.iter().filter(|side| is_decided || side.class != from.class) {
             if side.leads() || is_decided || fill {
                 let is_whole = is_decided || is_replaced(side, from);
@@ -100,18 +100,16 @@ impl<'t> Draft<'t> {
                         || is_whole && target.is_other_writing(source)
                 };
                 let pairs = side.cells.iter().zip(&from.cells).filter(differs);
-                // Where something is replaced a conflict shows the address.
-                let is_unseen =
-                    |(target, source): &(&Cell<'_>, &Cell<'_>)| rule == Rule::Filled && target.is_other_writing(source);
-                let written = pairs.clone().filter(is_unseen);
-                along.extend(written.map(|(target, source)| (side.member, target, &*source.raw)));
                 moving.extend(pairs.map(|(target, source)| (side.member, target, &*source.raw, source.is_blank())));
             }
         }
         if !self.spread(hub, &moving) {
             return self.leave(hub, unit, &Outcome::open(Some(rule), State::Open));
         }
-        along.into_iter().for_each(|(member, target, text)| self.note_town(hub, member, target, text));
+        // Where something is replaced a conflict shows the address.
+        if rule == Rule::Filled {
+            moving.iter().for_each(|&(member, target, text, _)| self.note_town(hub, member, target, text));
+        }
         for at in 0..from.cells.len() {
             let chosen = Some(Chosen::side(hub, from, at));
             let outcome = Outcome { chosen, rule: rule.word(), state: Outcome::state_of(rule) };
@@ -170,7 +168,7 @@ impl<'t> Draft<'t> {
     /// Notes the town that gives way to that of the post code it gets, where it reads as the other one and is written in other
     /// words: no conflict shows it.
     fn note_town(&mut self, hub: &Hub<'_>, member: usize, old: &Cell<'_>, new: &str) {
-        if old.field == Field::City && squeeze(&old.raw) != squeeze(new) {
+        if old.field == Field::City && !old.is_blank() && squeeze(&old.raw) != squeeze(new) {
             self.note(hub, member, Field::City, "gives way to the town of the post code that is filled", &old.raw);
         }
     }

@@ -237,12 +237,7 @@ impl<'t> At<'_, 't> {
     fn departs(&self, group: &Unit<'t>, winner: usize, draft: &Draft<'t>) -> bool {
         let Self { hub, bench, country, lead } = *self;
         let cells = |member: usize, fields: &[Field]| -> Vec<Cell<'t>> {
-            let cell = |&field: &Field| {
-                let raw = Cow::Owned(current(draft, hub, member, field).into_owned());
-                let clean = cleaned(field, &raw, country, bench.context.placeholders);
-                Cell { field, raw, clean }
-            };
-            fields.iter().map(cell).collect()
+            fields.iter().map(|&field| self.cell(member, field, draft)).collect()
         };
         let is_apart = |one: &usize| !hub.members[*one].shares(lead);
         (0..hub.members.len()).filter(is_apart).any(|one| {
@@ -262,6 +257,13 @@ impl<'t> At<'_, 't> {
             let verdict = verdict(hub, bench, &unit, lead, country, &Standing::Unanswered);
             !matches!(verdict, Some(Verdict::Side(side, _)) if unit.sides[side].member == winner)
         })
+    }
+
+    /// A cell of a record, as it is by now.
+    fn cell(&self, member: usize, field: Field, draft: &Draft<'t>) -> Cell<'t> {
+        let raw = current(draft, self.hub, member, field).into_owned();
+        let clean = cleaned(field, &raw, self.country, self.bench.context.placeholders);
+        Cell { field, raw: Cow::Owned(raw), clean }
     }
 
     /// Whether the winner of a group, or one that says the same, has a column.
@@ -324,13 +326,9 @@ impl<'t> At<'_, 't> {
         let fields: Vec<Field> = fields.iter().copied().filter(|&field| hub.members[one].shares(field)).collect();
         let (fields, sources): (Vec<Field>, Vec<usize>) =
             fields.into_iter().filter_map(|field| Some((field, said_by(field)?))).unzip();
-        let cell = |member: usize, field: Field| {
-            let raw = current(draft, hub, member, field).into_owned();
-            let clean = cleaned(field, &raw, country, bench.context.placeholders);
-            Cell { field, raw: Cow::Owned(raw), clean }
-        };
-        let others: Vec<Cell<'t>> = fields.iter().zip(sources).map(|(&field, source)| cell(source, field)).collect();
-        let own: Vec<Cell<'t>> = fields.iter().map(|&field| cell(one, field)).collect();
+        let others = fields.iter().zip(sources).map(|(&field, source)| self.cell(source, field, draft));
+        let others: Vec<Cell<'t>> = others.collect();
+        let own: Vec<Cell<'t>> = fields.iter().map(|&field| self.cell(one, field, draft)).collect();
         let before = |side: &Side<'_>, field: Field| {
             let text = hub.members[side.member].value(field);
             cleaned(field, &text, country, bench.context.placeholders)

@@ -311,7 +311,7 @@ fn two_words(profiles: &Profiles, profile: &Profile, akin: bool, out: &mut Vec<u
 impl Lacking {
     /// What has no town meets by its name; what has no number, by its name and where it is or when it was born.
     pub(super) fn of(profiles: &Profiles, sides: &Sides) -> Self {
-        let town = |profile: &Profile| profile.place != NONE && profiles.places.doors[profile.place as usize].city != 0;
+        let town = |profile: &Profile| profiles.town(profile) != 0;
         let has_number =
             |one: &Profile| [one.taxes, one.phones, one.mails, one.domains].iter().any(|list| list.len > 0);
         // Firms meet by their names; those of people are many people's.
@@ -341,10 +341,7 @@ fn rarest(profiles: &Profiles, profile: &Profile) -> ArrayVec<u32, COMBINED> {
 }
 
 fn word_and_place(profiles: &Profiles, profile: &Profile, key: Key, left: bool, out: &mut Vec<u64>) {
-    if profile.place == NONE {
-        return;
-    }
-    let door = &profiles.places.doors[profile.place as usize];
+    let Some(door) = profiles.door(profile) else { return };
     let place = if key == Key::WordAndPostCode { door.post_code } else { door.city };
     if place == 0 {
         return;
@@ -358,10 +355,7 @@ fn word_and_place(profiles: &Profiles, profile: &Profile, key: Key, left: bool, 
 }
 
 fn door(profiles: &Profiles, profile: &Profile, key: Key, out: &mut Vec<u64>) {
-    if profile.place == NONE {
-        return;
-    }
-    let door = &profiles.places.doors[profile.place as usize];
+    let Some(door) = profiles.door(profile) else { return };
     if key == Key::Street {
         out.extend(door.street_and_number());
     } else if let Some(number) = door.numbers.0

@@ -1,11 +1,11 @@
 //! What births are worth, counted in the tables: how rare a year is, how often the year of one person is mistaken, and how
 //! often two people of one name and town are born in different years.
 //!
-//! Two of one name and town within a table are two people: father and son, cousins named for one grandfather. Between two
-//! tables there are as many, and beyond that one person whose year was mistaken. So it is known without any label what share of the
-//! pairs that agree in all but the year is two people: what is found within a table stands for what is wrong between
-//! tables, as decoys do in mass spectrometry (Elias and Gygi 2007). Who is entered twice within a table counts as two people:
-//! that errs on the side of caution.
+//! Two of one name and town within a table are two people: cousins named for one grandfather. Between two tables there are
+//! as many, and beyond that one person whose year was mistaken. So it is known without any label what share of the pairs
+//! that agree in all but the year is two people: what is found within a table stands for what is wrong between tables, as
+//! decoys do in mass spectrometry (Elias and Gygi 2007). Who is entered twice within a table counts as two people: that
+//! errs on the side of caution.
 
 use rustc_hash::FxHashMap;
 
@@ -85,9 +85,8 @@ pub(super) fn born(profiles: &Profiles, between_tables: bool) -> Born {
     for (kind, profile, birth) in people(profiles) {
         *years.entry((kind, birth.year)).or_default() += 1;
         if between_tables && profile.name != NONE {
-            let town = profiles.places.doors.get(profile.place as usize).map_or(0, |door| door.city);
             let set = profiles.names.entries[profile.name as usize].set;
-            named.entry(set).or_default().push((kind, town, birth));
+            named.entry(set).or_default().push((kind, profiles.town(profile), birth));
         }
     }
     let Namesakes { people, within, between, one_birth } = Namesakes::of(&named);
@@ -101,7 +100,7 @@ pub(super) fn born(profiles: &Profiles, between_tables: bool) -> Born {
         // What was not seen may be there all the same: one pair more.
         1.0 + accounts().map(of_table).sum::<f64>()
     };
-    let one = |far: usize| accounts().map(|kind| f64::from(between[kind][far])).sum::<f64>() - two(far);
+    let one = |far: usize| f64::from(between[far]) - two(far);
     let odds = |far: usize| if one(far) > 0.0 { FULLEST * two(far) / one(far) } else { f64::INFINITY };
     let mistaken = |far: usize, believed: f64| {
         let all = f64::from(one_birth) + (0..APART).map(|far| one(far).max(0.0)).sum::<f64>();
@@ -141,8 +140,8 @@ fn rarity(years: &FxHashMap<(Kind, i16), u64>) -> f64 {
 struct Namesakes {
     people: [u32; 4],
     within: [[u32; APART]; 4],
-    /// Between the contacts and the accounts of each table.
-    between: [[u32; APART]; 4],
+    /// Between contacts and accounts.
+    between: [u32; APART],
     /// Between contacts and accounts whose births may be one, whatever else they may be.
     one_birth: u32,
 }
@@ -161,7 +160,7 @@ impl Namesakes {
                     // Contacts come first.
                     match apart(birth, of_other) {
                         Some(far) if kind == other => counts.within[kind.index()][far] += 1,
-                        Some(far) if other == Kind::Contact => counts.between[kind.index()][far] += 1,
+                        Some(far) if other == Kind::Contact => counts.between[far] += 1,
                         None if kind != other && other == Kind::Contact => counts.one_birth += 1,
                         _ => {}
                     }

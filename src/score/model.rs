@@ -81,17 +81,15 @@ impl Model {
     /// them has several times, with nothing that tells where, may be that of several firms: of so many fewer names is a
     /// word counted.
     pub fn of(profiles: &Profiles) -> Self {
-        let relatives = relatives(profiles);
-        let born = born(profiles, true);
-        Self { relatives, born, ..Self::among_names(profiles, profiles.names.vocabulary.records) }
+        Self::among_names(profiles, profiles.names.vocabulary.records, true)
     }
 
     /// The model of a run within tables, where what is there several times has been entered several times.
     pub fn within(profiles: &Profiles) -> Self {
-        Self::among_names(profiles, records(profiles))
+        Self::among_names(profiles, records(profiles), false)
     }
 
-    fn among_names(profiles: &Profiles, unlike: u32) -> Self {
+    fn among_names(profiles: &Profiles, unlike: u32, between_tables: bool) -> Self {
         let mut model = Self {
             records: records(profiles),
             unlike,
@@ -101,8 +99,8 @@ impl Model {
             switchboards: switchboards(profiles),
             whole: whole(profiles),
             town: town(profiles),
-            relatives: relatives::BELIEVED,
-            born: born(profiles, false),
+            relatives: if between_tables { relatives(profiles) } else { relatives::BELIEVED },
+            born: born(profiles, between_tables),
             forms: forms(profiles),
         };
         let frequency = &profiles.names.vocabulary.frequency;

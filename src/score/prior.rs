@@ -10,9 +10,9 @@ use crate::score::{Bits, Model, Scored};
 pub struct Prior {
     /// What the pairs at hand say.
     pub found: Bits,
-    /// What the companies of a group, or father and son, are held against: `found`, were half of the records of the smaller table known to have
-    /// a partner. How many a record has depends neither on how many partners it has nor on who is free to be one: where
-    /// the one table has the parent, the other has its daughter.
+    /// What the companies of a group, or father and son, are held against: `found`, were half of the records of the smaller
+    /// table known to have a partner. How many a record has depends neither on how many partners it has nor on who is free
+    /// to be one: where the one table has the parent, the other has its daughter.
     pub groups: Bits,
     /// What branches and other members of a household are held against: the same, but for who is free. Each of them has a
     /// partner as often as anybody, who is there to be seen: that both of two have none is as rare as it is of two strangers.

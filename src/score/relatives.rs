@@ -23,11 +23,6 @@ const BELIEF: f64 = 500.0;
 /// The fewest words of a name that is another one with a word more: two that share but one word share it by chance.
 const WORDS: usize = 3;
 
-/// The town of a record; 0 where none is known.
-fn town(profiles: &Profiles, profile: &Profile) -> u32 {
-    profiles.places.doors.get(profile.place as usize).map_or(0, |door| door.city)
-}
-
 /// A number that says as little of others as can be, so that the sums of two sets of them are not equal by chance (the
 /// last step of Steele's SplitMix).
 fn scattered(number: u64) -> u64 {
@@ -47,7 +42,7 @@ pub(super) fn relatives(profiles: &Profiles) -> f64 {
         let records: Vec<RecordIx> = profiles.free(kind).collect();
         let towns = (records.len() / FIRMS).next_power_of_two() as u64;
         let chosen = |profile: &Profile| {
-            let town = town(profiles, profile);
+            let town = profiles.town(profile);
             town == 0 || towns == 1 || hash(profiles.places.text(town)).is_multiple_of(towns)
         };
         // The sum of what stands for the words, and each of them.
@@ -56,7 +51,7 @@ pub(super) fn relatives(profiles: &Profiles) -> f64 {
             if profile.person || profile.name == NONE || !chosen(profile) {
                 return None;
             }
-            let at = town(profiles, profile);
+            let at = profiles.town(profile);
             let tokens = profiles.names.tokens(profiles.names.entries[profile.name as usize].tokens).iter();
             let telling = tokens.filter(|token| !token.is_small()).take(WORDS_MAX);
             let words: ArrayVec<u64, WORDS_MAX> = telling.map(|token| scattered(hash((token.word, at)))).collect();

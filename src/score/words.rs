@@ -74,7 +74,7 @@ pub(super) struct Towns<'a> {
 
 impl<'a> Towns<'a> {
     pub(super) fn of(profiles: &'a Profiles, a: &Profile, b: &Profile) -> Self {
-        let country = |one: &Profile| profiles.places.doors.get(one.place as usize).and_then(|door| door.country);
+        let country = |one: &Profile| profiles.door(one).and_then(|door| door.country);
         let country = country(a).filter(|&own| country(b) == Some(own));
         Self { a: profiles.list(a.town_words), b: profiles.list(b.town_words), country }
     }
