@@ -337,6 +337,9 @@ fn tell(summary: &mut Summary, candidates: &Candidates, decisions: &Decisions, s
 fn compared(candidates: &Candidates, of: &str) -> Compared {
     let keys = candidates.keys.iter().filter(|key| key.values > 0).map(key_stat).collect();
     let mut compared = Compared { keys, pairs: candidates.kept, ..Compared::default() };
+    if candidates.thin > 0 {
+        compared.cut.insert("pairs that share one word or place and nothing else".to_owned(), candidates.thin);
+    }
     if candidates.cut > 0 {
         compared.cut.insert("pairs beyond per_contact".to_owned(), candidates.cut);
         compared.cut.insert(format!("{of} with more candidates than per_contact"), candidates.records_cut);
@@ -347,12 +350,13 @@ fn compared(candidates: &Candidates, of: &str) -> Compared {
 fn key_stat(key: &KeyStatement) -> KeyStat {
     KeyStat {
         name: key.key.to_owned(),
-        lossless: key.over_budget == 0 && key.cut == 0,
+        lossless: key.over_budget == 0 && key.cut == 0 && key.thin == 0,
         lossless_below: key.lossless_below,
         keys: key.values,
         over_budget: key.over_budget,
         met_again_under: key.met_again_under,
         pairs: key.pairs,
         cut: key.cut,
+        thin: key.thin,
     }
 }

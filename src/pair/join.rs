@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::clean::{RecordIx, affordable};
 use crate::pair::keys::{BothSides, Shared};
+use crate::pair::thin::Kinds;
 use crate::pair::{Key, KeyStatement, Pair, Sides};
 
 /// The records that met under a key, in the order of the blocks of the left ones.
@@ -41,16 +42,23 @@ const WAVE: u32 = 16;
 const VALUES: usize = 1 << 16;
 
 /// The least budget of a key: in a small table every pair is cheap.
-const FLOOR: u64 = 20_000;
+pub(super) const FLOOR: u64 = 20_000;
 
 /// Joins the two sides of a key, the rarest values first until the budget is spent.
-pub(super) fn join(both: &BothSides, (key, share): (Key, u64), sides: &Sides, per_contact: u32) -> (Met, KeyStatement) {
+pub(super) fn join(
+    both: &BothSides,
+    (key, share): (Key, u64),
+    sides: &Sides,
+    per_contact: u32,
+    kinds: &mut Kinds,
+) -> (Met, KeyStatement) {
     let BothSides { left, right, shared } = both;
     let budget = (sides.left.len() as u64 * u64::from(per_contact) * share / 100).max(FLOOR);
     let products: Vec<u64> = shared.iter().map(|value| value.product(sides.same)).collect();
     let most = products.iter().copied().max().unwrap_or(0);
     let limit = affordable(products.iter().map(|&pairs| (pairs, pairs)), budget).min(most);
     let limit = limit.max(key.lossless_below().unwrap_or(0));
+    kinds.forget(key, both, |value| value.product(sides.same) > limit);
     let population = sides.left.len().max(sides.right.len()).max(1) as f64;
     let meetings = |value: &Shared| {
         let most = value.left.len().max(value.right.len());
@@ -91,6 +99,7 @@ pub(super) fn join(both: &BothSides, (key, share): (Key, u64), sides: &Sides, pe
         met_again_under: if over_budget > 0 { key.met_again_under().map(Key::word) } else { None },
         pairs: 0,
         cut: 0,
+        thin: 0,
     };
     (Met { key, pairs }, statement)
 }
@@ -101,21 +110,21 @@ impl Meeting {
     }
 }
 
-/// One list of pairs, each once with all its keys; of a left record's pairs the `per_contact` that share most, those
-/// that share as much as the last of them too.
-pub(super) fn gather(mut keys: Vec<Met>, per_contact: u32) -> Gathered {
+/// One list of pairs, each once with all its keys; thin ones are left out, and of a left record's other pairs the `per_contact`
+/// that share most are kept, those that share as much as the last of them too.
+pub(super) fn gather(mut keys: Vec<Met>, per_contact: u32, kinds: &Kinds) -> Gathered {
     let last = keys.iter().filter_map(|met| met.pairs.last()).map(|pair| pair.left / BLOCK).max();
     let mut end = last.map_or(0, |last| last + 1);
     let mut all = Gathered::default();
     // The last blocks first, so that what is gathered can be given back from the end while others still wait.
     while end > 0 {
         let start = end.saturating_sub(WAVE);
-        let of_wave = (start..end).into_par_iter().map(|block| of_block(&keys, block, per_contact));
+        let of_wave = (start..end).into_par_iter().map(|block| of_block(&keys, block, per_contact, kinds));
         for block in of_wave.collect::<Vec<_>>().into_iter().rev() {
             all.pairs.extend(block.pairs.into_iter().rev());
             all.cut += block.cut;
             all.records_cut += block.records_cut;
-            for (all, block) in [(&mut all.brought, block.brought), (&mut all.cut_of, block.cut_of)] {
+            for (all, block) in all.of_keys().into_iter().zip([block.brought, block.cut_of, block.thin_of]) {
                 all.iter_mut().zip(block).for_each(|(all, of_block)| *all += of_block);
             }
         }
@@ -131,7 +140,7 @@ pub(super) fn gather(mut keys: Vec<Met>, per_contact: u32) -> Gathered {
 }
 
 /// The pairs of a block of left records.
-fn of_block(keys: &[Met], block: u32, per_contact: u32) -> Gathered {
+fn of_block(keys: &[Met], block: u32, per_contact: u32, kinds: &Kinds) -> Gathered {
     let mut met: Vec<Pair> = Vec::new();
     for Met { key, pairs } in keys {
         let start = pairs.partition_point(|one| one.left / BLOCK < block);
@@ -144,9 +153,15 @@ fn of_block(keys: &[Met], block: u32, per_contact: u32) -> Gathered {
     let mut gathered = Gathered::default();
     for of_record in met.chunk_by(|a, b| a.left == b.left) {
         let start = gathered.pairs.len();
-        gathered.pairs.extend(of_record.chunk_by(|a, b| a.right == b.right).map(together));
+        for pair in of_record.chunk_by(|a, b| a.right == b.right).map(together) {
+            pair.keys().for_each(|key| gathered.brought[key as usize] += 1);
+            if kinds.is_thin(&pair) {
+                pair.keys().for_each(|key| gathered.thin_of[key as usize] += 1);
+            } else {
+                gathered.pairs.push(pair);
+            }
+        }
         let pairs = &gathered.pairs[start..];
-        pairs.iter().for_each(|pair| pair.keys().for_each(|key| gathered.brought[key as usize] += 1));
         if pairs.len() <= keep {
             continue;
         }
@@ -176,9 +191,15 @@ pub(super) struct Gathered {
     pub(super) brought: [u64; Key::ALL.len()],
     /// How many of those were cut.
     pub(super) cut_of: [u64; Key::ALL.len()],
+    /// How many were thin; each is counted once, for it has but one key.
+    pub(super) thin_of: [u64; Key::ALL.len()],
 }
 
 impl Gathered {
+    fn of_keys(&mut self) -> [&mut [u64; Key::ALL.len()]; 3] {
+        [&mut self.brought, &mut self.cut_of, &mut self.thin_of]
+    }
+
     /// The pairs of one table, which stand here from either side, each once: a pair that one of its records keeps is kept.
     pub(super) fn of_one_table(mut self) -> Self {
         for pair in &mut self.pairs {
@@ -194,7 +215,7 @@ impl Gathered {
             }
         }
         *cut /= 2;
-        cut_of.iter_mut().chain(&mut self.brought).for_each(|pairs| *pairs /= 2);
+        cut_of.iter_mut().chain(&mut self.brought).chain(&mut self.thin_of).for_each(|pairs| *pairs /= 2);
         self.pairs.dedup_by_key(|pair| (pair.left, pair.right));
         self.pairs.shrink_to_fit();
         self
@@ -243,7 +264,8 @@ mod tests {
         let both = BothSides { left: list(0), right: list(records), shared };
         // More pairs than the budget of 1,000 records allows.
         let sides = Sides { left: (0..1000).collect(), right: (records..records + 1000).collect(), same: false };
-        let met = |key: Key| join(&both, (key, key.budget(NOTHING)), &sides, 25).0.pairs.len();
+        let met =
+            |key: Key| join(&both, (key, key.budget(NOTHING)), &sides, 25, &mut Kinds::none(60_000)).0.pairs.len();
         assert_eq!(met(Key::AkinWord), records as usize);
         assert_eq!(met(Key::Word), 0);
     }
@@ -280,7 +302,7 @@ mod tests {
                 pairs.sort_by_key(|pair| pair.left / BLOCK);
                 Met { key, pairs }
             });
-            let gathered = gather(sorted.collect(), per_contact);
+            let gathered = gather(sorted.collect(), per_contact, &Kinds::none(31 * BLOCK as usize));
             prop_assert_eq!(gathered.pairs, expected);
         }
 
@@ -305,7 +327,8 @@ mod tests {
                     pairs.sort_by_key(|pair| pair.left / BLOCK);
                     Met { key, pairs }
                 });
-                (gather(sorted.collect(), per_contact).of_one_table(), all, kept)
+                let kinds = Kinds::none(12 * BLOCK as usize);
+                (gather(sorted.collect(), per_contact, &kinds).of_one_table(), all, kept)
             };
             let (found, all, kept) = gathered(&|record| record * (BLOCK / 4));
             let ends: Vec<(u32, u32)> = found.pairs.iter().map(|pair| (pair.left, pair.right)).collect();

@@ -4,10 +4,12 @@
 //! product of the records that have it on either side, so each key has a budget of pairs: its values are taken from the
 //! rarest up until the budget is spent, values of one size together or not at all. Strong keys (identifiers, phone,
 //! mail, domain, the same words) are lossless below a product that only shared values reach; what is above meets again
-//! under the value *and* a word of the name. Common words never bring two records together alone.
+//! under the value *and* a word of the name. Common words never bring two records together alone. In larger tables two that
+//! meet under one word or place alone are not compared where other kinds of values that both have differ.
 
 mod join;
 mod keys;
+mod thin;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,7 @@ use crate::stage::{Progress, Stage};
 pub use keys::Key;
 
 use keys::{BothSides, Lacking};
+use thin::Kinds;
 
 /// `[pair]` of the job file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +76,8 @@ pub struct KeyStatement {
     pub pairs: u64,
     /// Those of them that were left out because their contact, or both records of one table, had more than `per_contact`.
     pub cut: u64,
+    /// Those of them that were left out because it was all that the two share.
+    pub thin: u64,
 }
 
 /// The product of this stage.
@@ -84,10 +89,22 @@ pub struct Candidates {
     pub keys: Vec<KeyStatement>,
     /// How many pairs there are.
     pub kept: u64,
+    /// Pairs that were left out because they share one word or place and nothing else of what both have.
+    pub thin: u64,
     /// Pairs that were left out because their contact, or both records of one table, had more than `per_contact`.
     pub cut: u64,
     /// How many records had pairs left out.
     pub records_cut: u64,
+    kinds: Kinds,
+}
+
+impl Candidates {
+    /// Whether what two records have in common is words and places alone, while other kinds of values that both have differ:
+    /// too little to compare them, where it brings them together under one key.
+    pub fn is_too_little(&self, left: RecordIx, right: RecordIx, shared: &[Shared]) -> bool {
+        let keys = shared.iter().fold(0, |keys, one| keys | one.key.bit());
+        self.kinds.is_weak(&Pair { left, right, keys, rarity: 0 })
+    }
 }
 
 /// Which records are held against which.
@@ -107,28 +124,33 @@ pub fn pair(profiles: &Profiles, sides: &Sides, settings: &Settings, progress: &
     let mut candidates = Candidates::default();
     let mut met = Vec::new();
     let lacking = Lacking::of(profiles, sides);
+    let mut kinds = Kinds::of(profiles, sides, settings.per_contact);
     for &key in Key::ALL.iter().filter(|key| !settings.left_out.contains(key)) {
         let both = if is_wanted(key, lacking.places, &candidates.keys) {
             keys::both_sides(profiles, sides, key)
         } else {
             BothSides::default()
         };
-        let (of_key, statement) = join::join(&both, (key, key.budget(lacking)), sides, settings.per_contact);
+        let (of_key, statement) =
+            join::join(&both, (key, key.budget(lacking)), sides, settings.per_contact, &mut kinds);
         candidates.keys.push(statement);
         met.push(of_key);
         progress.advance(1);
     }
-    let gathered = join::gather(met, settings.per_contact);
+    let gathered = join::gather(met, settings.per_contact, &kinds);
     let gathered = if sides.same { gathered.of_one_table() } else { gathered };
     let used = Key::ALL.iter().filter(|key| !settings.left_out.contains(key));
     for (statement, &key) in candidates.keys.iter_mut().zip(used) {
         statement.pairs = gathered.brought[key as usize];
         statement.cut = gathered.cut_of[key as usize];
+        statement.thin = gathered.thin_of[key as usize];
     }
     candidates.kept = gathered.pairs.len() as u64;
     candidates.pairs = gathered.pairs;
+    candidates.thin = gathered.thin_of.iter().sum();
     candidates.cut = gathered.cut;
     candidates.records_cut = gathered.records_cut;
+    candidates.kinds = kinds;
     progress.end();
     candidates
 }
@@ -193,6 +215,7 @@ mod tests {
             met_again_under: None,
             pairs: 9,
             cut: 0,
+            thin: 0,
         };
         let (mail, domain) = (Key::Mail, Key::Domain);
         for (done, wanted) in [

@@ -99,7 +99,11 @@ pub(super) fn never_met(scene: &Scene<'_>, left: RecordIx, right: RecordIx) -> S
         return format!("what they share too many share: {}", told.join(", "));
     }
     let words: Vec<&str> = shared.iter().map(|one| one.key.word()).collect();
-    format!("they share {}, but {} shares more with others", words.join(", "), scene.named(left))
+    let words = words.join(", ");
+    if scene.candidates.is_too_little(left, right, &shared) {
+        return format!("all they share is {words}, and other values that both have differ");
+    }
+    format!("they share {words}, but {} shares more with others", scene.named(left))
 }
 
 /// The best other candidate of either record; of two duplicates those of their cluster are none.

@@ -120,6 +120,9 @@ pub struct KeyStat {
     /// Those of them that were left out because their contact, or both records of one table, had too many candidates.
     #[serde(skip_serializing_if = "is_zero")]
     pub cut: u64,
+    /// Those of them that were left out because one word or place is all that the two share of what both have.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub thin: u64,
 }
 
 /// Whether there is nothing to tell.
