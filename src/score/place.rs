@@ -1,7 +1,5 @@
 //! The address as one comparison.
 
-use std::cell::LazyCell;
-
 use crate::clean::places::Door;
 use crate::clean::{NONE, Profile, Profiles};
 use crate::score::model::{DOOR, Model, TOWN};
@@ -24,28 +22,18 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
     let near = town.max(post_code).max(0);
     let at_door = |door: &Door| door.street_and_number().and_then(|key| places.at_door.get(&key)).copied().unwrap_or(1);
     let door = || model.equal(DOOR, at_door(x).max(at_door(y))).min(MOST);
-    let alike = LazyCell::new(|| place::street_alike(places.text(x.street), places.text(y.street)));
-    let housed = |door: &Door| door.street != 0 && door.numbers.0.is_some();
-    // Both addresses name a house in a street, and not the same street.
-    let streets_differ = || housed(x) && housed(y) && x.street != y.street && !*alike;
-    let (localities, premises) =
-        ([x, y].map(|door| places.locality(door)), || [x, y].map(|door| places.premises(door)));
-    let level = match place::compare(localities, premises, || *alike) {
-        // Two streets that differ are two places, whether or not the towns are known.
-        place::Level::Unknown | place::Level::SameTown | place::Level::SameRegion | place::Level::SamePostCode
-            if streets_differ() =>
-        {
-            place::Level::OtherNumber
-        }
-        level => level,
-    };
+    let level = place::compare(
+        [x, y].map(|door| places.locality(door)),
+        || [x, y].map(|door| places.premises(door)),
+        || place::street_alike(places.text(x.street), places.text(y.street)),
+    );
     let finding = match level {
         place::Level::SameDoor => Finding::new(Level::SameDoor, door()),
         place::Level::SameBuilding => Finding::new(Level::SameBuilding, (door() - 1500).max(near)),
         place::Level::SameStreet => Finding::new(Level::SameStreet, (near + 2500).min(9000)),
         place::Level::NearNumber => Finding::new(Level::NearNumber, (door() - 5000).max(near - 2000).min(4000)),
-        place::Level::OtherNumber if streets_differ() => Finding::new(Level::OtherStreet, (near - 4000).min(0)),
         place::Level::OtherNumber => Finding::new(Level::OtherNumber, (near - 3500).min(1000)),
+        place::Level::OtherStreet => Finding::new(Level::OtherStreet, (near - 4000).min(0)),
         place::Level::SamePostCode => Finding::new(Level::SamePostCode, near.min(8000)),
         place::Level::SameTown => Finding::new(Level::SameTown, near.min(7000) - 500),
         place::Level::SameRegion => Finding::new(Level::SameRegion, -1500),

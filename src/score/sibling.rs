@@ -135,7 +135,7 @@ fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &
         place::Level::SameTown => 1.5,
         // Few chains have two branches side by side; one in sixty of the numbers of one house is a slip, or that of its annex.
         place::Level::NearNumber => 0.5,
-        place::Level::OtherNumber => 5.0,
+        place::Level::OtherNumber | place::Level::OtherStreet => 5.0,
         place::Level::SameRegion | place::Level::OtherPlace => 4.0,
         place::Level::OtherCountry => 20.0,
         place::Level::Unknown => 1.0,

@@ -395,6 +395,7 @@ fn addresses() {
             place::Level::SameStreet => "same street",
             place::Level::NearNumber => "near number",
             place::Level::OtherNumber => "other number",
+            place::Level::OtherStreet => "other street",
             place::Level::SamePostCode => "same post code",
             place::Level::SameTown => "same town",
             place::Level::SameRegion => "same region",

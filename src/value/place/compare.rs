@@ -21,11 +21,13 @@ pub enum Level {
     NearNumber,
     /// The same street of the same town with another house number: what tells branches apart.
     OtherNumber,
-    /// The street differs or is missing; a post code as fine as a street agrees (Netherlands, United Kingdom).
+    /// Two streets, a number in each: of one town, or of two of one area.
+    OtherStreet,
+    /// A post code as fine as a street agrees (Netherlands, United Kingdom); a street, or a number in it, is missing.
     SamePostCode,
-    /// Nothing but the town or a coarse post code agrees.
+    /// Nothing but the town or a coarse post code agrees; a street, or a number in it, is missing.
     SameTown,
-    /// The area that the post code begins with agrees.
+    /// The area that the post code begins with agrees, and no two doors are known.
     SameRegion,
     /// The same country, elsewhere; or two streets of which nothing else is known.
     OtherPlace,
@@ -80,19 +82,20 @@ pub fn compare<'a>(
     if countries && !same_city {
         return Level::OtherCountry;
     }
-    let mut town = town(a, b, same_code, same_city);
-    if matches!(town, Town::Near | Town::Other) && !is_slip(a, b) {
-        return if town == Town::Near { Level::SameRegion } else { Level::OtherPlace };
+    let town = town(a, b, same_code, same_city);
+    let slip = matches!(town, Town::Near | Town::Other) && is_slip(a, b);
+    if town == Town::Other && !slip {
+        return Level::OtherPlace;
     }
     let [one, other] = premises();
     let door = door(&one, &other, codes_differ(a, b), streets_alike);
-    if matches!(town, Town::Near | Town::Other) && matches!(door, Door::Same | Door::Building) {
-        town = Town::Same;
-    }
+    let numbered = one.number.is_some() && other.number.is_some();
+    let town = if slip && matches!(door, Door::Same | Door::Building) { Town::Same } else { town };
     let fine = same_code && a.post_code == b.post_code && is_fine(a.post_code, a.country.or(b.country));
     match (town, door) {
-        (Town::Near, _) => Level::SameRegion,
         (Town::Other, _) => Level::OtherPlace,
+        (Town::Same | Town::Near, Door::OtherStreet) if numbered => Level::OtherStreet,
+        (Town::Near, _) => Level::SameRegion,
         (_, Door::Same) => Level::SameDoor,
         (_, Door::Building) => Level::SameBuilding,
         (_, Door::Street) => Level::SameStreet,
