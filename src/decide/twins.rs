@@ -79,7 +79,6 @@ const DUPLICATE: i32 = 4_000;
 /// Whether two records of one table are the same business: much agrees, and neither address nor anything else parts them.
 pub(super) fn duplicates(profiles: &Profiles, model: &Model, a: RecordIx, b: RecordIx) -> bool {
     let evidence = score::compare(profiles, model, a, b);
-    let records = model.records as usize;
     let parted = matches!(Doors::of(&evidence), Doors::Parted | Doors::AcrossTown);
     // Two accounts at one bank are two, whatever they share.
     let account = profiles.place_of(a).0 == Kind::BankAccount;
@@ -87,5 +86,5 @@ pub(super) fn duplicates(profiles: &Profiles, model: &Model, a: RecordIx, b: Rec
         && evidence.naming != Naming::Two
         && !parted
         && !account
-        && evidence.weigh().odds(Prior::of_sizes(records, records)) >= DUPLICATE
+        && evidence.weigh().odds(Prior::of_size(model.records as usize)) >= DUPLICATE
 }

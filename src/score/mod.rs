@@ -246,7 +246,7 @@ pub struct Scored {
 pub fn score(profiles: &Profiles, model: &Model, pairs: &[Pair], left: usize, progress: &dyn Progress) -> Vec<Scored> {
     progress.begin(Stage::Score, pairs.len() as u64, "pairs");
     // The larger the other side, the more a pair must weigh: whatever it is, nothing is dropped that matters.
-    let least = prior::least(left, 0);
+    let least = prior::least(left);
     let scored = pairs
         .par_chunks(BLOCK)
         .flat_map_iter(|block| {

@@ -12,7 +12,6 @@ use crate::clean::names::Token;
 use crate::clean::values::PHONES;
 use crate::clean::{NONE, Profiles, RecordIx};
 use crate::record::Kind;
-use crate::score::Bits;
 use crate::score::born::{Born, born};
 use crate::score::relatives::{self, relatives};
 
@@ -133,13 +132,6 @@ impl Model {
     /// What an equal legal form is worth, in thousandths of a bit.
     pub(super) fn same_form(&self, form: &str) -> i32 {
         self.forms.get(form).copied().unwrap_or(FORM_LEAST)
-    }
-
-    /// The prior of a pair: of `left` times `right` pairs as many can be right as the smaller side has records, and
-    /// about half of those have a partner.
-    pub fn prior(left: usize, right: usize) -> Bits {
-        let most = left.max(right).max(2) as f64;
-        Bits((-(2.0 * most).log2() * 1000.0).round() as i32)
     }
 }
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::clean::RecordIx;
-use crate::score::{Bits, Model, Scored};
+use crate::score::{Bits, Scored};
 
 /// The log-odds of a pair before its evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,9 +20,9 @@ pub struct Prior {
 }
 
 impl Prior {
-    /// What the sizes of the tables say, where the pairs say nothing.
-    pub fn of_sizes(left: usize, right: usize) -> Self {
-        let found = Model::prior(left, right);
+    /// What the size of two equal tables says, where the pairs say nothing: half of the records have a partner.
+    pub fn of_size(records: usize) -> Self {
+        let found = Bits((-(2.0 * records.max(2) as f64).log2() * 1000.0).round() as i32);
         Self { found, groups: found, others: found }
     }
 }
@@ -181,10 +181,12 @@ fn right_among(groups: &[u64], between: Between) -> f64 {
     right
 }
 
-/// The weight that even the highest prior of pairs of two tables leaves at one in a hundred and eighty: no rival of
-/// anything. Pairs that weigh no more are dropped.
-pub(super) fn least(left: usize, right: usize) -> Bits {
-    Bits(-15_000 - Model::prior(left, right).0)
+/// The weight up to which pairs of so many records are dropped: beside these, they are rivals of nothing. It is
+/// `2 n / 2^15` for `n` records. Where each has but one partner the prior is highest among two tables of that size in
+/// which all have one: no more than `n / (n / 10)^2`, since a tenth is taken to be free ([`UNSEEN`]). That leaves
+/// `200 / 2^15`, one in 164.
+pub(super) fn least(records: usize) -> Bits {
+    Bits(-15_000 - Prior::of_size(records).found.0)
 }
 
 #[cfg(test)]
