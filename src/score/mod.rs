@@ -50,12 +50,9 @@ pub struct Settings {
 pub struct Bits(pub i32);
 
 impl fmt::Display for Bits {
+    /// In tenths of a bit; half a tenth is rounded away from zero.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (sign, size) = (if self.0 < 0 { '-' } else { '+' }, self.0.unsigned_abs());
-        if size % 100 == 50 {
-            // Which way that is rounded depends on the binary fraction.
-            return write!(f, "{:+.1}", f64::from(self.0) / 1000.0);
-        }
         let tenths = (size + 50) / 100;
         write!(f, "{sign}{}.{}", tenths / 10, tenths % 10)
     }
@@ -367,4 +364,16 @@ pub fn indistinguishable(profiles: &Profiles, left: RecordIx, right: RecordIx) -
         && same(a.mails, b.mails)
         && same(a.domains, b.domains)
         && a.birth == b.birth
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_are_told_in_tenths_and_halves_go_away_from_zero() {
+        let told = |thousandths: i32| Bits(thousandths).to_string();
+        assert_eq!([0, 49, 50, 150, 2_250, 15_949].map(told), ["+0.0", "+0.0", "+0.1", "+0.2", "+2.3", "+15.9"]);
+        assert_eq!([-49, -50, -2_250, -2_349, -2_350].map(told), ["-0.0", "-0.1", "-2.3", "-2.3", "-2.4"]);
+    }
 }

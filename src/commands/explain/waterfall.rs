@@ -11,6 +11,7 @@
 use std::fmt::Write as _;
 
 use crate::commands::explain::{Explanation, Rival, Step};
+use crate::score::Bits;
 
 /// The columns of a step before its bar.
 const HEAD: usize = 64;
@@ -34,11 +35,11 @@ impl Explanation {
         let names = if names[0] == names[1] { ["first".to_owned(), "second".to_owned()] } else { names };
         for step in &self.steps {
             let line = format!(
-                "{:<16}{:<29}{:>+8.1} {:>+8.1}   {}",
+                "{:<16}{:<29}{:>8} {:>8}   {}",
                 step.aspect,
                 step.level,
-                step.bits,
-                step.sum,
+                tenths(step.bits),
+                tenths(step.sum),
                 scale.bar(step)
             );
             let _ = writeln!(out, "{}", line.trim_end());
@@ -59,7 +60,14 @@ impl Explanation {
             for difference in rival.by.iter().take(SHOWN) {
                 let ((rival, theirs), (here, ours)) = (difference.rival, difference.here);
                 let or = |level: &'static str| if level.is_empty() { "nothing to compare" } else { level };
-                let line = format!("{}: {} {theirs:+.1}, here {} {ours:+.1}", difference.aspect, or(rival), or(here));
+                let line = format!(
+                    "{}: {} {}, here {} {}",
+                    difference.aspect,
+                    or(rival),
+                    tenths(theirs),
+                    or(here),
+                    tenths(ours)
+                );
                 wrapped(&mut out, "                ", &line, width);
             }
         }
@@ -71,14 +79,20 @@ impl Rival {
     /// Which pair it is, and how far it is from the one explained.
     fn head(&self) -> String {
         let way = if self.behind >= 0.0 { "behind" } else { "ahead" };
-        format!("{} ~ {}, {:.1} bits {way}", self.pair[0], self.pair[1], self.behind.abs())
+        let by = tenths(self.behind.abs());
+        format!("{} ~ {}, {} bits {way}", self.pair[0], self.pair[1], by.trim_start_matches('+'))
     }
 
     /// All of it in one line.
     pub(super) fn text(&self) -> String {
-        let by = self.by.iter().take(SHOWN).map(|one| format!("{} {:+.1}", one.aspect, one.here.1 - one.rival.1));
+        let by = self.by.iter().take(SHOWN).map(|one| format!("{} {}", one.aspect, tenths(one.here.1 - one.rival.1)));
         format!("{}: {}", self.head(), by.collect::<Vec<_>>().join(", "))
     }
+}
+
+/// Bits as they are written everywhere.
+fn tenths(bits: f64) -> String {
+    Bits((bits * 1000.0).round() as i32).to_string()
 }
 
 /// Where bits stand on a line of columns.
