@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::clean::cells::Cells;
-use crate::clean::{NONE, Span, names, places, values};
+use crate::clean::{NONE, Span, names, people, places, values};
 use crate::read::options::{self, ContactType};
 use crate::record::{Field, Kind, Table, Tables};
 use crate::stage::Progress;
@@ -52,12 +52,15 @@ pub(super) fn clean(
         let rows = Table::len(table);
         (0..rows.div_ceil(RECORDS)).map(move |nth| (kind, nth * RECORDS..rows.min((nth + 1) * RECORDS)))
     };
+    let listed =
+        Kind::ALL.map(|kind| tables.get(kind).is_some_and(|table| people::are_listed(table, kind, placeholders)));
     let parts: Vec<_> = tables.iter().flat_map(of_table).collect();
     let mut all = Batch::default();
     let mut waiting: Vec<Batch> = Vec::new();
     for wave in parts.chunks(WAVE * rayon::current_num_threads()) {
         let of_part = |(kind, rows): &(Kind, std::ops::Range<usize>)| {
-            let batch = tables.get(*kind).map(|table| Batch::of(table, *kind, rows.clone(), placeholders, home));
+            let of = |table| Batch::of(table, *kind, rows.clone(), listed[kind.index()], placeholders, home);
+            let batch = tables.get(*kind).map(of);
             progress.advance(rows.len() as u64);
             batch.unwrap_or_default()
         };
@@ -69,11 +72,12 @@ pub(super) fn clean(
 }
 
 impl Batch {
-    /// Cleans some rows of a table.
+    /// Cleans some rows of a table; whether its names are those of people is known.
     fn of(
         table: &Table,
         kind: Kind,
         rows: std::ops::Range<usize>,
+        of_people: bool,
         placeholders: &Placeholders,
         home: Option<Country>,
     ) -> Self {
@@ -81,15 +85,10 @@ impl Batch {
         let mut cells = Cells::of(table);
         for row in rows {
             cells.go(row);
-            let said = match kind {
-                Kind::Contact => {
-                    let [kind, no, company] = [Field::Type, Field::No, Field::CompanyNo].map(|field| cells.get(field));
-                    Some(options::type_of_contact(&kind, &no, &company))
-                }
-                _ => options::contact_type(&cells.get(Field::ContactType)),
-            };
+            let said = people::said(kind, &cells);
+            let of_people = of_people || people::is_described(&cells, placeholders);
             batch.rows.push(Row {
-                name: batch.names.add(&cells, said, placeholders),
+                name: batch.names.add(&cells, said, of_people, placeholders),
                 place: batch.places.add(&cells, placeholders, home),
                 spans: batch.values.add(&cells, placeholders, home),
                 said,

@@ -14,6 +14,7 @@ mod counts;
 mod doubts;
 pub mod meeting;
 pub mod names;
+mod people;
 pub mod places;
 pub mod sieve;
 pub mod texts;

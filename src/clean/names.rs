@@ -160,9 +160,17 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Adds the name of a record; gives its position among the names, or [`NONE`].
-    pub fn add(&mut self, cells: &Cells<'_>, said: Option<ContactType>, placeholders: &Placeholders) -> u32 {
-        let entry = parse(cells, said, placeholders).map(|parsed| intern(parsed, &mut self.names, &mut self.texts));
+    /// Adds the name of a record, which says what it is, or does not; where it does not, it may stand among people. Gives its
+    /// position among the names, or [`NONE`].
+    pub fn add(
+        &mut self,
+        cells: &Cells<'_>,
+        said: Option<ContactType>,
+        among_people: bool,
+        placeholders: &Placeholders,
+    ) -> u32 {
+        let entry = parse(cells, said, among_people, placeholders)
+            .map(|parsed| intern(parsed, &mut self.names, &mut self.texts));
         let Some(mut entry) = entry.filter(|entry| entry.tokens.len > 0) else { return NONE };
         entry.disguised = [Field::Name, Field::Name2].iter().any(|&field| mixes_alphabets(&cells.get(field)));
         self.names.entries.push(entry);
@@ -194,15 +202,28 @@ impl Draft {
 }
 
 /// Parses the name of one record.
-fn parse(cells: &Cells<'_>, said: Option<ContactType>, placeholders: &Placeholders) -> Option<Parsed> {
+fn parse(
+    cells: &Cells<'_>,
+    said: Option<ContactType>,
+    among_people: bool,
+    placeholders: &Placeholders,
+) -> Option<Parsed> {
     let (name, name_2) = (cells.get(Field::Name), cells.get(Field::Name2));
     let name = if placeholders.hold(&name) { "" } else { &*name };
-    if said == Some(ContactType::Person) {
+    let of_columns = || {
         let whole = if name_2.is_empty() { name.to_owned() } else { format!("{name} {name_2}") };
         let [first, middle, surname] = [Field::FirstName, Field::MiddleName, Field::Surname].map(|at| cells.get(at));
-        return person::parse(&whole, &first, &middle, &surname).map(of_person);
+        person::parse(&whole, &first, &middle, &surname).map(of_person)
+    };
+    if said == Some(ContactType::Person) {
+        return of_columns();
     }
-    let parsed = name::parse(name, &name_2)?;
+    let Some(parsed) = name::parse(name, &name_2) else {
+        return if said.is_none() && among_people { of_columns() } else { None };
+    };
+    if said.is_none() && among_people && person::may_be_person(&parsed) {
+        return of_columns();
+    }
     // `Maes Karel (Frituur 't Hoekske)` is a business with the name of its owner.
     let may_be_person = said.is_none() && parsed.form.is_none() && parsed.aliases.is_empty();
     let named = may_be_person && person::looks_like_person(&parsed, name);

@@ -1,5 +1,7 @@
 //! What is said of values that somebody should look at.
 
+use std::fmt::Write as _;
+
 use koppel::clean::{self, Profiles};
 use koppel::read;
 use koppel::record::{Kind, Source, Tables};
@@ -114,4 +116,51 @@ fn a_day_after_that_of_the_run_is_noted() {
     let place = harness::folder(&[("c.csv", contacts.as_bytes()), ("k.csv", b"No.,Name\nK1,Ronse\n")]);
     let run = harness::koppel(place.path(), &["link", "--contacts", "c.csv", "--customers", "k.csv", "--out", "out"]);
     assert!(run.code == 0 && run.stdout.contains("as of 2024-01-11"), "{}{}", run.stdout, run.stderr);
+}
+
+/// Whether each contact of a file is a person.
+fn people(contacts: &str) -> Vec<bool> {
+    let profiles = cleaned(contacts, "No.,Name\n");
+    profiles.of(Kind::Contact).map(|record| profiles.get(record).person).collect()
+}
+
+#[test]
+fn a_day_of_birth_or_the_parts_of_a_name_make_a_person_where_there_is_no_type() {
+    let found = people(
+        "No.,Name,First Name,Surname,Date of Birth\n\
+         1,Oluwaseun Adebayor,,,1961-04-05\n\
+         2,Oluwaseun Adebayor,,,\n\
+         3,Oluwaseun Adebayor,Oluwaseun,Adebayor,\n\
+         4,,Oluwaseun,Adebayor,\n\
+         5,Adebayor Foods,Oluwaseun,Adebayor,\n\
+         6,Adebayor Foods Ltd,,,1961-04-05\n\
+         7,Oluwaseun Adebayor,,,0000-00-00\n",
+    );
+    assert_eq!(found, [true, false, true, true, false, false, false]);
+}
+
+#[test]
+fn a_type_column_and_what_a_contact_is_filed_under_say_what_it_is() {
+    let typed = people("No.,Type,Name\n1,Person,Oluwaseun Adebayor\n2,Company,Mary Atkinson\n3,,Mary Atkinson\n");
+    assert_eq!(typed, [true, false, false]);
+    let filed = people("No.,Company No.,Name\n1,1,Mary Atkinson\n2,1,Oluwaseun Adebayor\n3,,Mary Atkinson\n");
+    assert_eq!(filed, [false, true, true]);
+}
+
+#[test]
+fn among_people_who_has_no_known_given_name_is_one_too() {
+    let known = ["Mary", "John", "Anna", "Peter", "Susan"];
+    let family = ["Atkinson", "Baker", "Whitlock", "Hartnell", "Oxley", "Pemberton"];
+    let mut list = "No.,Name\n".to_owned();
+    for (nth, (given, family)) in known.iter().flat_map(|given| family.map(|family| (given, family))).enumerate() {
+        let _ = writeln!(list, "{nth},{given} {family}");
+    }
+    let others = "a,Oluwaseun Adebayor\nb,\"Adebayor, O.\"\nc,Adebayor Foods Ltd\n";
+    let found = people(&format!("{list}{others}"));
+    assert_eq!(found[..30], [true; 30]);
+    assert_eq!(found[30..], [true, true, false]);
+    // Among firms it is not known.
+    let firms: String =
+        (0..30).fold("No.,Name\n".to_owned(), |list, nth| format!("{list}{nth},Adebayor Foods {nth} Ltd\n"));
+    assert_eq!(people(&format!("{firms}{others}"))[30..], [false; 3]);
 }

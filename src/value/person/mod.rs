@@ -310,6 +310,20 @@ fn generation(word: &str) -> Option<Generation> {
     })
 }
 
+/// Whether a name may be that of a person, among people: no legal form, no number, no word that only organisations have.
+/// People are named for their trades and their towns.
+pub fn may_be_person(name: &Name) -> bool {
+    let personal = |word: &crate::value::name::Word| match word.role {
+        Role::Content | Role::Initial | Role::Place | Role::Trade => true,
+        Role::Common => PARTICLE.contains(word.text.as_str()),
+        Role::Branch | Role::Number => false,
+    };
+    name.form.is_none() && name.words.len() <= PERSON_WORDS && name.words.iter().all(personal)
+}
+
+/// The most words that a name of a person has.
+const PERSON_WORDS: usize = 6;
+
 /// Whether a company name is that of a person: a form of address before it; or two to four words, a known given name
 /// first or last, no legal form, and no word of a trade, an organisation or a branch.
 pub fn looks_like_person(name: &Name, text: &str) -> bool {
