@@ -161,7 +161,8 @@ impl Disk {
     /// Opens a file that need not be there and locks it; `None` where it is locked. The lock ends with the file.
     pub(super) fn lock(&self, path: &Path) -> io::Result<Option<File>> {
         self.ask(Step::Lock, path)?;
-        let opened = match File::options().create(true).append(true).open(path) {
+        // Windows locks no file that is opened for appending alone.
+        let opened = match File::options().read(true).append(true).create(true).open(path) {
             // One that another account has made: nothing is written into it.
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => File::open(path).map_err(|_| error),
             opened => opened,
@@ -327,4 +328,18 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_locked_is_open_for_reading_too_as_windows_asks_for() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("lock");
+        let mut locked = Disk::default().lock(&path).unwrap().unwrap();
+        assert_eq!(locked.read(&mut [0]).unwrap(), 0);
+        assert!(Disk::default().lock(&path).unwrap().is_none());
+    }
 }
