@@ -131,6 +131,7 @@ pub fn dedupe(
         passed_by: &decide::clusters::passed_by(&read, &kinds),
         issues: &issues,
         as_of: &as_of,
+        guard_formulas: job.write.guard_formulas,
         settings: &settings,
     };
     let mut summary = write::duplicates::Summary::new(&set);

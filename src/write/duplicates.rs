@@ -31,6 +31,8 @@ pub struct Set<'a> {
     pub issues: &'a [Issue],
     /// The as-of date.
     pub as_of: &'a str,
+    /// Whether numbers that a spreadsheet would run are guarded where programs take them from too.
+    pub guard_formulas: bool,
     /// The effective settings, for the manifest.
     pub settings: &'a serde_json::Value,
 }
@@ -215,7 +217,7 @@ pub fn write(set: &Set<'_>, summary: &Summary, lock: &Lock, progress: &dyn Progr
         progress.advance(1);
         out.finish(rows)
     };
-    let style = Style::plain(false);
+    let style = Style::plain(set.guard_formulas);
     let files = vec![
         file("duplicates.csv", &|out| {
             let rows = set.clusters.iter().flat_map(|(kind, clusters)| {

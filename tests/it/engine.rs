@@ -315,3 +315,32 @@ fn firms_of_one_office_are_no_duplicates() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(Outcome { place, run }.rows("duplicates.csv").len(), 0);
 }
+
+/// The guard that a job asks for reaches the numbers in `duplicates.csv` as it does those in `linked.csv`; what people
+/// read is guarded always.
+#[test]
+fn duplicates_are_guarded_where_the_job_asks_for_it() {
+    let row = |no: &str, rest: &str| format!("{no},Company,=Ronsevaal Meubelmakerij BV,{rest}\n");
+    let (sure, doubtful) = ("Dreef 1,9000,Gent,09 222 33 44,BE0403170701", "Markt 5,9000,Gent,,");
+    let text = "No.,Type,Name,Address,Post Code,City,Phone No.,VAT Registration No.\n".to_owned()
+        + &row("=1+1", sure)
+        + &row("=1+2", sure)
+        + &row("=1+3", doubtful);
+    for (guard, numbers) in [("true", ["'=1+1", "'=1+2"]), ("false", ["=1+1", "=1+2"])] {
+        let job = format!("[read]\ncontacts = 'c.csv'\ndecisions = 'd.csv'\n[write]\nguard_formulas = {guard}\n");
+        // One that is stale is asked again.
+        let decisions = b"Kind,Contact No.,Link to Table,No.,Seen\ndifferent,=1+1,Contact,=1+3,OLDOLDOLDOLD\n";
+        let files = [("koppel.toml", job.as_bytes()), ("c.csv", text.as_bytes()), ("d.csv", decisions.as_slice())];
+        let place = folder(&files);
+        let run = koppel(place.path(), &["dedupe"]);
+        assert_eq!(run.code, 3, "{}", run.stderr);
+        let outcome = Outcome { place, run };
+        let rows = outcome.rows("duplicates.csv");
+        let found: Vec<&str> = rows.iter().map(|row| row["No."].as_str()).collect();
+        assert_eq!(found, numbers, "{guard}");
+        assert_eq!(rows[1]["Survivor No."], numbers[0], "{guard}");
+        assert!(rows.iter().all(|row| row["Name"].starts_with("'=")), "{rows:?}");
+        let reviews = outcome.rows("review.csv");
+        assert!(!reviews.is_empty() && reviews.iter().all(|row| row["Contact No."].starts_with("'=")), "{reviews:?}");
+    }
+}
