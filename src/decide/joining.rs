@@ -182,23 +182,52 @@ impl<'a> Joining<'a> {
         sum > 0 && near >= OUTVOTED * far
     }
 
-    /// Makes the clusters of two records one.
+    /// Makes the clusters of two records one. The smaller moves, so that a large one does not with every record it gains.
     pub(super) fn merge(&mut self, a: RecordIx, b: RecordIx) {
-        let (x, y) = (self.of.get(&a).copied(), self.of.get(&b).copied());
-        let to = x.or(y).unwrap_or_else(|| {
-            self.clusters.push(Vec::new());
+        let [x, y] = [a, b].map(|record| self.place(record));
+        if x == y {
+            return;
+        }
+        let (from, to) = if self.clusters[x].len() < self.clusters[y].len() { (x, y) } else { (y, x) };
+        let moved = std::mem::take(&mut self.clusters[from]);
+        self.of.extend(moved.iter().map(|&record| (record, to)));
+        self.clusters[to].extend(moved);
+    }
+
+    /// Where the cluster of a record is; one that has none gets one of its own.
+    fn place(&mut self, record: RecordIx) -> usize {
+        *self.of.entry(record).or_insert_with(|| {
+            self.clusters.push(vec![record]);
             self.clusters.len() - 1
-        });
-        let mut moved = vec![a, b];
-        if let (Some(_), Some(y)) = (x, y)
-            && y != to
-        {
-            moved.append(&mut self.clusters[y]);
-        }
-        for record in moved {
-            if self.of.insert(record, to) != Some(to) {
-                self.clusters[to].push(record);
-            }
-        }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::clean;
+    use crate::decide::Settings;
+    use crate::read::Read;
+    use crate::record::Tables;
+    use crate::score::Model;
+    use crate::stage::Silent;
+    use crate::value::text::Placeholders;
+
+    /// Each two of the records are said to be the same, and then each of these pairs and the last record.
+    #[test]
+    fn a_large_cluster_gains_members_without_moving() {
+        const RECORDS: u32 = 10_001;
+        let profiles = clean(&Tables::default(), &Placeholders::default(), None, &Silent);
+        let (read, model, settings) = (Read::default(), Model::of(&profiles), Settings::default());
+        let context = Context { read: &read, profiles: &profiles, model: &model, settings: &settings };
+        let same = (0..RECORDS - 1).step_by(2).flat_map(|at| [(at, at + 1), (at + 1, RECORDS - 1)]).collect();
+        let said = Said { same, ..Said::default() };
+        let joining = Joining::new(context, Prior::of_size(1), &said, RECORDS as usize);
+        let room: usize = joining.clusters.iter().map(Vec::capacity).sum();
+        assert!(room < 4 * RECORDS as usize, "{room}");
+        let (mut clusters, crowds) = joining.finish();
+        clusters.iter_mut().for_each(|members| members.sort_unstable());
+        assert_eq!((clusters, crowds), (vec![(0..RECORDS).collect()], vec![]));
     }
 }
