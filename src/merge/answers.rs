@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::decide::Link;
 use crate::decide::lines::{Fate, Fates, is_about_field, last_words, nothing_to_withdraw, of_link};
@@ -77,6 +77,8 @@ impl Brought {
 pub(crate) fn bring(tables: &Tables, links: &[Link], hubs: &[Rows], decisions: &[Decision], mode: Mode) -> Brought {
     let mut brought = Brought::default();
     let numbers = Numbers::of(tables);
+    let ends = |link: &Link| (link.pair.contact, link.pair.kind, link.pair.account);
+    let doubted: FxHashSet<_> = links.iter().filter(|link| link.doubted).map(ends).collect();
     let mut of_contact: FxHashMap<u32, &Rows> = FxHashMap::default();
     for (decision, field) in standing(decisions, mode, &mut brought.fates) {
         let kind = decision.kind;
@@ -111,10 +113,7 @@ pub(crate) fn bring(tables: &Tables, links: &[Link], hubs: &[Rows], decisions: &
         }
         let is_member = |hub: &&&Rows| hub.accounts.iter().any(|&(of, row, _)| (of, row) == (kind, account));
         if of_contact.get(&contact).filter(is_member).is_none() {
-            let ends = (contact, kind, account);
-            let is_doubted =
-                |link: &Link| link.doubted && (link.pair.contact, link.pair.kind, link.pair.account) == ends;
-            let problem = if links.iter().any(is_doubted) {
+            let problem = if doubted.contains(&(contact, kind, account)) {
                 "nothing is merged by this link: it waits in review, or a record of it is blocked for privacy"
             } else {
                 "this account is not linked to the contact: there is nothing to decide"

@@ -1546,3 +1546,27 @@ proptest! {
         prop_assert_eq!(same::cleaned_lines([&line, ""], None, &placeholders), clean(Field::Address));
     }
 }
+
+/// A line for each of many pairs by which nothing is merged takes no look at all the links.
+#[test]
+fn decisions_on_links_that_merge_nothing_are_brought_in_no_time() {
+    const MANY: u32 = 50_000;
+    let rows = |name: &str| (0..MANY).fold("No.;Name".to_owned(), |text, at| text + &format!("\n{name}{at};Ronsevaal"));
+    let tables = tables(&[(Kind::Contact, &rows("C")), (Kind::Customer, &rows("K"))]);
+    let doubted = |row| Link { doubted: true, ..link(row, Kind::Customer, row, Basis::Identifier) };
+    let links: Vec<Link> = (0..MANY).map(doubted).collect();
+    // The first is doubted, and all others are linked to nobody.
+    let line = |at: u32| Decision {
+        line: at + 2,
+        contact_no: "C0".to_owned(),
+        no: format!("K{at}"),
+        ..decision(Kind::Customer, Field::Name, Choice::Contact, "")
+    };
+    let decisions: Vec<Decision> = (0..MANY).map(line).collect();
+    let began = std::time::Instant::now();
+    let merged = run_with(&tables, &links, &decisions, &policy(""), "NL");
+    assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
+    let of_link = |issue: &&Issue| issue.problem.starts_with("nothing is merged by this link");
+    let lines: Vec<u32> = merged.issues.iter().filter(of_link).map(|issue| issue.line).collect();
+    assert_eq!((merged.issues.len(), lines), (MANY as usize, vec![2]));
+}
