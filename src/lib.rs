@@ -23,8 +23,8 @@
 //!
 //! # What holds
 //!
-//! - **One word, one way.** Each outside crate that embodies a decision has one home; the test lists them. Notations
-//!   (serde's derives, rayon's iterators, hash maps) may stand anywhere.
+//! - **One word, one way.** An outside crate that embodies a decision is used in the few files and folders that the test
+//!   lists for it, and nowhere else. Notations (serde's derives, rayon's iterators, hash maps) may stand anywhere.
 //! - **The books balance.** Every row read ends in exactly one place; every link, refusal and lost value has its reason.
 //! - **Same input, same bytes.** Parallel code only maps in order; no result depends on a clock, a hash, a position in a
 //!   file, an interned id or the number of threads.

@@ -36,7 +36,7 @@ pub enum Rule {
     Decided,
     /// Only one value is there.
     Filled,
-    /// Only one value is syntactically right: tax numbers and e-mail addresses.
+    /// Only one value is syntactically right: of tax numbers, phone numbers and e-mail addresses.
     Valid,
     /// The record with the latest Last Date Modified.
     Newest,

@@ -10,7 +10,7 @@ use crate::value::text::fold;
 /// A day of the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
-    /// The year, 1800 to 2199.
+    /// The year, 1700 to 2199.
     pub year: i16,
     /// The month, 1 to 12.
     pub month: u8,
