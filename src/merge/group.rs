@@ -14,34 +14,25 @@ use crate::merge::hub::Hub;
 use crate::merge::per_field::{Bench, build, class_text, enter, is_quiet, verdict};
 use crate::merge::policy::Rule;
 use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict, judge};
-use crate::merge::same::cleaned;
 use crate::read::decisions::Choice;
 use crate::record::{Field, Kind};
-use crate::value::country::Country;
 
-/// A hub at its bench, and the country by which its values read.
+/// A hub at its bench.
 #[derive(Clone, Copy)]
 struct At<'a, 't> {
     hub: &'a Hub<'t>,
     bench: Bench<'a>,
-    country: Option<Country>,
     /// The first field of the group, by whose rules it is judged.
     lead: Field,
 }
 
 /// Judges a group by the rules of its first field.
-pub(crate) fn merge<'t>(
-    hub: &Hub<'t>,
-    bench: Bench<'_>,
-    fields: &[Field],
-    country: Option<Country>,
-    draft: &mut Draft<'t>,
-) {
+pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], draft: &mut Draft<'t>) {
     let Some(&lead) = fields.first().filter(|_| !is_quiet(hub, fields)) else { return };
-    let at = At { hub, bench, country, lead };
+    let at = At { hub, bench, lead };
     let held_by_all = |field: &&Field| hub.members.iter().filter(|one| one.shares(lead)).all(|one| one.shares(**field));
     let whole: Vec<Field> = fields.iter().filter(held_by_all).copied().collect();
-    let mut group = build(hub, bench, &whole, country);
+    let mut group = build(hub, bench, &whole);
     // A value that a person gives the leading field makes the group lead, in this run as in the next.
     let is_given = |answer: &Answer| answer.field == lead && answer.choice == Ok(Choice::Value);
     let leads = group.sides.iter().any(Side::leads);
@@ -68,7 +59,7 @@ pub(crate) fn merge<'t>(
 impl<'t> At<'_, 't> {
     /// What all records that have a field say in it.
     fn seen(&self, field: Field) -> Vec<(Kind, String)> {
-        let sides = build(self.hub, self.bench, &[field], self.country).sides.into_iter();
+        let sides = build(self.hub, self.bench, &[field]).sides.into_iter();
         sides
             .flat_map(|side| side.cells.into_iter().map(move |cell| (side.member, cell.clean)))
             .map(|(member, clean)| (self.hub.members[member].kind, clean))
@@ -77,15 +68,15 @@ impl<'t> At<'_, 't> {
 
     /// What people said on one field, of all records that have it.
     fn hear(&self, field: Field, draft: &mut Draft<'t>) -> (Unit<'t>, Heard) {
-        let unit = build(self.hub, self.bench, &[field], self.country);
-        let heard = Heard::on(self.hub, &unit, 0, self.bench, self.country, draft);
+        let unit = build(self.hub, self.bench, &[field]);
+        let heard = Heard::on(self.hub, &unit, 0, self.bench, draft);
         (unit, heard)
     }
 
     /// Judges the fields of a group one by one, where no record has anything in the leading one. That mixes nothing as long
     /// as no two records contradict each other in a field; where two do, no rule chooses in any.
     fn each(&self, fields: &[Field], draft: &mut Draft<'t>) {
-        let Self { hub, bench, country, lead } = *self;
+        let Self { hub, bench, lead } = *self;
         let units: Vec<_> = fields.iter().map(|&field| self.hear(field, draft)).collect();
         let is_settled = |heard: &Heard| matches!(heard.standing, Standing::Side(_) | Standing::Value { .. });
         let contradicts = |(unit, heard): &(Unit<'t>, Heard)| {
@@ -95,7 +86,7 @@ impl<'t> At<'_, 't> {
         };
         let contradict = fields.len() > 1 && units.iter().any(contradicts);
         for (unit, heard) in &units {
-            let verdict = match verdict(hub, bench, unit, lead, country, &heard.standing) {
+            let verdict = match verdict(hub, bench, unit, lead, &heard.standing) {
                 Some(Verdict::Side(_, rule)) if contradict && !is_settled(heard) => Some(Verdict::Open(Some(rule))),
                 verdict => verdict,
             };
@@ -112,13 +103,13 @@ impl<'t> At<'_, 't> {
         beside: &[(Unit<'t>, Heard)],
         draft: &mut Draft<'t>,
     ) -> (Unit<'t>, Option<Verdict>) {
-        let Self { hub, bench, country, .. } = *self;
+        let Self { hub, bench, .. } = *self;
         // What a person says of a field may be said of a record that is not in the group.
-        let alone = |group: &Unit<'t>, at: usize| build(hub, bench, &[group.fields[at]], country);
+        let alone = |group: &Unit<'t>, at: usize| build(hub, bench, &[group.fields[at]]);
         let mut all: Vec<_> = (0..group.fields.len())
             .map(|at| match group.seen.is_empty() {
-                true => Heard::on(hub, &group, at, bench, country, draft),
-                false => Heard::on(hub, &alone(&group, at), 0, bench, country, draft),
+                true => Heard::on(hub, &group, at, bench, draft),
+                false => Heard::on(hub, &alone(&group, at), 0, bench, draft),
             })
             .collect();
         let mut is_left = false;
@@ -128,7 +119,7 @@ impl<'t> At<'_, 't> {
                 continue;
             }
             let unit = alone(&group, at);
-            let entered = verdict(hub, bench, &unit, unit.fields[0], country, &heard.standing);
+            let entered = verdict(hub, bench, &unit, unit.fields[0], &heard.standing);
             enter(hub, &unit, entered.as_ref(), heard, draft);
             if at == 0 && group.fields.len() == 1 {
                 return (group, entered.filter(|verdict| !matches!(verdict, Verdict::Value { .. })));
@@ -150,7 +141,7 @@ impl<'t> At<'_, 't> {
                 side.cells[at].raw.clone_from(&raw);
             }
         }
-        group.classify(|side| class_text(side, bench, country));
+        group.classify(|side| class_text(side, bench));
         let mut heard = all.iter().chain(beside.iter().map(|(_, heard)| heard));
         let is_stale = heard.clone().any(|heard| heard.standing == Standing::Stale);
         is_left |= heard.any(|heard| heard.standing == Standing::Refused);
@@ -182,7 +173,7 @@ impl<'t> At<'_, 't> {
         beside: &[(Unit<'t>, Heard)],
         draft: &Draft<'t>,
     ) -> Option<Verdict> {
-        let verdict = verdict(self.hub, self.bench, group, self.lead, self.country, standing);
+        let verdict = verdict(self.hub, self.bench, group, self.lead, standing);
         match verdict {
             Some(Verdict::Side(winner, rule))
                 if rule != Rule::Decided && self.tears(group, winner, beside)
@@ -197,14 +188,14 @@ impl<'t> At<'_, 't> {
 
     /// Fills each field of a group whose sides contradict each other in none.
     fn apiece(&self, group: &Unit<'t>, draft: &mut Draft<'t>) {
-        let Self { hub, bench, country, .. } = *self;
+        let Self { hub, bench, .. } = *self;
         for (at, &field) in group.fields.iter().enumerate() {
             let side = |side: &Side<'t>| Side { cells: vec![side.cells[at].clone()], ..*side };
             let sides = group.sides.iter().map(side).collect();
             let mut unit = Unit { fields: vec![field], sides, seen: group.seen.get(at).cloned().into_iter().collect() };
             unit.classify(|side| Cow::Borrowed(&side.cells[0].clean));
             let is_agreed = unit.is_agreed();
-            let filled = || judge(&unit, hub, &[Rule::Filled], &Standing::Unanswered, country, bench.context);
+            let filled = || judge(&unit, hub, &[Rule::Filled], &Standing::Unanswered, bench.country, bench.context);
             enter(hub, &unit, (!is_agreed).then(filled).as_ref(), &Heard::default(), draft);
         }
     }
@@ -235,7 +226,7 @@ impl<'t> At<'_, 't> {
     /// Whether a rule would replace an address by one that a record without the leading column contradicts, and would not
     /// take. What fills blanks replaces nothing; what a person answered of a field stands in it by now.
     fn departs(&self, group: &Unit<'t>, winner: usize, draft: &Draft<'t>) -> bool {
-        let Self { hub, bench, country, lead } = *self;
+        let Self { hub, bench, lead } = *self;
         let cells = |member: usize, fields: &[Field]| -> Vec<Cell<'t>> {
             fields.iter().map(|&field| self.cell(member, field, draft)).collect()
         };
@@ -253,8 +244,8 @@ impl<'t> At<'_, 't> {
                 vec![Side { member: winner, cells: new, class: 0 }, Side { member: one, cells: own, class: 0 }];
             sides.sort_by_key(|side| side.member);
             let mut unit = Unit { fields: filled, sides, seen: Vec::new() };
-            unit.classify(|side| class_text(side, bench, country));
-            let verdict = verdict(hub, bench, &unit, lead, country, &Standing::Unanswered);
+            unit.classify(|side| class_text(side, bench));
+            let verdict = verdict(hub, bench, &unit, lead, &Standing::Unanswered);
             !matches!(verdict, Some(Verdict::Side(side, _)) if unit.sides[side].member == winner)
         })
     }
@@ -262,7 +253,7 @@ impl<'t> At<'_, 't> {
     /// A cell of a record, as it is by now.
     fn cell(&self, member: usize, field: Field, draft: &Draft<'t>) -> Cell<'t> {
         let raw = current(draft, self.hub, member, field).into_owned();
-        let clean = cleaned(field, &raw, self.country, self.bench.context.placeholders);
+        let clean = self.bench.clean(field, &raw);
         Cell { field, raw: Cow::Owned(raw), clean }
     }
 
@@ -276,7 +267,7 @@ impl<'t> At<'_, 't> {
     /// country of records that name none.
     fn goes_with_any(&self, member: usize, field: Field) -> bool {
         let record = &self.hub.members[member];
-        let clean = || cleaned(field, &record.value(field), self.country, self.bench.context.placeholders);
+        let clean = || self.bench.clean(field, &record.value(field));
         let home = self.bench.context.home;
         !record.shares(field)
             || clean().is_empty()
@@ -293,10 +284,10 @@ impl<'t> At<'_, 't> {
         of_group: Option<&Verdict>,
         draft: &mut Draft<'t>,
     ) {
-        let Self { hub, bench, country, lead } = *self;
+        let Self { hub, bench, lead } = *self;
         let field = unit.fields[0];
         if heard.standing != Standing::Unanswered {
-            let verdict = verdict(hub, bench, &unit, lead, country, &heard.standing);
+            let verdict = verdict(hub, bench, &unit, lead, &heard.standing);
             return enter(hub, &unit, verdict.as_ref(), heard, draft);
         }
         unit.seen = vec![self.seen(field)];
@@ -307,9 +298,9 @@ impl<'t> At<'_, 't> {
                 Some(Verdict::Side(source(&mut unit, group, *winner), *rule))
             }
             // The winner has no such column, and what the others say in theirs goes with any.
-            Some(Verdict::Side(..)) => verdict(hub, bench, &unit, lead, country, &heard.standing),
+            Some(Verdict::Side(..)) => verdict(hub, bench, &unit, lead, &heard.standing),
             Some(open) => Some(open.clone()),
-            None => verdict(hub, bench, &unit, lead, country, &heard.standing),
+            None => verdict(hub, bench, &unit, lead, &heard.standing),
         };
         if let (Some(Verdict::Side(from, _)), Some(Verdict::Side(winner, _))) = (&verdict, of_group) {
             along(hub, &unit, *from, group, *winner, draft);
@@ -320,7 +311,7 @@ impl<'t> At<'_, 't> {
     /// What becomes of a record that lacks the leading column. It takes what the group comes to where the rules say so and
     /// nothing it says is something else: it is blank, or says what one of the sides said.
     fn apart(&self, one: usize, fields: &[Field], group: &Unit<'t>, of_group: Option<&Verdict>, draft: &mut Draft<'t>) {
-        let Self { hub, bench, country, lead } = *self;
+        let Self { hub, bench, lead } = *self;
         let said_by =
             |field: Field| group.sides.iter().map(|side| side.member).find(|&side| hub.members[side].shares(field));
         let fields: Vec<Field> = fields.iter().copied().filter(|&field| hub.members[one].shares(field)).collect();
@@ -331,7 +322,7 @@ impl<'t> At<'_, 't> {
         let own: Vec<Cell<'t>> = fields.iter().map(|&field| self.cell(one, field, draft)).collect();
         let before = |side: &Side<'_>, field: Field| {
             let text = hub.members[side.member].value(field);
-            cleaned(field, &text, country, bench.context.placeholders)
+            bench.clean(field, &text)
         };
         let filled = || own.iter().zip(&others).filter(|(own, _)| !own.is_blank());
         let follows = filled().all(|(own, other)| own.clean == other.clean)
@@ -347,10 +338,10 @@ impl<'t> At<'_, 't> {
         ];
         sides.sort_by_key(|side| side.member);
         let mut unit = Unit { seen: fields.iter().map(|&field| self.seen(field)).collect(), fields, sides };
-        unit.classify(|side| class_text(side, bench, country));
+        unit.classify(|side| class_text(side, bench));
         let verdict = match of_group {
             None | Some(Verdict::Side(..)) if !draft.is_unfit(&group.fields) => {
-                verdict(hub, bench, &unit, lead, country, &Standing::Unanswered)
+                verdict(hub, bench, &unit, lead, &Standing::Unanswered)
             }
             None | Some(Verdict::Side(..)) => Some(Verdict::Open(None)),
             Some(open) => Some(open.clone()),

@@ -11,7 +11,7 @@ use crate::merge::hub::Hub;
 use crate::merge::per_field::Bench;
 use crate::merge::policy::Rule;
 use crate::merge::rules::{Standing, Unit, Verdict};
-use crate::merge::same::{cleaned, is_garbled, is_spoilt, is_valid};
+use crate::merge::same::{is_garbled, is_spoilt, is_valid};
 use crate::read::decisions::{Choice, Fault};
 use crate::record::{Field, Kind};
 use crate::value::country::Country;
@@ -39,14 +39,7 @@ enum Wish {
 impl Heard {
     /// Hears the answers on one field of a unit. What stands on all sides already is fulfilled, and silent; what is about
     /// values that have changed since is stale, and reported.
-    pub(crate) fn on<'t>(
-        hub: &Hub<'t>,
-        unit: &Unit<'t>,
-        at: usize,
-        bench: Bench<'_>,
-        country: Option<Country>,
-        draft: &mut Draft<'t>,
-    ) -> Self {
+    pub(crate) fn on<'t>(hub: &Hub<'t>, unit: &Unit<'t>, at: usize, bench: Bench<'_>, draft: &mut Draft<'t>) -> Self {
         let field = subject(unit.fields[at], bench.policy.mode);
         let mut answers = hub.answers.iter().enumerate().filter(|(_, answer)| answer.field == field).peekable();
         if answers.peek().is_none() || unit.sides.is_empty() {
@@ -58,14 +51,14 @@ impl Heard {
         let mut wishes: Vec<(usize, Standing)> = Vec::new();
         for (place, answer) in answers {
             let is_live = answer.seen.is_empty() || answer.seen == now || was_seen(hub, unit, at, bench, &answer.seen);
-            match wish(hub, unit, at, answer, is_live, agreed, bench, country) {
+            match wish(hub, unit, at, answer, is_live, agreed, bench) {
                 Wish::Fulfilled => draft.became(place, Fate::Fulfilled),
                 Wish::Refused((column, problem)) => {
                     draft.refuse(hub, place, column, problem, unit.fields[at].caption());
                     is_refused = true;
                 }
                 Wish::Open(standing) if is_live => {
-                    if let Some(problem) = doubtful(unit.fields[at], &standing, country, bench) {
+                    if let Some(problem) = doubtful(unit.fields[at], &standing, bench) {
                         draft.about(hub, place, "New Value", problem, &answer.new_value);
                     }
                     wishes.push((place, standing));
@@ -128,20 +121,20 @@ fn was_seen(hub: &Hub<'_>, unit: &Unit<'_>, at: usize, bench: Bench<'_>, said: &
     named.chain([bench.context.home]).any(|country| {
         let mut read = Unit { seen: Vec::new(), ..unit.clone() };
         for cell in read.sides.iter_mut().map(|side| &mut side.cells[at]) {
-            cell.clean = cleaned(cell.field, &cell.raw, country, bench.context.placeholders);
+            cell.clean = Bench { country, ..bench }.clean(cell.field, &cell.raw);
         }
         seen(hub, &read, at) == said
     })
 }
 
 /// Why a new value is hardly one of its field. It is written all the same: a person has said so.
-fn doubtful(field: Field, wanted: &Standing, country: Option<Country>, bench: Bench<'_>) -> Option<&'static str> {
+fn doubtful(field: Field, wanted: &Standing, bench: Bench<'_>) -> Option<&'static str> {
     let Standing::Value { raw, .. } = wanted else { return None };
     let is_phone = matches!(field, Field::Phone | Field::Mobile | Field::Fax | Field::Telex);
     if is_phone && raw.contains(char::is_alphabetic) {
         return Some("letters in a phone number: Business Central takes none; taken as decided");
     }
-    match is_valid(field, raw, country, bench.context.placeholders) {
+    match is_valid(field, raw, bench.country, bench.context.placeholders) {
         Some(false) => Some("is not right as a value of this field; taken as decided"),
         _ => None,
     }
@@ -162,7 +155,6 @@ fn asked_again(hub: &Hub<'_>, by: &[usize], draft: &mut Draft<'_>) {
 }
 
 /// What one answer wants done; nothing where it is fulfilled or cannot be done.
-#[expect(clippy::too_many_arguments, reason = "the inside of `Heard::on`")]
 fn wish(
     hub: &Hub<'_>,
     unit: &Unit<'_>,
@@ -171,7 +163,6 @@ fn wish(
     is_live: bool,
     agreed: bool,
     bench: Bench<'_>,
-    country: Option<Country>,
 ) -> Wish {
     let kind = match answer.choice {
         Ok(Choice::Value) => {
@@ -185,7 +176,7 @@ fn wish(
             if visible(&raw) != raw {
                 return Wish::Refused(("New Value", "the new value holds signs that control a screen or break a line"));
             }
-            let clean = cleaned(unit.fields[at], &raw, country, bench.context.placeholders);
+            let clean = bench.clean(unit.fields[at], &raw);
             let is_written = unit.sides.iter().all(|side| side.cells[at].raw == raw);
             let is_fulfilled = is_written || (!is_live && agreed && unit.sides[0].cells[at].clean == clean);
             return if is_fulfilled { Wish::Fulfilled } else { Wish::Open(Standing::Value { raw, clean }) };

@@ -187,7 +187,8 @@ pub fn merge<'t>(
     issues.extend(crossed.into_iter().filter_map(|link| unmerged(tables, link)));
     let has_enterprise_no = tables.iter().any(|(_, table)| table.column(Field::EnterpriseNo).is_some());
     let units = per_field::units(policy);
-    let bench = Bench { policy, context, orders: hub::date_orders(tables), has_enterprise_no, units: &units };
+    let (orders, country) = (hub::date_orders(tables), context.home);
+    let bench = Bench { policy, context, orders, has_enterprise_no, units: &units, country };
     let parts: Vec<Part<'_>> = hubs.par_chunks(PART).map(|hubs| Part::of(tables, hubs, &answers, bench)).collect();
     let mut merged = Merged { issues, fates, ..Merged::default() };
     merged.changes.reserve_exact(parts.iter().map(|part| part.merged.changes.len()).sum());

@@ -32,6 +32,20 @@ pub(crate) struct Bench<'a> {
     pub(crate) has_enterprise_no: bool,
     /// What is judged together, from [`units`].
     pub(crate) units: &'a [Vec<Field>],
+    /// The country by which the values of the hub read.
+    pub(crate) country: Option<Country>,
+}
+
+impl Bench<'_> {
+    /// The bench for a hub as it is by now: its values read by its own country.
+    pub(crate) fn at(self, hub: &Hub<'_>, draft: &Draft<'_>) -> Self {
+        Self { country: own_country(hub, draft).or(self.context.home), ..self }
+    }
+
+    /// The cleaned form of a value.
+    pub(crate) fn clean(&self, field: Field, text: &str) -> String {
+        cleaned(field, text, self.country, self.context.placeholders)
+    }
 }
 
 /// Judges all fields of a hub.
@@ -39,16 +53,16 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>) -> Draft<'t> {
     let mut draft = Draft::new(bench.context.cosmetic, Mode::PerField);
     // The country comes first: how phones and tax numbers read depends on the one the hub ends with, so that the
     // outputs, taken as inputs again, are read the same way.
-    let mut country = own_country(hub, &draft).or(bench.context.home);
+    let bench = bench.at(hub, &draft);
     let has_country = |fields: &&Vec<Field>| fields.contains(&Field::Country);
     for fields in bench.units.iter().filter(has_country) {
-        group::merge(hub, bench, fields, country, &mut draft);
+        group::merge(hub, bench, fields, &mut draft);
     }
-    country = own_country(hub, &draft).or(bench.context.home);
+    let bench = bench.at(hub, &draft);
     for fields in bench.units.iter().filter(|fields| !has_country(fields)) {
-        group::merge(hub, bench, fields, country, &mut draft);
+        group::merge(hub, bench, fields, &mut draft);
     }
-    tax::merge(hub, bench, country, &mut draft);
+    tax::merge(hub, bench, &mut draft);
     follow_name(hub, &mut draft);
     draft
 }
@@ -61,7 +75,7 @@ pub(crate) fn units(policy: &Policy) -> Vec<Vec<Field>> {
 }
 
 /// The first country a member names, the contact's first.
-pub(crate) fn own_country(hub: &Hub<'_>, draft: &Draft<'_>) -> Option<Country> {
+fn own_country(hub: &Hub<'_>, draft: &Draft<'_>) -> Option<Country> {
     (0..hub.members.len()).find_map(|member| Country::parse(&current(draft, hub, member, Field::Country)))
 }
 
@@ -75,7 +89,7 @@ pub(crate) fn is_quiet(hub: &Hub<'_>, fields: &[Field]) -> bool {
 }
 
 /// The sides of some fields: the members that share all of them. What two sides write alike is cleaned once.
-pub(crate) fn build<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], country: Option<Country>) -> Unit<'t> {
+pub(crate) fn build<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field]) -> Unit<'t> {
     let holders = hub.members.iter().enumerate().filter(|(_, member)| fields.iter().all(|&field| member.shares(field)));
     let mut sides: Vec<Side<'t>> = Vec::with_capacity(hub.members.len());
     for (member, holder) in holders {
@@ -83,23 +97,23 @@ pub(crate) fn build<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], count
             let raw = holder.value(field);
             let known = sides.iter().map(|side| &side.cells[at]).find(|cell| cell.raw == raw);
             let clean = known.map(|cell| cell.clean.clone());
-            let clean = clean.unwrap_or_else(|| cleaned(field, &raw, country, bench.context.placeholders));
+            let clean = clean.unwrap_or_else(|| bench.clean(field, &raw));
             Cell { field, raw, clean }
         };
         let cells = fields.iter().enumerate().map(cell).collect();
         sides.push(Side { member, cells, class: 0 });
     }
     let mut unit = Unit { fields: fields.to_vec(), sides, seen: Vec::new() };
-    unit.classify(|side| class_text(side, bench, country));
+    unit.classify(|side| class_text(side, bench));
     unit
 }
 
 /// The text by which two sides of a unit are the same.
-pub(crate) fn class_text<'s>(side: &'s Side<'_>, bench: Bench<'_>, country: Option<Country>) -> Cow<'s, str> {
+pub(crate) fn class_text<'s>(side: &'s Side<'_>, bench: Bench<'_>) -> Cow<'s, str> {
     if let [cell] = &*side.cells {
         return Cow::Borrowed(&cell.clean);
     }
-    let texts = side.texts(country, bench.context.placeholders);
+    let texts = side.texts(bench.country, bench.context.placeholders);
     let mut text = String::with_capacity(texts.iter().map(|text| text.len() + 1).sum());
     for of_field in texts {
         text.push_str(&of_field);
@@ -129,14 +143,14 @@ pub(crate) fn verdict(
     bench: Bench<'_>,
     unit: &Unit<'_>,
     lead: Field,
-    country: Option<Country>,
+
     standing: &Standing,
 ) -> Option<Verdict> {
     if unit.is_agreed() && !matches!(standing, Standing::Value { .. } | Standing::Side(_)) {
         return None;
     }
     let rules = bench.policy.rules(lead, |kind| hub.has(kind));
-    Some(judge(unit, hub, rules, standing, country, bench.context))
+    Some(judge(unit, hub, rules, standing, bench.country, bench.context))
 }
 
 /// Search Name follows a new Name where it was the old one in capitals.

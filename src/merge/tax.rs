@@ -16,30 +16,30 @@ use crate::merge::hub::Hub;
 use crate::merge::per_field::{Bench, build, is_quiet, verdict};
 use crate::merge::policy::Rule;
 use crate::merge::rules::{Cell, Side, Unit, Verdict};
-use crate::merge::same::{cleaned, is_sound, is_spoilt};
+use crate::merge::same::{is_sound, is_spoilt};
 use crate::record::Field;
 use crate::value::country::Country;
 
 /// Judges the tax numbers of a hub: first the numbers that lose against another, then the blanks to fill, then what
 /// stays open, so that whether a record holds a number is asked of what it holds in the end.
-pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, draft: &mut Draft<'t>) {
+pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, draft: &mut Draft<'t>) {
     let mut units = Vec::new();
     if !is_quiet(hub, &FIRM) {
         let lead = if is_belgian(hub, bench, draft, 0) { Field::EnterpriseNo } else { Field::VatNo };
-        units.push((lead, firm_number(hub, bench, country, draft)));
+        units.push((lead, firm_number(hub, bench, draft)));
     }
     for field in [Field::RegistrationNo, Field::SirenNo, Field::FiscalCode] {
         if !is_quiet(hub, &[field]) {
-            units.push((field, build(hub, bench, &[field], country)));
+            units.push((field, build(hub, bench, &[field])));
         }
     }
     let judged: Vec<_> = units
         .iter()
         .map(|(lead, unit)| {
-            let heard = Heard::on(hub, unit, 0, bench, country, draft);
-            let verdict = match verdict(hub, bench, unit, *lead, country, &heard.standing) {
+            let heard = Heard::on(hub, unit, 0, bench, draft);
+            let verdict = match verdict(hub, bench, unit, *lead, &heard.standing) {
                 Some(Verdict::Side(winner, rule)) if rule != Rule::Decided && replaces(unit, winner) => {
-                    let is_doubted = is_two_firms(hub, unit.sides[winner].member, bench, country, draft);
+                    let is_doubted = is_two_firms(hub, unit.sides[winner].member, bench, draft);
                     Some(if is_doubted { Verdict::Open(Some(rule)) } else { Verdict::Side(winner, rule) })
                 }
                 verdict => verdict,
@@ -51,13 +51,13 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country
             }
             heard.done(hub, unit, verdict.as_ref(), draft);
             if unit.fields[0] == Field::VatNo {
-                follow(hub, unit, bench, country, draft);
+                follow(hub, unit, bench, draft);
             }
             (unit, verdict)
         })
         .collect();
     let doubted: Vec<usize> =
-        (0..hub.members.len()).filter(|&member| is_two_firms(hub, member, bench, country, draft)).collect();
+        (0..hub.members.len()).filter(|&member| is_two_firms(hub, member, bench, draft)).collect();
     for &member in &doubted {
         let text = current(draft, hub, member, Field::EnterpriseNo).into_owned();
         draft.note(
@@ -73,12 +73,12 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country
             && *rule != Rule::Decided
             && !(unit.fields[0] == Field::VatNo && doubted.contains(&unit.sides[*winner].member))
         {
-            fill(hub, bench, unit, *winner, country, draft);
+            fill(hub, bench, unit, *winner, draft);
         }
     }
     for (unit, verdict) in &judged {
         match verdict {
-            Some(Verdict::Open(_)) if is_at_rest(hub, bench, unit, country, draft) => {
+            Some(Verdict::Open(_)) if is_at_rest(hub, bench, unit, draft) => {
                 draft.note_cosmetics(hub, unit, "");
             }
             Some(verdict @ Verdict::Open(_)) => draft.settle(hub, unit, verdict, false),
@@ -92,20 +92,22 @@ const FIRM: [Field; 2] = [Field::VatNo, Field::EnterpriseNo];
 
 /// Where a record that held its number in both columns has got another one, the other column follows: a number of each firm
 /// in one record is neither's. It takes the number as others write it in that column.
-fn follow(hub: &Hub<'_>, unit: &Unit<'_>, bench: Bench<'_>, country: Option<Country>, draft: &mut Draft<'_>) {
-    let clean = |field: Field, text: &str| cleaned(field, text, country, bench.context.placeholders);
+fn follow(hub: &Hub<'_>, unit: &Unit<'_>, bench: Bench<'_>, draft: &mut Draft<'_>) {
     for side in unit.sides.iter().filter(|side| side.leads()) {
         let (cell, record) = (&side.cells[0], &hub.members[side.member]);
         let other = if cell.field == Field::VatNo { Field::EnterpriseNo } else { Field::VatNo };
         let Some(new) = draft.writes.get(&(side.member, cell.field)).cloned() else { continue };
         let old = record.value(other);
-        if !record.shares(other) || clean(other, &old) != cell.clean || clean(cell.field, &new) == cell.clean {
+        if !record.shares(other)
+            || bench.clean(other, &old) != cell.clean
+            || bench.clean(cell.field, &new) == cell.clean
+        {
             continue;
         }
-        let number = clean(cell.field, &new);
+        let number = bench.clean(cell.field, &new);
         let mut written = hub.members.iter().filter(|one| one.shares(other)).map(|one| one.value(other));
         let own = if other == Field::EnterpriseNo { number.strip_prefix("BE") } else { None };
-        let text = written.find(|text| clean(other, text) == number);
+        let text = written.find(|text| bench.clean(other, text) == number);
         let text = text.map_or_else(|| own.map_or(new, str::to_owned), Cow::into_owned);
         if draft.fits(hub, side.member, other, &text) {
             draft.note(hub, side.member, other, "held the same number: takes the other one as well", &old);
@@ -122,33 +124,26 @@ fn replaces(unit: &Unit<'_>, winner: usize) -> bool {
 
 /// Whether a record holds two Belgian numbers, VAT Registration No. and Enterprise No., which should be one: nobody knows
 /// which of two firms it is. A company from abroad has a number there, and one here.
-fn is_two_firms(hub: &Hub<'_>, member: usize, bench: Bench<'_>, country: Option<Country>, draft: &Draft<'_>) -> bool {
+fn is_two_firms(hub: &Hub<'_>, member: usize, bench: Bench<'_>, draft: &Draft<'_>) -> bool {
     if !FIRM.into_iter().all(|field| hub.members[member].shares(field)) {
         return false;
     }
     let [vat, enterprise] = FIRM.map(|field| {
         let text = current(draft, hub, member, field);
-        if is_spoilt(field, &text) { String::new() } else { cleaned(field, &text, country, bench.context.placeholders) }
+        if is_spoilt(field, &text) { String::new() } else { bench.clean(field, &text) }
     });
     let is_foreign = !vat.starts_with("BE") && vat.starts_with(char::is_alphabetic);
     !vat.is_empty() && !enterprise.is_empty() && vat != enterprise && !is_foreign
 }
 
 /// Fills the blank sides that may take the winner's number; a number that is not right goes nowhere.
-fn fill(
-    hub: &Hub<'_>,
-    bench: Bench<'_>,
-    unit: &Unit<'_>,
-    winner: usize,
-    country: Option<Country>,
-    draft: &mut Draft<'_>,
-) {
+fn fill(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, winner: usize, draft: &mut Draft<'_>) {
     let cell = &unit.sides[winner].cells[0];
-    if !is_sound(cell.field, &cell.raw, country, bench.context.placeholders) {
+    if !is_sound(cell.field, &cell.raw, bench.country, bench.context.placeholders) {
         return;
     }
     for to in unit.sides.iter().filter(|side| !side.leads()) {
-        if may_fill(hub, bench, unit, to, &cell.clean, country, draft)
+        if may_fill(hub, bench, unit, to, &cell.clean, draft)
             && draft.spread(hub, &[(to.member, &to.cells[0], &cell.raw, false)])
             && to.cells[0].field == Field::EnterpriseNo
         {
@@ -171,18 +166,8 @@ fn clear_spoilt(hub: &Hub<'_>, member: usize, draft: &mut Draft<'_>) {
 
 /// Whether a blank side may take a number: the record does not hold it by now, its link says that one firm is meant, and
 /// so does that of a side that shows the number by now.
-fn may_fill(
-    hub: &Hub<'_>,
-    bench: Bench<'_>,
-    unit: &Unit<'_>,
-    to: &Side<'_>,
-    number: &str,
-    country: Option<Country>,
-    draft: &Draft<'_>,
-) -> bool {
-    let shows = |member: usize, field: Field| {
-        cleaned(field, &current(draft, hub, member, field), country, bench.context.placeholders) == number
-    };
+fn may_fill(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, to: &Side<'_>, number: &str, draft: &Draft<'_>) -> bool {
+    let shows = |member: usize, field: Field| bench.clean(field, &current(draft, hub, member, field)) == number;
     let is_firm = |side: &Side<'_>| !hub.members[side.member].unsure;
     is_firm(to)
         && unit.sides.iter().any(|side| side.leads() && is_firm(side) && shows(side.member, side.cells[0].field))
@@ -190,17 +175,17 @@ fn may_fill(
 }
 
 /// Whether all that differs are blanks that may not be filled: nothing to ask a person.
-fn is_at_rest(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, country: Option<Country>, draft: &Draft<'_>) -> bool {
+fn is_at_rest(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, draft: &Draft<'_>) -> bool {
     let (filled, blank): (Vec<&Side<'_>>, Vec<&Side<'_>>) = unit.sides.iter().partition(|side| side.leads());
     let Some(first) = filled.first() else { return true };
     let number = &first.cells[0].clean;
     filled.iter().all(|side| side.class == first.class)
-        && !blank.iter().any(|to| may_fill(hub, bench, unit, to, number, country, draft))
+        && !blank.iter().any(|to| may_fill(hub, bench, unit, to, number, draft))
 }
 
 /// The number of the firm on each side: the column that belongs to its country first, then the other; of two numbers
 /// the one that other sides show. A side that has no number shows the column to fill.
-fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, draft: &Draft<'_>) -> Unit<'t> {
+fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, draft: &Draft<'_>) -> Unit<'t> {
     let mut sides = Vec::new();
     for (at, member) in hub.members.iter().enumerate() {
         let is_belgian = is_belgian(hub, bench, draft, at);
@@ -208,7 +193,7 @@ fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, dr
         let target = if is_belgian && bench.has_enterprise_no { Field::EnterpriseNo } else { Field::VatNo };
         let mut cells = own.into_iter().filter(|&field| member.shares(field)).map(|field| {
             let raw = member.value(field);
-            let clean = cleaned(field, &raw, country, bench.context.placeholders);
+            let clean = bench.clean(field, &raw);
             Cell { field, raw, clean }
         });
         let filled = cells.find(|cell| !cell.is_blank());
@@ -231,7 +216,7 @@ fn firm_number<'t>(hub: &Hub<'t>, bench: Bench<'_>, country: Option<Country>, dr
         let member = &hub.members[sides[at].member];
         let held = FIRM.into_iter().filter(|&field| member.shares(field)).find_map(|field| {
             let raw = member.value(field);
-            let clean = cleaned(field, &raw, country, bench.context.placeholders);
+            let clean = bench.clean(field, &raw);
             is_elsewhere(&clean).then_some(Cell { field, raw, clean })
         });
         if let Some(cell) = held {

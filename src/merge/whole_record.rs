@@ -18,40 +18,38 @@ use crate::merge::draft::Draft;
 use crate::merge::fields::{SHARED, is_tax};
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
-use crate::merge::per_field::{Bench, build, own_country};
+use crate::merge::per_field::{Bench, build};
 use crate::merge::policy::{Mode, Policy, Rule};
 use crate::merge::rules::{Cell, Side, Standing, Unit, Verdict};
 use crate::merge::same::is_valid;
 use crate::record::{Field, Kind};
-use crate::value::country::Country;
 
 /// Copies the chosen side over the others.
 pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>) -> Draft<'t> {
     // How phones and tax numbers read depends on the country the hub ends with: what is decided on them is then the same
     // on the next run, which finds that country.
-    let country = |draft: &Draft<'_>| own_country(hub, draft).or(bench.context.home);
     let mut ahead = Draft::new(false, Mode::WholeRecord);
-    let before = country(&ahead);
+    let bench = bench.at(hub, &ahead);
     for fields in bench.units.iter().filter(|fields| fields.contains(&Field::Country)) {
-        merge_unit(hub, bench, fields, before, &mut ahead);
+        merge_unit(hub, bench, fields, &mut ahead);
     }
-    let country = country(&ahead);
+    let bench = bench.at(hub, &ahead);
     let mut draft = Draft::new(bench.context.cosmetic, Mode::WholeRecord);
     let alone = [Field::SearchName].into_iter().chain(SHARED.into_iter().filter(|&field| is_tax(field)));
     for fields in bench.units.iter().cloned().chain(alone.map(|field| vec![field])) {
-        merge_unit(hub, bench, &fields, country, &mut draft);
+        merge_unit(hub, bench, &fields, &mut draft);
     }
     draft
 }
 
 /// Copies the fields of a group, or one by itself. Where a person chose a side for the leading one, those without an answer
 /// of their own go with it; where an answer on one cannot be applied, they stay: no two addresses are mixed.
-fn merge_unit<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], country: Option<Country>, draft: &mut Draft<'t>) {
-    let units = fields.iter().map(|&field| build(hub, bench, &[field], country));
+fn merge_unit<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], draft: &mut Draft<'t>) {
+    let units = fields.iter().map(|&field| build(hub, bench, &[field]));
     // What one record alone has a column for goes only where a person moves the whole.
     let (units, alone): (Vec<_>, Vec<_>) =
         units.filter(|unit| !unit.sides.is_empty()).partition(|unit| unit.sides.len() > 1);
-    let units: Vec<_> = units.into_iter().map(|unit| (Heard::on(hub, &unit, 0, bench, country, draft), unit)).collect();
+    let units: Vec<_> = units.into_iter().map(|unit| (Heard::on(hub, &unit, 0, bench, draft), unit)).collect();
     let is = |standing: &Standing| units.iter().any(|(heard, _)| heard.standing == *standing);
     let (is_stale, is_refused) = (is(&Standing::Stale), is(&Standing::Refused));
     let chosen = units.iter().find_map(|(heard, unit)| match heard.standing {
@@ -63,7 +61,7 @@ fn merge_unit<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], country: Op
     };
     let (mut rest, own): (Vec<_>, Vec<_>) = units.into_iter().partition(goes_along);
     for (heard, unit) in &own {
-        merge_field(hub, bench, unit, heard, country, draft);
+        merge_field(hub, bench, unit, heard, draft);
     }
     if let Some(member) = chosen.filter(|_| !is_stale) {
         let alone = alone.into_iter().filter(|unit| unit.sides[0].member != member);
@@ -77,7 +75,7 @@ fn merge_unit<'t>(hub: &Hub<'t>, bench: Bench<'_>, fields: &[Field], country: Op
         } else if is_left {
             heard.standing = Standing::Refused;
         }
-        merge_field(hub, bench, unit, heard, country, draft);
+        merge_field(hub, bench, unit, heard, draft);
     }
 }
 
@@ -114,20 +112,13 @@ fn side_of(hub: &Hub<'_>, unit: &mut Unit<'_>, member: usize) -> usize {
 }
 
 /// Copies a field, or does with it what a person decided.
-fn merge_field<'t>(
-    hub: &Hub<'t>,
-    bench: Bench<'_>,
-    unit: &Unit<'t>,
-    heard: &Heard,
-    country: Option<Country>,
-    draft: &mut Draft<'t>,
-) {
+fn merge_field<'t>(hub: &Hub<'t>, bench: Bench<'_>, unit: &Unit<'t>, heard: &Heard, draft: &mut Draft<'t>) {
     let verdict = match &heard.standing {
         Standing::Unanswered => match bench.policy.stated(unit.fields[0], |kind| hub.has(kind)) {
             Some(Rule::Never) => return,
             Some(Rule::Ask) if unit.is_agreed() => return draft.note_cosmetics(hub, unit, ""),
             Some(Rule::Ask) => Verdict::Open(Some(Rule::Ask)),
-            rule => return copy(hub, bench, unit, rule.unwrap_or(master(bench.policy)), country, draft),
+            rule => return copy(hub, bench, unit, rule.unwrap_or(master(bench.policy)), draft),
         },
         Standing::Side(side) if !unit.sides[*side].is_spoilt() => Verdict::Side(*side, Rule::Decided),
         Standing::Value { raw, clean } => Verdict::Value { raw: raw.clone(), clean: clean.clone() },
@@ -148,14 +139,7 @@ fn master(policy: &Policy) -> Rule {
 }
 
 /// Copies one field over the hub. Where the contact's file lacks the column, nothing can pass through the contact.
-fn copy<'t>(
-    hub: &Hub<'t>,
-    bench: Bench<'_>,
-    unit: &Unit<'t>,
-    rule: Rule,
-    country: Option<Country>,
-    draft: &mut Draft<'t>,
-) {
+fn copy<'t>(hub: &Hub<'t>, bench: Bench<'_>, unit: &Unit<'t>, rule: Rule, draft: &mut Draft<'t>) {
     let is_contact = |member: usize| hub.members[member].kind == Kind::Contact;
     let Some(contact) = unit.sides.first().filter(|side| is_contact(side.member)) else { return };
     // The first account of the hub is the one that speaks first; it has no say where its table does not share the field.
@@ -163,7 +147,7 @@ fn copy<'t>(
     let from = account.unwrap_or(contact);
     let cell = &from.cells[0];
     let is_wrong =
-        !cell.is_blank() && is_valid(cell.field, &cell.raw, country, bench.context.placeholders) == Some(false);
+        !cell.is_blank() && is_valid(cell.field, &cell.raw, bench.country, bench.context.placeholders) == Some(false);
     let is_refused = cell.field == Field::Email && !is_contact(from.member) && is_wrong;
     if is_refused {
         let problem = "a contact takes no e-mail address with a wrong syntax: every side stays";
