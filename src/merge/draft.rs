@@ -44,6 +44,19 @@ pub(crate) struct Draft<'t> {
     unfit: BTreeSet<Field>,
 }
 
+/// A value that is to take the place of a cell.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Move<'a> {
+    /// The member whose cell it is.
+    pub(crate) member: usize,
+    /// The cell.
+    pub(crate) target: &'a Cell<'a>,
+    /// The value.
+    pub(crate) text: &'a str,
+    /// Whether that is none: such a cell is not filled.
+    pub(crate) is_blank: bool,
+}
+
 /// The value of a cell now: what was written, else what the file says.
 pub(crate) fn current<'a>(draft: &'a Draft<'_>, hub: &'a Hub<'_>, member: usize, field: Field) -> Cow<'a, str> {
     match draft.writes.get(&(member, field)) {
@@ -100,7 +113,12 @@ impl<'t> Draft<'t> {
                         || is_whole && target.is_other_writing(source)
                 };
                 let pairs = side.cells.iter().zip(&from.cells).filter(differs);
-                moving.extend(pairs.map(|(target, source)| (side.member, target, &*source.raw, source.is_blank())));
+                moving.extend(pairs.map(|(target, source)| Move {
+                    member: side.member,
+                    target,
+                    text: &source.raw,
+                    is_blank: source.is_blank(),
+                }));
             }
         }
         if !self.spread(hub, &moving) {
@@ -108,7 +126,7 @@ impl<'t> Draft<'t> {
         }
         // Where something is replaced a conflict shows the address.
         if rule == Rule::Filled {
-            moving.iter().for_each(|&(member, target, text, _)| self.note_town(hub, member, target, text));
+            moving.iter().for_each(|one| self.note_town(hub, one));
         }
         for at in 0..from.cells.len() {
             let chosen = Some(Chosen::side(hub, from, at));
@@ -120,8 +138,9 @@ impl<'t> Draft<'t> {
     /// A new value of a person's goes to all sides, letter by letter. The unit has one field.
     fn give(&mut self, hub: &Hub<'t>, unit: &Unit<'t>, text: &str, clean: &str) {
         let cells = unit.sides.iter().filter_map(|side| side.cells.first().map(|cell| (side.member, cell)));
+        let changing = cells.filter(|(_, cell)| cell.raw != text);
         let changing: Vec<_> =
-            cells.filter(|(_, cell)| cell.raw != text).map(|(member, cell)| (member, cell, text, false)).collect();
+            changing.map(|(member, target)| Move { member, target, text, is_blank: false }).collect();
         if !self.spread(hub, &changing) {
             return self.leave(hub, unit, &Outcome::open(Some(Rule::Decided), State::Open));
         }
@@ -132,21 +151,19 @@ impl<'t> Draft<'t> {
         }
     }
 
-    /// Writes values over cells of members, `blank` saying that one is none: all of them, or none where some do not fit. One
-    /// value for the whole hub: it goes to all of its members, or a person is asked. Each cell is told that it does not fit.
-    pub(crate) fn spread(&mut self, hub: &Hub<'_>, all: &[(usize, &Cell<'_>, &str, bool)]) -> bool {
-        let unfit = all.iter().filter(|(member, target, text, _)| !self.fits(hub, *member, target.field, text)).count();
+    /// Writes values over cells of members: all of them, or none where some do not fit. One value for the whole hub: it goes
+    /// to all of its members, or a person is asked. Each cell that it does not fit is noted.
+    pub(crate) fn spread(&mut self, hub: &Hub<'_>, all: &[Move<'_>]) -> bool {
+        let unfit = all.iter().filter(|one| !self.fits(hub, one.member, one.target.field, one.text)).count();
         if unfit == 0 {
-            for &(member, target, text, blank) in all {
-                self.write(member, target, text, blank);
-            }
+            all.iter().for_each(|one| self.write(one));
         }
         unfit == 0
     }
 
-    fn write(&mut self, member: usize, target: &Cell<'_>, text: &str, blank: bool) {
+    fn write(&mut self, &Move { member, target, text, is_blank }: &Move<'_>) {
         self.writes.insert((member, target.field), text.to_owned());
-        if target.is_blank() && !blank {
+        if target.is_blank() && !is_blank {
             self.fills.push(target.field);
         }
     }
@@ -167,7 +184,7 @@ impl<'t> Draft<'t> {
 
     /// Notes the town that gives way to that of the post code it gets, where it reads as the other one and is written in other
     /// words: no conflict shows it.
-    fn note_town(&mut self, hub: &Hub<'_>, member: usize, old: &Cell<'_>, new: &str) {
+    fn note_town(&mut self, hub: &Hub<'_>, &Move { member, target: old, text: new, .. }: &Move<'_>) {
         if old.field == Field::City && !old.is_blank() && squeeze(&old.raw) != squeeze(new) {
             self.note(hub, member, Field::City, "gives way to the town of the post code that is filled", &old.raw);
         }

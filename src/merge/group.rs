@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use crate::merge::answers::Answer;
-use crate::merge::draft::{Draft, current, is_replaced};
+use crate::merge::draft::{Draft, Move, current, is_replaced};
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
 use crate::merge::per_field::{Bench, build, class_text, enter, is_quiet, verdict};
@@ -362,7 +362,9 @@ fn along<'t>(hub: &Hub<'t>, unit: &Unit<'t>, from: usize, group: &Unit<'t>, winn
     let moved = group.sides.iter().filter(|side| side.class != winner.class && is_replaced(side, winner));
     let is_moved = |side: &&Side<'t>| moved.clone().any(|other| other.member == side.member);
     let others = unit.sides.iter().filter(is_moved).filter(|side| side.cells[0].is_other_writing(cell));
-    let along: Vec<_> = others.map(|side| (side.member, &side.cells[0], &*cell.raw, false)).collect();
+    let along: Vec<_> = others
+        .map(|side| Move { member: side.member, target: &side.cells[0], text: &cell.raw, is_blank: false })
+        .collect();
     draft.spread(hub, &along);
 }
 

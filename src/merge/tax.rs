@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 
-use crate::merge::draft::{Draft, current};
+use crate::merge::draft::{Draft, Move, current};
 use crate::merge::fields::TAX;
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
@@ -143,8 +143,9 @@ fn fill(hub: &Hub<'_>, bench: Bench<'_>, unit: &Unit<'_>, winner: usize, draft: 
         return;
     }
     for to in unit.sides.iter().filter(|side| !side.leads()) {
+        let one = Move { member: to.member, target: &to.cells[0], text: &cell.raw, is_blank: false };
         if may_fill(hub, bench, unit, to, &cell.clean, draft)
-            && draft.spread(hub, &[(to.member, &to.cells[0], &cell.raw, false)])
+            && draft.spread(hub, &[one])
             && to.cells[0].field == Field::EnterpriseNo
         {
             clear_spoilt(hub, to.member, draft);

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use crate::merge::State;
 use crate::merge::conflicts::{Chosen, Outcome};
-use crate::merge::draft::Draft;
+use crate::merge::draft::{Draft, Move};
 use crate::merge::fields::{SHARED, is_tax};
 use crate::merge::heard::Heard;
 use crate::merge::hub::Hub;
@@ -179,13 +179,10 @@ fn give<'t>(
 }
 
 /// The cells that take another writing, or value, of a field.
-fn taking<'a, 't>(
-    unit: &'a Unit<'t>,
-    from: &'a Side<'t>,
-) -> impl Iterator<Item = (usize, &'a Cell<'t>, &'a str, bool)> {
+fn taking<'a>(unit: &'a Unit<'_>, from: &'a Side<'_>) -> impl Iterator<Item = Move<'a>> {
     let cell = &from.cells[0];
     let others = unit.sides.iter().filter(|side| side.cells[0].raw != cell.raw);
-    others.map(|side| (side.member, &side.cells[0], &*cell.raw, cell.is_blank()))
+    others.map(|side| Move { member: side.member, target: &side.cells[0], text: &cell.raw, is_blank: cell.is_blank() })
 }
 
 /// Reports what a field lost to one side.
