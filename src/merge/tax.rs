@@ -23,51 +23,9 @@ use crate::value::country::Country;
 /// Judges the tax numbers of a hub: first the numbers that lose against another, then the blanks to fill, then what
 /// stays open, so that whether a record holds a number is asked of what it holds in the end.
 pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, draft: &mut Draft<'t>) {
-    let mut units = Vec::new();
-    if !is_quiet(hub, &FIRM) {
-        let lead = if is_belgian(hub, bench, draft, 0) { Field::EnterpriseNo } else { Field::VatNo };
-        units.push((lead, firm_number(hub, bench, draft)));
-    }
-    for field in [Field::RegistrationNo, Field::SirenNo, Field::FiscalCode] {
-        if !is_quiet(hub, &[field]) {
-            units.push((field, build(hub, bench, &[field])));
-        }
-    }
-    let judged: Vec<_> = units
-        .iter()
-        .map(|(lead, unit)| {
-            let heard = Heard::on(hub, unit, 0, bench, draft);
-            let verdict = match verdict(hub, bench, unit, *lead, &heard.standing) {
-                Some(Verdict::Side(winner, rule)) if rule != Rule::Decided && replaces(unit, winner) => {
-                    let is_doubted = is_two_firms(hub, unit.sides[winner].member, bench, draft);
-                    Some(if is_doubted { Verdict::Open(Some(rule)) } else { Verdict::Side(winner, rule) })
-                }
-                verdict => verdict,
-            };
-            match &verdict {
-                Some(Verdict::Open(_)) => {}
-                Some(verdict) => draft.settle(hub, unit, verdict, false),
-                None => draft.note_cosmetics(hub, unit, ""),
-            }
-            heard.done(hub, unit, verdict.as_ref(), draft);
-            if unit.fields[0] == Field::VatNo {
-                follow(hub, unit, bench, draft);
-            }
-            (unit, verdict)
-        })
-        .collect();
-    let doubted: Vec<usize> =
-        (0..hub.members.len()).filter(|&member| is_two_firms(hub, member, bench, draft)).collect();
-    for &member in &doubted {
-        let text = current(draft, hub, member, Field::EnterpriseNo).into_owned();
-        draft.note(
-            hub,
-            member,
-            Field::EnterpriseNo,
-            "not the number in VAT Registration No.: neither goes to other records",
-            &text,
-        );
-    }
+    let units = units(hub, bench, draft);
+    let judged: Vec<_> = units.iter().map(|(lead, unit)| (unit, replace(hub, bench, unit, *lead, draft))).collect();
+    let doubted = note_two_firms(hub, bench, draft);
     for (unit, verdict) in &judged {
         if let Some(Verdict::Side(winner, rule)) = verdict
             && *rule != Rule::Decided
@@ -78,13 +36,67 @@ pub(crate) fn merge<'t>(hub: &Hub<'t>, bench: Bench<'_>, draft: &mut Draft<'t>) 
     }
     for (unit, verdict) in &judged {
         match verdict {
-            Some(Verdict::Open(_)) if is_at_rest(hub, bench, unit, draft) => {
-                draft.note_cosmetics(hub, unit, "");
-            }
+            Some(Verdict::Open(_)) if is_at_rest(hub, bench, unit, draft) => draft.note_cosmetics(hub, unit, ""),
             Some(verdict @ Verdict::Open(_)) => draft.settle(hub, unit, verdict, false),
             _ => {}
         }
     }
+}
+
+/// The number of the firm and the other tax numbers, each with the field by whose rules it is judged; none on which all
+/// records agree letter by letter.
+fn units<'t>(hub: &Hub<'t>, bench: Bench<'_>, draft: &Draft<'t>) -> Vec<(Field, Unit<'t>)> {
+    let mut units = Vec::new();
+    if !is_quiet(hub, &FIRM) {
+        let lead = if is_belgian(hub, bench, draft, 0) { Field::EnterpriseNo } else { Field::VatNo };
+        units.push((lead, firm_number(hub, bench, draft)));
+    }
+    for field in [Field::RegistrationNo, Field::SirenNo, Field::FiscalCode] {
+        if !is_quiet(hub, &[field]) {
+            units.push((field, build(hub, bench, &[field])));
+        }
+    }
+    units
+}
+
+/// Judges a number, and enters what it takes the place of: blanks are filled, and what is open is told, once all are judged.
+fn replace<'t>(
+    hub: &Hub<'t>,
+    bench: Bench<'_>,
+    unit: &Unit<'t>,
+    lead: Field,
+    draft: &mut Draft<'t>,
+) -> Option<Verdict> {
+    let heard = Heard::on(hub, unit, 0, bench, draft);
+    let verdict = match verdict(hub, bench, unit, lead, &heard.standing) {
+        Some(Verdict::Side(winner, rule)) if rule != Rule::Decided && replaces(unit, winner) => {
+            let is_doubted = is_two_firms(hub, unit.sides[winner].member, bench, draft);
+            Some(if is_doubted { Verdict::Open(Some(rule)) } else { Verdict::Side(winner, rule) })
+        }
+        verdict => verdict,
+    };
+    match &verdict {
+        Some(Verdict::Open(_)) => {}
+        Some(verdict) => draft.settle(hub, unit, verdict, false),
+        None => draft.note_cosmetics(hub, unit, ""),
+    }
+    heard.done(hub, unit, verdict.as_ref(), draft);
+    if unit.fields[0] == Field::VatNo {
+        follow(hub, unit, bench, draft);
+    }
+    verdict
+}
+
+/// Notes the records that hold the numbers of two firms, and gives them.
+fn note_two_firms(hub: &Hub<'_>, bench: Bench<'_>, draft: &mut Draft<'_>) -> Vec<usize> {
+    let doubted: Vec<usize> =
+        (0..hub.members.len()).filter(|&member| is_two_firms(hub, member, bench, draft)).collect();
+    for &member in &doubted {
+        let text = current(draft, hub, member, Field::EnterpriseNo).into_owned();
+        let problem = "not the number in VAT Registration No.: neither goes to other records";
+        draft.note(hub, member, Field::EnterpriseNo, problem, &text);
+    }
+    doubted
 }
 
 /// The two columns of which a firm fills one.
