@@ -124,22 +124,10 @@ impl<'t> At<'_, 't> {
             if at == 0 && group.fields.len() == 1 {
                 return (group, entered.filter(|verdict| !matches!(verdict, Verdict::Value { .. })));
             }
-            // As all sides say it from here on, letter by letter: the next run, which finds it there, must judge the same.
-            let settled = match entered {
-                _ if draft.is_unfit(&unit.fields) => None,
-                Some(Verdict::Side(side, _)) => Some(unit.sides[side].cells[0].clone()),
-                Some(Verdict::Value { raw, clean }) => {
-                    Some(Cell { field: unit.fields[0], raw: Cow::Owned(raw), clean })
-                }
-                _ => None,
-            };
             // Where it stays as it was, the rest cannot move without it.
+            let settled = settled(&unit, entered, draft);
             is_left |= settled.is_none();
-            let (raw, clean) = settled.map(|cell| (cell.raw, cell.clean)).unwrap_or_default();
-            for side in &mut group.sides {
-                side.cells[at].clean.clone_from(&clean);
-                side.cells[at].raw.clone_from(&raw);
-            }
+            agree(&mut group, at, settled);
         }
         group.classify(|side| class_text(side, bench));
         let mut heard = all.iter().chain(beside.iter().map(|(_, heard)| heard));
@@ -353,6 +341,26 @@ impl<'t> At<'_, 't> {
             verdict => verdict,
         };
         enter(hub, &unit, verdict.as_ref(), &Heard::default(), draft);
+    }
+}
+
+/// What all records have in a field by now, where a person answered on it; nothing where it stays as it was.
+fn settled<'t>(unit: &Unit<'t>, entered: Option<Verdict>, draft: &Draft<'t>) -> Option<Cell<'t>> {
+    match entered {
+        _ if draft.is_unfit(&unit.fields) => None,
+        Some(Verdict::Side(side, _)) => Some(unit.sides[side].cells[0].clone()),
+        Some(Verdict::Value { raw, clean }) => Some(Cell { field: unit.fields[0], raw: Cow::Owned(raw), clean }),
+        _ => None,
+    }
+}
+
+/// Lets all sides of a group say the same in a field from here on, letter by letter: the next run, which finds it there,
+/// must judge the same.
+fn agree<'t>(group: &mut Unit<'t>, at: usize, settled: Option<Cell<'t>>) {
+    let (raw, clean) = settled.map(|cell| (cell.raw, cell.clean)).unwrap_or_default();
+    for side in &mut group.sides {
+        side.cells[at].clean.clone_from(&clean);
+        side.cells[at].raw.clone_from(&raw);
     }
 }
 
