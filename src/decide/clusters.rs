@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, Profiles, RecordIx, Standing};
-use crate::decide::component::{Candidate, alone};
+use crate::decide::component::Candidate;
 use crate::decide::joining::{Answer, Joining, Said, candidate};
 use crate::decide::lines::{self, Fate, Fates, OnPairs};
 use crate::decide::numbers::Numbers;
@@ -74,7 +74,7 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
         .par_iter()
         .map(|one| Candidate::new(one.left, one.right, one.weighed, prior))
         .filter(|one| {
-            alone(one.odds) >= Probability::of(context.settings.review)
+            one.alone() >= Probability::of(context.settings.review)
                 && !said.apart(one.contact, one.account)
                 && !is_employed(context.profiles, one.contact, one.account)
         })
@@ -92,7 +92,7 @@ pub fn clusters(context: Context<'_>, kind: Kind, scored: &[Scored]) -> Clusters
             continue;
         } else if one.contradiction {
             "contradiction: a number, name or identifier tells the two apart"
-        } else if alone(one.odds) < link {
+        } else if one.alone() < link {
             "not sure enough: the evidence is short of the link threshold"
         } else {
             match joining.agree(one.contact, one.account) {
@@ -144,7 +144,7 @@ fn is_employed(profiles: &Profiles, a: RecordIx, b: RecordIx) -> bool {
 pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
     let records = profiles.of(kind).len();
     let scored: Vec<&Scored> = scored.iter().collect();
-    score::prior(&scored, Between { sizes: [records, records.div_ceil(2)], exclusive: [0.0, 0.0] })
+    score::estimate_prior(&scored, Between { sizes: [records, records.div_ceil(2)], exclusive: [0.0, 0.0] })
 }
 
 /// The decisions `same` and `different` on this table; the last line on a pair stands.
@@ -290,7 +290,7 @@ fn review(
         contact: profiles.place_of(a).1,
         kind,
         account: profiles.place_of(b).1,
-        probability: alone(one.odds),
+        probability: one.alone(),
         bits: Bits(one.odds),
         margin: None,
         basis,
@@ -343,7 +343,7 @@ fn members(
             row: row(record),
             cluster: cluster.clone(),
             survivor: row(survivor),
-            probability: best.get(&record).map_or(Probability::of(1.0), |one| alone(one.odds)),
+            probability: best.get(&record).map_or(Probability::of(1.0), |one| one.alone()),
             evidence: best
                 .get(&record)
                 .map_or_else(|| String::from("decided"), |one| one.evidence(context, prior).to_string()),

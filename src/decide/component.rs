@@ -26,12 +26,6 @@ pub(super) struct Candidate {
     pub(super) contradiction: bool,
 }
 
-/// The probability of a candidate that has no rivals.
-pub(super) fn alone(odds: i32) -> Probability {
-    let odds = (f64::from(odds) / 1000.0).exp2();
-    Probability::of(odds / (1.0 + odds))
-}
-
 impl Candidate {
     /// A pair that weighs so much, where pairs have this prior.
     pub(super) fn new(contact: RecordIx, account: RecordIx, weighed: Weighed, prior: Prior) -> Self {
@@ -43,6 +37,12 @@ impl Candidate {
             doubt: weighed.doubt(prior),
             contradiction: weighed.contradiction,
         }
+    }
+
+    /// Its probability if it has no rivals.
+    pub(super) fn alone(self) -> Probability {
+        let odds = (f64::from(self.odds) / 1000.0).exp2();
+        Probability::of(odds / (1.0 + odds))
     }
 
     /// The evidence, with the finding on siblings.
@@ -78,7 +78,7 @@ pub(super) struct Rival {
 }
 
 /// What all components of a kind gave.
-pub(super) struct Judged {
+pub(super) struct Solved {
     pub(super) judgements: Vec<Judgement>,
     pub(super) components: u64,
     pub(super) greedy: u64,
@@ -90,7 +90,7 @@ pub(super) fn judge(
     mut candidates: Vec<Candidate>,
     ranks: &[u32],
     exclusive: [f64; 2],
-) -> Judged {
+) -> Solved {
     candidates.par_sort_unstable_by_key(|one| (ranks[one.contact as usize], ranks[one.account as usize]));
     let mut roots = Roots::of(candidates.iter().map(|one| (one.contact, one.account)), ranks.len());
     // Component by component, each in the order of the ranks.
@@ -106,18 +106,18 @@ pub(super) fn judge(
         }
         (judgements, greedy)
     };
-    let mut judged =
-        Judged { judgements: Vec::with_capacity(candidates.len()), components: components.len() as u64, greedy: 0 };
+    let mut all =
+        Solved { judgements: Vec::with_capacity(candidates.len()), components: components.len() as u64, greedy: 0 };
     for wave in components.chunks(BLOCK * WAVE) {
         let solved: Vec<(Vec<Judgement>, u64)> = wave.par_chunks(BLOCK).map(solve_all).collect();
         for (judgements, greedy) in solved {
-            judged.judgements.extend(judgements);
-            judged.greedy += greedy;
+            all.judgements.extend(judgements);
+            all.greedy += greedy;
         }
     }
     let ranks = |one: &Judgement| (ranks[one.candidate.contact as usize], ranks[one.candidate.account as usize]);
-    judged.judgements.par_sort_unstable_by_key(ranks);
-    judged
+    all.judgements.par_sort_unstable_by_key(ranks);
+    all
 }
 
 /// The components that one thread solves in a row, and how many times as many are solved before what they gave is put

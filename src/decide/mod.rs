@@ -303,7 +303,7 @@ pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind, cardinality: Ca
     let sizes = [profiles.free(Kind::Contact).count(), profiles.free(kind).count()];
     let exclusive = [left, right].map(|one| f64::from(u8::from(one)));
     let between = score::partners(&of_kind, Between { sizes, exclusive });
-    (score::prior(&of_kind, between), between.exclusive)
+    (score::estimate_prior(&of_kind, between), between.exclusive)
 }
 
 /// Sorts every list by table and number.

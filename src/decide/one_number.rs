@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::Link;
-use crate::decide::component::{Candidate, alone};
+use crate::decide::component::Candidate;
 use crate::decide::given::Given;
 use crate::decide::outcome::Outcome;
 use crate::record::Kind;
@@ -34,7 +34,7 @@ impl Outcome<'_> {
             let candidate = Candidate::new(contact, account, evidence.weigh(), self.prior);
             self.review(
                 candidate,
-                alone(candidate.odds),
+                candidate.alone(),
                 None,
                 "one number: these two alone have it, and are not linked".into(),
             );

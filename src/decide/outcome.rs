@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{RecordIx, Standing};
-use crate::decide::component::{self, Candidate, Judgement, alone};
+use crate::decide::component::{self, Candidate, Judgement};
 use crate::decide::given::{Given, Stands, Vouched};
 use crate::decide::without::{Kept, is_blocked};
 use crate::decide::{
@@ -53,12 +53,12 @@ pub(super) fn of_kind(
     };
     let (mut taken, open): (Vec<Candidate>, Vec<Candidate>) =
         scored.into_par_iter().filter_map(candidate).partition(fixed);
-    let mut judged = component::judge(context, open, ranks, exclusive);
-    let of_blocked = judged.judgements.extract_if(.., |one| is_blocked(profiles, one.candidate));
+    let mut solved = component::judge(context, open, ranks, exclusive);
+    let of_blocked = solved.judgements.extract_if(.., |one| is_blocked(profiles, one.candidate));
     let of_blocked = of_blocked.filter(|one| one.chosen && one.probability >= Probability::of(context.settings.review));
     let of_blocked = of_blocked.flat_map(|one| [one.candidate.contact, one.candidate.account]).collect();
-    decisions.counts.components += judged.components;
-    decisions.counts.components_greedy += judged.greedy;
+    decisions.counts.components += solved.components;
+    decisions.counts.components_greedy += solved.greedy;
     let mut outcome = Outcome {
         context,
         kind,
@@ -71,8 +71,8 @@ pub(super) fn of_kind(
         of_blocked,
     };
     outcome.given(given);
-    outcome.matched(&judged.judgements, given);
-    drop(judged);
+    outcome.matched(&solved.judgements, given);
+    drop(solved);
     taken.retain(|&one| !is_blocked(profiles, one));
     taken.par_sort_unstable_by_key(|one| (ranks[one.contact as usize], ranks[one.account as usize]));
     outcome.taken(&taken, given);
@@ -111,7 +111,7 @@ impl Outcome<'_> {
         let judge = |link: &Stands| {
             let evidence = score::compare(self.context.profiles, self.context.model, link.contact, link.account);
             let candidate = Candidate::new(link.contact, link.account, evidence.weigh(), self.prior);
-            (candidate, self.pair(candidate, alone(candidate.odds), None))
+            (candidate, self.pair(candidate, candidate.alone(), None))
         };
         let judged: Vec<(Candidate, Judged)> = given.links.par_iter().map(judge).collect();
         for (link, (candidate, mut pair)) in given.links.iter().zip(judged) {
@@ -134,7 +134,7 @@ impl Outcome<'_> {
         for (contact, account, reason) in &given.review {
             let evidence = score::compare(self.context.profiles, self.context.model, *contact, *account);
             let candidate = Candidate::new(*contact, *account, evidence.weigh(), self.prior);
-            self.review(candidate, alone(candidate.odds), None, reason.clone());
+            self.review(candidate, candidate.alone(), None, reason.clone());
         }
     }
 
@@ -154,12 +154,12 @@ impl Outcome<'_> {
             }
         }
         let firm = |one: &&Judgement| {
-            let alone = one.tie.is_none() && one.margin.is_none_or(|margin| margin >= MARGIN_MIN);
+            let is_clear = one.tie.is_none() && one.margin.is_none_or(|margin| margin >= MARGIN_MIN);
             // What waits for a person is a rival, and never a link.
             one.chosen
                 && one.probability >= link
                 && !one.candidate.contradiction
-                && (alone || !one_to_one)
+                && (is_clear || !one_to_one)
                 && !given.held(one.candidate.contact, one.candidate.account)
         };
         let firm: Vec<&Judgement> = judgements.iter().filter(firm).collect();
@@ -186,7 +186,7 @@ impl Outcome<'_> {
             let free = |one: &&Judgement| !exclusive.right || !linked.contains_key(&one.candidate.account);
             let likely = |one: &&Judgement| {
                 let any = !exclusive.left && !exclusive.right;
-                review <= if any { one.probability } else { alone(one.candidate.odds) }
+                review <= if any { one.probability } else { one.candidate.alone() }
             };
             let top = of_contact.iter().filter(free).filter(|one| exclusive.left || likely(one));
             let top = top.max_by_key(|one| one.candidate.bare).filter(likely);
@@ -213,7 +213,7 @@ impl Outcome<'_> {
     /// Accounts whose contact is linked to a duplicate of theirs.
     fn duplicate_accounts(&mut self, judgements: &[Judgement], linked: &FxHashMap<RecordIx, RecordIx>) {
         let review = Probability::of(self.context.settings.review);
-        for one in judgements.iter().filter(|one| alone(one.candidate.odds) >= review) {
+        for one in judgements.iter().filter(|one| one.candidate.alone() >= review) {
             let Candidate { contact, account, .. } = one.candidate;
             if let Some(&other) = linked.get(&contact)
                 && !linked.contains_key(&account)
@@ -228,8 +228,8 @@ impl Outcome<'_> {
     fn duplicates(&mut self, of_contact: &[Judgement], linked: &FxHashMap<RecordIx, RecordIx>) {
         let (profiles, model) = (self.context.profiles, self.context.model);
         for one in of_contact {
-            let Candidate { contact, account, odds, .. } = one.candidate;
-            if alone(odds) < Probability::of(self.context.settings.review) {
+            let Candidate { contact, account, .. } = one.candidate;
+            if one.candidate.alone() < Probability::of(self.context.settings.review) {
                 continue;
             }
             if let Some(&other) = linked.get(&account)
@@ -246,7 +246,7 @@ impl Outcome<'_> {
         let (profiles, model) = (self.context.profiles, self.context.model);
         let link = Probability::of(self.context.settings.link);
         for &one in taken {
-            let probability = alone(one.odds);
+            let probability = one.alone();
             if probability < link {
                 continue;
             }
@@ -297,7 +297,7 @@ impl Outcome<'_> {
         if self.name_alone(Basis::of(&one.candidate.evidence(self.context, self.prior))) {
             return "name alone: nothing else speaks for it".into();
         }
-        if alone(one.candidate.odds) < link {
+        if one.candidate.alone() < link {
             return "not sure enough: the evidence is short of the link threshold".into();
         }
         "not firm: another way to match is nearly as good".into()

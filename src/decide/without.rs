@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{Profiles, RecordIx, Standing};
-use crate::decide::component::{Candidate, alone};
+use crate::decide::component::Candidate;
 use crate::decide::given::Given;
 use crate::score::Probability;
 
@@ -87,7 +87,7 @@ impl Kept {
         let mut kept = Self::default();
         kept.rejected.extend(given.rejected.iter().flat_map(|&(contact, account)| [contact, account]));
         for one in candidates {
-            let probability = alone(one.odds);
+            let probability = one.alone();
             if probability < review {
                 continue;
             }

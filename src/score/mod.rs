@@ -34,7 +34,7 @@ use crate::stage::{Progress, Stage};
 pub use level::Level;
 pub use model::Model;
 pub use name::Naming;
-pub use prior::{Between, Prior, partners, prior};
+pub use prior::{Between, Prior, estimate_prior, partners};
 pub use sibling::Doubt;
 
 /// `[score]` of the job file.

@@ -51,7 +51,7 @@ impl Between {
     /// mistaken for the partner of another: where that holds for both sides, the sets of `m + 1` pairs are
     /// `(l - m) (r - m) / (m + 1)` times as many as those of `m`, so the odds of a pair that is in the way of no other are
     /// `m / ((l - m) (r - m))`.
-    fn prior(self, right: f64) -> Prior {
+    fn prior_of(self, right: f64) -> Prior {
         let right = right.clamp(self.assumed() / SWAY, self.assumed() * SWAY);
         let free = |side: usize| {
             let records = self.sizes[side].max(1) as f64;
@@ -94,8 +94,8 @@ const PASSES: usize = 2;
 /// one partner no more than one is right. Where that holds for both sides each is asked by itself, as though a record of
 /// the other could be the partner of several, and the lower count holds: so pairs that agree by chance, and of which
 /// either record has others, do not make each other likelier.
-pub fn prior(scored: &[&Scored], between: Between) -> Prior {
-    let mut prior = between.prior(between.assumed());
+pub fn estimate_prior(scored: &[&Scored], between: Between) -> Prior {
+    let mut prior = between.prior_of(between.assumed());
     for _ in 0..PASSES {
         let worth = worth(scored, prior);
         let [left, right] = between.exclusive;
@@ -104,7 +104,7 @@ pub fn prior(scored: &[&Scored], between: Between) -> Prior {
             (right == 1.0).then(|| right_among(&by_record(scored, &worth, |one| one.right), between.only([0.0, 1.0]))),
         ];
         let fewest = counts.into_iter().flatten().min_by(f64::total_cmp);
-        prior = between.prior(fewest.unwrap_or_else(|| right_among(&worth, between.only([0.0, 0.0]))));
+        prior = between.prior_of(fewest.unwrap_or_else(|| right_among(&worth, between.only([0.0, 0.0]))));
     }
     prior
 }
@@ -116,7 +116,7 @@ pub fn partners(scored: &[&Scored], mut between: Between) -> Between {
     if may_have_several == [false, false] {
         return between;
     }
-    let prior = prior(scored, between);
+    let prior = estimate_prior(scored, between);
     let odds = |one: &&&Scored| one.weighed.odds(prior);
     let firm: Vec<&Scored> = scored.iter().filter(|one| odds(one) > FIRM).copied().collect();
     let sides: [fn(&Scored) -> RecordIx; 2] = [|one| one.left, |one| one.right];
@@ -163,7 +163,7 @@ fn right_among(groups: &[u64], between: Between) -> f64 {
     let expected = between.assumed();
     let pull = BELIEF / (BELIEF + expected);
     let mut right = expected;
-    let mut prior = between.prior(right);
+    let mut prior = between.prior_of(right);
     for _ in 0..ROUNDS {
         let unit = (f64::from(prior.found.0 - SCALE) / 1000.0).exp2();
         let share = |&worth: &u64| {
@@ -172,7 +172,7 @@ fn right_among(groups: &[u64], between: Between) -> f64 {
             (odds / (1.0 + odds) * 1e9) as u64
         };
         right = (1.0 - pull) * (groups.par_iter().map(share).sum::<u64>() as f64 / 1e9) + pull * expected;
-        let next = between.prior(right);
+        let next = between.prior_of(right);
         if next == prior {
             break;
         }
@@ -201,7 +201,7 @@ mod tests {
     }
 
     fn found(scored: &[Scored], exclusive: [f64; 2]) -> Prior {
-        prior(&scored.iter().collect::<Vec<_>>(), Between { sizes: [1000, 1000], exclusive })
+        estimate_prior(&scored.iter().collect::<Vec<_>>(), Between { sizes: [1000, 1000], exclusive })
     }
 
     #[test]
