@@ -150,9 +150,54 @@ pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
 /// The decisions `same` and `different` on this table; the last line on a pair stands.
 fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters) -> Said {
     let numbers = Numbers::of(&context.read.tables);
+    let mut said = Said::default();
+    let (heard, mut unclear) = hear(context, kind, &numbers, ranks, &mut said, found);
+    let unread = context.read.unread.iter().filter(|one| is_on_duplicates(one) && one.kind.is_none_or(|of| of == kind));
+    unclear.extend(unread.map(|one| (one.line, &*one.contact_no, &*one.no)));
+    let last: FxHashMap<_, u32> = heard.iter().map(|one| ((one.a, one.b), one.decision.line)).collect();
+    for (line, one, other) in unclear {
+        let [Some(a), Some(b)] = [one, other].map(|no| numbers.may_be(kind, no)) else { continue };
+        let (a, b) = (context.profiles.record(kind, a.min(b)), context.profiles.record(kind, a.max(b)));
+        // The last line on a pair counts, whether it can be read or not.
+        if a != b && last.get(&(a, b)).is_none_or(|&last| last < line) {
+            said.ask(a, b, lines::UNREAD);
+        }
+    }
+    apply(heard, ranks.len(), &mut said, found);
+    // The order of the lines is no reason for another result.
+    said.same.sort_unstable();
+    said
+}
+
+/// A decision `same` or `different` that can be applied, unless others clash with it.
+struct Heard<'a> {
+    decision: &'a Decision,
+    a: RecordIx,
+    b: RecordIx,
+}
+
+impl Heard<'_> {
+    fn is_same(&self) -> bool {
+        self.decision.verb == Verb::Same
+    }
+}
+
+/// A line of which it is not clear what it is about: its number, and the numbers of the records as they stand in it.
+type Unclear<'a> = (u32, &'a str, &'a str);
+
+/// The decisions on this table that are clear and still hold, and the lines that name a record which is not there. What
+/// cannot be applied is refused, and the pair it is about asked about.
+fn hear<'a>(
+    context: Context<'a>,
+    kind: Kind,
+    numbers: &Numbers,
+    ranks: &[u32],
+    said: &mut Said,
+    found: &mut Clusters,
+) -> (Vec<Heard<'a>>, Vec<Unclear<'a>>) {
     let on_table = OnPairs::of(&context.read.decisions).duplicates.into_iter();
     let on_table = on_table.filter(|decision| decision.kind == kind);
-    let (mut said, mut heard, mut unclear) = (Said::default(), Vec::new(), Vec::new());
+    let (mut heard, mut unclear) = (Vec::new(), Vec::new());
     for decision in lines::last_words(on_table, lines::of_pair, &mut found.fates) {
         let [a, b] = [&decision.contact_no, &decision.no].map(|no| numbers.row(kind, no));
         let (Some(a), Some(b)) = (a, b) else {
@@ -176,29 +221,22 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
             Verb::Same if [a, b].iter().any(|&one| is_blocked(context.profiles, one)) => {
                 found.refuse(decision, "one of the two is blocked for privacy: it has no duplicates");
             }
-            Verb::Same | Verb::Different => heard.push((decision, a, b)),
+            Verb::Same | Verb::Different => heard.push(Heard { decision, a, b }),
             _ => found.issues.push(lines::nothing_to_withdraw(decision, &mut found.fates)),
         }
     }
-    let unread = context.read.unread.iter().filter(|one| is_on_duplicates(one) && one.kind.is_none_or(|of| of == kind));
-    unclear.extend(unread.map(|one| (one.line, &*one.contact_no, &*one.no)));
-    let last: FxHashMap<_, u32> = heard.iter().map(|&(decision, a, b)| ((a, b), decision.line)).collect();
-    for (line, one, other) in unclear {
-        let [Some(a), Some(b)] = [one, other].map(|no| numbers.may_be(kind, no)) else { continue };
-        let (a, b) = (context.profiles.record(kind, a.min(b)), context.profiles.record(kind, a.max(b)));
-        // The last line on a pair counts, whether it can be read or not.
-        if a != b && last.get(&(a, b)).is_none_or(|&last| last < line) {
-            said.ask(a, b, lines::UNREAD);
-        }
-    }
-    let is_same = |decision: &Decision| decision.verb == Verb::Same;
-    let same = heard.iter().filter(|(decision, ..)| is_same(decision)).map(|&(_, a, b)| (a, b));
-    let mut ones = Roots::of(same, if heard.is_empty() { 0 } else { ranks.len() });
-    let heard: Vec<_> =
-        heard.into_iter().map(|(decision, a, b)| (decision, a, b, [a, b].map(|one| ones.of_record(one)))).collect();
-    let apart = heard.iter().filter(|(decision, .., [one, other])| !is_same(decision) && one == other);
-    let at_odds: FxHashSet<RecordIx> = apart.map(|(.., [one, _])| *one).collect();
-    for (decision, a, b, [one, other]) in heard {
+    (heard, unclear)
+}
+
+/// Applies decisions, but those that clash: `different` of two that others make the same by way of each other, and
+/// whatever else is said of these records.
+fn apply(heard: Vec<Heard<'_>>, records: usize, said: &mut Said, found: &mut Clusters) {
+    let same = heard.iter().filter(|one| one.is_same()).map(|one| (one.a, one.b));
+    let mut ones = Roots::of(same, if heard.is_empty() { 0 } else { records });
+    let heard: Vec<_> = heard.into_iter().map(|one| ([one.a, one.b].map(|of| ones.of_record(of)), one)).collect();
+    let apart = heard.iter().filter(|([a, b], one)| !one.is_same() && a == b);
+    let at_odds: FxHashSet<RecordIx> = apart.map(|([a, _], _)| *a).collect();
+    for ([one, other], Heard { decision, a, b }) in heard {
         if one == other && at_odds.contains(&one) {
             found.refuse(
                 decision,
@@ -208,15 +246,12 @@ fn people(context: Context<'_>, kind: Kind, ranks: &[u32], found: &mut Clusters)
             continue;
         }
         found.fates.push((decision.line, Fate::Applied));
-        if is_same(decision) {
+        if decision.verb == Verb::Same {
             said.same.push((a, b));
         } else {
             said.apart.insert((a, b));
         }
     }
-    // The order of the lines is no reason for another result.
-    said.same.sort_unstable();
-    said
 }
 
 fn is_blocked(profiles: &Profiles, record: RecordIx) -> bool {

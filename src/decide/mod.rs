@@ -13,6 +13,7 @@ mod homes;
 mod hubs;
 mod joining;
 pub mod lines;
+mod matched;
 pub mod numbers;
 mod one_number;
 mod outcome;

@@ -6,24 +6,17 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{RecordIx, Standing};
-use crate::decide::component::{self, Candidate, Judgement};
+use crate::decide::component::{self, Candidate};
 use crate::decide::given::{Given, Stands, Vouched};
 use crate::decide::without::{Kept, is_blocked};
 use crate::decide::{
-    Basis, Cardinality, Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, is_one_firm, one_number,
-    prior, seen, twins,
+    Basis, Context, Decisions, Judged, Link, Review, Unlinked, Why, is_one_firm, one_number, prior, seen, twins,
 };
 use crate::record::Kind;
-use crate::score::{self, Bits, Prior, Probability, Scored, fetch};
+use crate::score::{self, Bits, Prior, Probability, Scored};
 
 /// Log-odds below which a pair is not even a rival: one in 128.
 const RIVAL_MIN: i32 = -7_000;
-/// The least a link may cost to forbid: two assignments nearer than this are a tie.
-const MARGIN_MIN: i32 = 1_500;
-/// How near the odds of a rival are for the reason to name it.
-const NEAR: i32 = 6_000;
-/// The most rows of one contact in `review.csv` for one kind, where only one of them can be right.
-const REVIEWS_MAX: usize = 5;
 
 /// Decides on one kind of account.
 pub(super) fn of_kind(
@@ -86,13 +79,13 @@ pub(super) struct Outcome<'a> {
     pub(super) kind: Kind,
     pub(super) prior: Prior,
     /// Whether both tables have tax identifiers to speak of.
-    numbered: bool,
+    pub(super) numbered: bool,
     pub(super) links: Vec<Link>,
     pub(super) reviews: Vec<Waiting>,
     /// The best candidate of each record, with its probability.
-    best: Vec<Option<(RecordIx, Probability)>>,
+    pub(super) best: Vec<Option<(RecordIx, Probability)>>,
     /// The linked record that a record without a link is a duplicate of.
-    duplicate_of: FxHashMap<RecordIx, RecordIx>,
+    pub(super) duplicate_of: FxHashMap<RecordIx, RecordIx>,
     /// The records whose partner is blocked for privacy.
     of_blocked: FxHashSet<RecordIx>,
 }
@@ -138,109 +131,6 @@ impl Outcome<'_> {
         }
     }
 
-    /// The components: links, and what goes to a person instead.
-    fn matched(&mut self, judgements: &[Judgement], given: &Given) {
-        let settings = self.context.settings;
-        let (link, review) = (Probability::of(settings.link), Probability::of(settings.review));
-        let one_to_one = settings.cardinality == Cardinality::OneToOne;
-        let exclusive = settings.cardinality.exclusive();
-        for one in judgements {
-            let Candidate { contact, account, .. } = one.candidate;
-            for (record, other) in [(contact, account), (account, contact)] {
-                let best = &mut self.best[record as usize];
-                if best.is_none_or(|(_, probability)| one.probability > probability) {
-                    *best = Some((other, one.probability));
-                }
-            }
-        }
-        let firm = |one: &&Judgement| {
-            let is_clear = one.tie.is_none() && one.margin.is_none_or(|margin| margin >= MARGIN_MIN);
-            // What waits for a person is a rival, and never a link.
-            one.chosen
-                && one.probability >= link
-                && !one.candidate.contradiction
-                && (is_clear || !one_to_one)
-                && !given.held(one.candidate.contact, one.candidate.account)
-        };
-        let firm: Vec<&Judgement> = judgements.iter().filter(firm).collect();
-        let told = |some: &[&Judgement]| {
-            let records = some.iter().flat_map(|one| [one.candidate.contact, one.candidate.account]);
-            fetch::near(&records, self.context.profiles, self.context.model);
-            let told = some.iter().map(|one| (one.candidate, self.pair(one.candidate, one.probability, one.margin)));
-            told.filter(|(_, pair)| !self.name_alone(pair.basis)).collect::<Vec<_>>()
-        };
-        let links: Vec<(Candidate, Judged)> = firm.par_chunks(fetch::PAIRS / 2).flat_map_iter(told).collect();
-        let mut linked: FxHashMap<RecordIx, RecordIx> = FxHashMap::default();
-        let mut pairs: FxHashSet<(RecordIx, RecordIx)> = FxHashSet::default();
-        for (Candidate { contact, account, .. }, pair) in links {
-            self.links.push(Link { pair, status: Status::Linked, doubted: false, code: String::new() });
-            linked.insert(contact, account);
-            linked.insert(account, contact);
-            pairs.insert((contact, account));
-        }
-        self.duplicate_accounts(judgements, &linked);
-        for of_contact in judgements.chunk_by(|a, b| a.candidate.contact == b.candidate.contact) {
-            if exclusive.left && linked.contains_key(&of_contact[0].candidate.contact) {
-                continue;
-            }
-            let free = |one: &&Judgement| !exclusive.right || !linked.contains_key(&one.candidate.account);
-            let likely = |one: &&Judgement| {
-                let any = !exclusive.left && !exclusive.right;
-                review <= if any { one.probability } else { one.candidate.alone() }
-            };
-            let top = of_contact.iter().filter(free).filter(|one| exclusive.left || likely(one));
-            let top = top.max_by_key(|one| one.candidate.bare).filter(likely);
-            let Some(top) = top.map(|top| top.candidate.bare) else {
-                self.duplicates(of_contact, &linked);
-                continue;
-            };
-            let mut near: Vec<&Judgement> = of_contact
-                .iter()
-                .filter(free)
-                .filter(|one| !pairs.contains(&(one.candidate.contact, one.candidate.account)))
-                .filter(|one| !exclusive.left || one.candidate.bare >= top - 1_000)
-                .filter(likely)
-                .collect();
-            near.sort_by_key(|one| std::cmp::Reverse(one.candidate.bare));
-            for one in near.into_iter().take(if exclusive.left { REVIEWS_MAX } else { usize::MAX }) {
-                let barred = given.barred(&one.candidate);
-                let Some(reason) = barred.unwrap_or_else(|| Some(self.reason(one, link))) else { continue };
-                self.review(one.candidate, one.probability, one.margin, reason);
-            }
-        }
-    }
-
-    /// Accounts whose contact is linked to a duplicate of theirs.
-    fn duplicate_accounts(&mut self, judgements: &[Judgement], linked: &FxHashMap<RecordIx, RecordIx>) {
-        let review = Probability::of(self.context.settings.review);
-        for one in judgements.iter().filter(|one| one.candidate.alone() >= review) {
-            let Candidate { contact, account, .. } = one.candidate;
-            if let Some(&other) = linked.get(&contact)
-                && !linked.contains_key(&account)
-                && twins::duplicates(self.context.profiles, self.context.model, account, other)
-            {
-                self.duplicate_of.entry(account).or_insert(other);
-            }
-        }
-    }
-
-    /// A contact whose only good accounts are linked to others: of which of them is it a duplicate?
-    fn duplicates(&mut self, of_contact: &[Judgement], linked: &FxHashMap<RecordIx, RecordIx>) {
-        let (profiles, model) = (self.context.profiles, self.context.model);
-        for one in of_contact {
-            let Candidate { contact, account, .. } = one.candidate;
-            if one.candidate.alone() < Probability::of(self.context.settings.review) {
-                continue;
-            }
-            if let Some(&other) = linked.get(&account)
-                && twins::duplicates(profiles, model, contact, other)
-            {
-                self.duplicate_of.insert(contact, other);
-                return;
-            }
-        }
-    }
-
     /// Candidates of which one side is linked by the ledger or a person.
     fn taken(&mut self, taken: &[Candidate], given: &Given) {
         let (profiles, model) = (self.context.profiles, self.context.model);
@@ -274,36 +164,7 @@ impl Outcome<'_> {
         }
     }
 
-    /// Whether a pair rests on its name where it need not: tables with tax identifiers have more to say than names.
-    fn name_alone(&self, basis: Basis) -> bool {
-        self.numbered && basis == Basis::Name
-    }
-
-    /// Why a candidate goes to a person.
-    fn reason(&self, one: &Judgement, link: Probability) -> Cow<'static, str> {
-        if let Some(tie) = one.tie {
-            return format!("tie: nothing tells it apart from {}", self.context.no(tie)).into();
-        }
-        if let Some(rival) = one.rival.filter(|rival| rival.bare > one.candidate.bare - NEAR && rival.bare > 0) {
-            let other = self.context.no(rival.record);
-            if (rival.bare - one.candidate.bare).abs() < MARGIN_MIN {
-                return format!("tie: {other} is as well supported").into();
-            }
-            return format!("sibling: {other} is nearly as well supported").into();
-        }
-        if one.candidate.contradiction {
-            return "contradiction: a number, name or identifier tells the two apart".into();
-        }
-        if self.name_alone(Basis::of(&one.candidate.evidence(self.context, self.prior))) {
-            return "name alone: nothing else speaks for it".into();
-        }
-        if one.candidate.alone() < link {
-            return "not sure enough: the evidence is short of the link threshold".into();
-        }
-        "not firm: another way to match is nearly as good".into()
-    }
-
-    fn pair(&self, one: Candidate, probability: Probability, margin: Option<i32>) -> Judged {
+    pub(super) fn pair(&self, one: Candidate, probability: Probability, margin: Option<i32>) -> Judged {
         let profiles = self.context.profiles;
         let evidence = one.evidence(self.context, self.prior);
         let mut told = evidence.to_string();
