@@ -92,6 +92,9 @@ pub(super) struct Finished {
 /// The most numbers of a cell that are compared: nobody has more, and each is held against each of another record.
 const PHONES_MAX: usize = 8;
 
+/// The most mail addresses of a cell that are compared: nobody has more, and each is held against each of another record.
+const MAILS_MAX: usize = 8;
+
 /// The columns a tax identifier can stand in.
 const TAX_COLUMNS: [(Field, Column); 6] = [
     (Field::VatNo, Column::Vat),
@@ -122,7 +125,7 @@ impl Draft {
         }
         let phones = self.span(ibans.range().end);
         for field in [Field::Email, Field::Email2] {
-            for mail in email::parse(&filled(field)) {
+            for mail in email::first(&filled(field), MAILS_MAX) {
                 let at = self.mail(&mail);
                 self.lists.push(at);
             }

@@ -21,11 +21,19 @@ static ROLES: LazyLock<FxHashSet<&'static str>> =
 ///
 /// An address has one `@`, a name, and a host with a dot and a top level of two letters or more.
 pub fn parse(text: &str) -> Vec<Email> {
+    first(text, usize::MAX)
+}
+
+/// The first so many of the addresses that [`parse`] finds in a cell.
+pub fn first(text: &str, most: usize) -> Vec<Email> {
     let mut found = Vec::new();
     if !text.contains('@') {
         return found;
     }
     for token in text.split(is_parting) {
+        if found.len() == most {
+            break;
+        }
         if let Some((email, _)) = address(token)
             && !found.contains(&email)
         {
@@ -140,6 +148,14 @@ mod tests {
         check("e-mail: jan@voorbeeld.be.", &["jan@voorbeeld.be"]);
         check("jan@sub.voorbeeld.co.uk", &["jan@sub.voorbeeld.co.uk"]);
         check("jürgen@müller.de", &["jürgen@müller.de"]);
+    }
+
+    #[test]
+    fn of_many_addresses_the_first_are_looked_at() {
+        let cell = "c@x.be; a@x.be, c@x.be; b@x.be; d@x.be";
+        let locals = |most| first(cell, most).into_iter().map(|mail| mail.local).collect::<Vec<_>>();
+        assert_eq!(locals(3), ["c", "a", "b"]);
+        assert_eq!(locals(9), ["c", "a", "b", "d"]);
     }
 
     #[test]
