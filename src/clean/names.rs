@@ -10,6 +10,7 @@ use crate::clean::vocabulary::Vocabulary;
 use crate::clean::{NONE, Span};
 use crate::read::options::ContactType;
 use crate::record::Field;
+use crate::value::fingerprint::fingerprint;
 use crate::value::name::{self, Form, Role};
 use crate::value::person::{self, Generation, Person, Sex};
 use crate::value::text::{Placeholders, mixes_alphabets};
@@ -285,15 +286,11 @@ fn part(role: Role) -> Part {
 fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
     let mut add = |words: Vec<Spelled>| {
         let start = names.tokens.len();
-        for (text, part, initial) in words {
+        for (text, part, initial) in compared(words) {
             let letter = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
             let (first, next) = (letter(0), [letter(1), letter(2)]);
             let len = u8::try_from(text.len()).unwrap_or(u8::MAX);
-            let token = Token { word: texts.position(&text), part, first, initial, len, next, akin: 0 };
-            // Who says a word twice means it once: "Rond Point - Rond Point Nord".
-            if !names.tokens[start..].iter().any(|earlier| earlier.word == token.word) {
-                names.tokens.push(token);
-            }
+            names.tokens.push(Token { word: texts.position(&text), part, first, initial, len, next, akin: 0 });
         }
         let len = u32::try_from(names.tokens.len() - start).unwrap_or(0);
         Span { start: u32::try_from(start).unwrap_or(NONE), len }
@@ -317,6 +314,36 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
         keys: Span::default(),
     }
 }
+
+/// The words of a name that are compared: each once, and of more than [`WORDS_MAX`] one in place of the last ones, which no
+/// two names have in common but those that end in the same words.
+fn compared(words: Vec<Spelled>) -> Vec<Spelled> {
+    let mut kept: Vec<Spelled> = Vec::with_capacity(words.len().min(WORDS_MAX));
+    let mut beyond: Vec<Spelled> = Vec::new();
+    for word in words {
+        // Who says a word twice means it once: "Rond Point - Rond Point Nord".
+        if kept.iter().any(|earlier| earlier.0 == word.0) {
+            continue;
+        }
+        if kept.len() < WORDS_MAX && beyond.is_empty() {
+            kept.push(word);
+        } else {
+            beyond.extend((beyond.is_empty()).then(|| kept.pop()).flatten());
+            beyond.push(word);
+        }
+    }
+    if let Some(&(_, part, _)) = beyond.first() {
+        // Words with a digit are akin to none.
+        let text = format!("0{}", fingerprint(beyond.iter().map(|(text, ..)| text.as_str())));
+        let part =
+            if matches!(part, Part::Given | Part::Family | Part::Particle) { Part::Family } else { Part::Content };
+        kept.push((text, part, 0));
+    }
+    kept
+}
+
+/// The most words of a name that are compared one by one: scoring marks each by a bit.
+pub const WORDS_MAX: usize = 32;
 
 /// The most other names of one name that are looked at: nobody has more, and each is held against each of another one.
 const ALIASES_MAX: usize = 6;

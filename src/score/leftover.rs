@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use arrayvec::ArrayVec;
 
-use crate::clean::names::{Part, Token};
-use crate::score::words::{Difference, Match, Matching, WORDS_MAX};
+use crate::clean::names::{Part, Token, WORDS_MAX};
+use crate::score::words::{Difference, Match, Matching};
 use crate::value::name;
 
 /// What a shared word is worth at least that may be the name of a family.

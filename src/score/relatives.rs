@@ -11,7 +11,6 @@ use rustc_hash::FxHashSet;
 use crate::clean::vocabulary::hash;
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::record::Kind;
-use crate::score::words::WORDS_MAX;
 
 /// The odds that are believed before the tables are seen, and the share of firms with a relative that they stand for.
 pub(super) const BELIEVED: f64 = 0.010;
@@ -22,6 +21,8 @@ const MOST: f64 = 2.0 * BELIEVED;
 const BELIEF: f64 = 500.0;
 /// The fewest words of a name that is another one with a word more: two that share but one word share it by chance.
 const WORDS: usize = 3;
+/// The most words of a name that are looked at.
+const LOOKED_AT: usize = 16;
 
 /// A number that says as little of others as can be, so that the sums of two sets of them are not equal by chance (the
 /// last step of Steele's SplitMix).
@@ -46,20 +47,20 @@ pub(super) fn relatives(profiles: &Profiles) -> f64 {
             town == 0 || towns == 1 || hash(profiles.places.text(town)).is_multiple_of(towns)
         };
         // The sum of what stands for the words, and each of them.
-        let named = |&record: &RecordIx| -> Option<(u64, ArrayVec<u64, WORDS_MAX>)> {
+        let named = |&record: &RecordIx| -> Option<(u64, ArrayVec<u64, LOOKED_AT>)> {
             let profile = profiles.get(record);
             if profile.person || profile.name == NONE || !chosen(profile) {
                 return None;
             }
             let at = profiles.town(profile);
             let tokens = profiles.names.tokens(profiles.names.entries[profile.name as usize].tokens).iter();
-            let telling = tokens.filter(|token| !token.is_small()).take(WORDS_MAX);
-            let words: ArrayVec<u64, WORDS_MAX> = telling.map(|token| scattered(hash((token.word, at)))).collect();
+            let telling = tokens.filter(|token| !token.is_small()).take(LOOKED_AT);
+            let words: ArrayVec<u64, LOOKED_AT> = telling.map(|token| scattered(hash((token.word, at)))).collect();
             (!words.is_empty()).then(|| (words.iter().fold(0u64, |all, &word| all.wrapping_add(word)), words))
         };
-        let names: Vec<(u64, ArrayVec<u64, WORDS_MAX>)> = records.par_iter().filter_map(named).collect();
+        let names: Vec<(u64, ArrayVec<u64, LOOKED_AT>)> = records.par_iter().filter_map(named).collect();
         let known: FxHashSet<u64> = names.iter().map(|&(all, _)| all).collect();
-        let longer = |(all, words): &&(u64, ArrayVec<u64, WORDS_MAX>)| {
+        let longer = |(all, words): &&(u64, ArrayVec<u64, LOOKED_AT>)| {
             words.len() >= WORDS && words.iter().any(|&word| known.contains(&all.wrapping_sub(word)))
         };
         let twice = (names.len() - known.len()) as f64;

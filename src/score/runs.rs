@@ -3,8 +3,8 @@
 use arrayvec::ArrayVec;
 
 use crate::clean::meeting::{ACRONYM, JOINED};
-use crate::clean::names::{Part, Token};
-use crate::score::words::{Matching, WORDS_MAX};
+use crate::clean::names::{Part, Token, WORDS_MAX};
+use crate::score::words::Matching;
 use crate::value::name::Form;
 use crate::value::word::{self, Kinship};
 

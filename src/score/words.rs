@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 
 use arrayvec::ArrayVec;
 
-use crate::clean::names::{Part, Token};
+use crate::clean::names::{Part, Token, WORDS_MAX};
 use crate::clean::vocabulary::{Vocabulary, together};
 use crate::clean::{Profile, Profiles};
 use crate::score::Level;
@@ -19,9 +19,6 @@ use crate::score::model::Model;
 use crate::value::country::Country;
 use crate::value::name::{Form, Telling};
 use crate::value::word::{self, Kinship};
-
-/// The most words of a name that are looked at.
-pub(super) const WORDS_MAX: usize = 16;
 
 /// By what two names differ: what tells the companies of a group apart is not what a sloppy hand leaves out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +104,6 @@ pub(super) fn compare(
     model: &Model,
     towns: Towns<'_>,
 ) -> Words {
-    let sides = sides.map(|side| &side[..side.len().min(WORDS_MAX)]);
     let town = if towns.same() && !sides.into_iter().any(of_a_person) { towns.a } else { &[] };
     let mut matching = Matching { vocabulary, model, towns, town, sides, used: [0, 0], matches: ArrayVec::new() };
     matching.equal();

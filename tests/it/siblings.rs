@@ -1,7 +1,10 @@
 //! Two that share a door, a phone and a mailbox, and are not one: firms of one family, people of one house, look-alikes.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use crate::engine::linked;
-use crate::world::link;
+use crate::world::{Dice, link, word};
 
 /// Two records at one door, with one phone and mailbox, the account with a tax number, among others that are linked
 /// surely; whether they are linked, and the tax number that the contact has afterwards.
@@ -245,4 +248,31 @@ fn two_owners_of_one_inn_have_two_tax_numbers() {
 #[test]
 fn names_with_nothing_in_common_are_not_one_firm_by_the_mailbox_of_a_house() {
     assert_eq!(with_mailbox("elsjex@telenet.be", "Kapsalon Elsjex", "Frituur Hoekskex"), (false, String::new()));
+}
+
+/// Whatever the length of two names, by their last word they are those of two; and where it is the same, of one.
+#[test]
+fn long_names_are_told_apart_by_their_last_word() {
+    let name = "Association des parents d'eleves et des amis de l'ecole communale fondamentale autonome mixte de la ville \
+                de Ronsevaal les Bains et de son hameau voisin Grandpre";
+    let mut contacts = "No.,Type,Name,VAT Registration No.,Post Code,City\n".to_owned();
+    let mut customers = "No.,Name,VAT Registration No.,Post Code,City\n".to_owned();
+    for nth in 0..200 {
+        let [one, other] =
+            [0, 300].map(|from| [word(&mut Dice(nth + from)), word(&mut Dice(nth + from + 600))].join(" "));
+        let _ = writeln!(contacts, "D{nth},Company,{one},,1000,Brussel");
+        let _ = writeln!(customers, "L{nth},{other},,1000,Brussel");
+    }
+    for more in [0, 10, 40] {
+        let more: String = (0..more).map(|nth| format!("{} ", word(&mut Dice(nth + 7_000)))).collect();
+        for (last, links) in [("Nord", 1), ("Sud", 0)] {
+            let contacts = format!("{contacts}C1,Company,{name} {more}section Nord,,5000,Namur\n");
+            let customers = format!("{customers}K1,{name} {more}section {last},BE0403170701,5000,Namur\n");
+            let outcome = link(&[("contacts.csv", &contacts), ("customers.csv", &customers)], &[]);
+            let linked = outcome.rows("linked.csv").iter().filter(|row| row["Contact No."] == "C1").count();
+            let is_filled = |row: &&BTreeMap<String, String>| !row["VAT Registration No."].is_empty();
+            let filled = outcome.rows("merged/contacts.csv").iter().filter(is_filled).count();
+            assert_eq!((linked, filled), (links, links), "{more}{last}");
+        }
+    }
 }

@@ -164,3 +164,14 @@ fn among_people_who_has_no_known_given_name_is_one_too() {
         (0..30).fold("No.,Name\n".to_owned(), |list, nth| format!("{list}{nth},Adebayor Foods {nth} Ltd\n"));
     assert_eq!(people(&format!("{firms}{others}"))[30..], [false; 3]);
 }
+
+#[test]
+fn of_a_cell_no_more_is_compared_than_anybody_has() {
+    let mails: String = (0..40).map(|nth| format!("m{nth}@ronse{nth}.example; ")).collect();
+    let words: String = (0..300).map(|nth| format!("ronse{nth}val ")).collect();
+    let found = cleaned(&format!("No.,Type,Name,E-Mail\n1,Company,{words},{mails}\n"), "No.,Name\nK1,Jansen\n");
+    let profile = found.get(found.record(Kind::Contact, 0));
+    let words = found.names.entries[profile.name as usize].tokens;
+    assert_eq!((found.list(profile.mails).len(), found.names.tokens(words).len()), (8, 32));
+    assert!(found.names.vocabulary.len() < 40, "{}", found.names.vocabulary.len());
+}
