@@ -306,7 +306,7 @@ fn the_sheets_are_as_promised() {
     assert_eq!(
         run.out("linked.csv"),
         "Contact No.,Business Relation Code,Link to Table,No.,Contact Name,Account Name,Status,Probability,Bits,Margin,Basis,Evidence\n\
-         C1,,Customer,D1,Bakkerij; Peeters,Bakkerij Peeters,linked,0.9980,+14.2,+9.0,name,name equal +11.3\n"
+         C1,,Customer,D1,Bakkerij; Peeters,Bakkerij Peeters,linked,0.9980,+14.3,+9.0,name,name equal +11.3\n"
     );
     assert_eq!(
         run.out("unlinked.csv"),
@@ -317,7 +317,7 @@ fn the_sheets_are_as_promised() {
         review.starts_with("\u{FEFF}Contact No.;Business Relation Code;Link to Table;No.;Contact Name;"),
         "{review}"
     );
-    assert!(review.contains("\nC2;;Customer;D1;'=Jansen;Bakkerij Peeters;review;0.9980;+14.2;;name;"), "{review}");
+    assert!(review.contains("\nC2;;Customer;D1;'=Jansen;Bakkerij Peeters;review;0.9980;+14.3;;name;"), "{review}");
     assert!(review.lines().next().unwrap().ends_with(";Reason;Seen;Decision"), "{review}");
     assert!(review.ends_with(";tie: two contacts;abc;\n"), "{review}");
     let head = "\u{FEFF}Conflict ID;Contact No.;Link to Table;No.;Field;Contact Value;Account Value;Chosen Value;Chosen From;Rule;\
