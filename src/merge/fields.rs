@@ -45,6 +45,11 @@ pub(crate) fn is_tax(field: Field) -> bool {
     TAX.contains(&field) || field == Field::FiscalCode
 }
 
+/// Whether a field holds telephone numbers, or numbers of that kind.
+pub(crate) fn is_phone(field: Field) -> bool {
+    matches!(field, Field::Phone | Field::Mobile | Field::Fax | Field::Telex)
+}
+
 /// Whether a field of this table is synchronised.
 ///
 /// Salesperson Code (29) is Purchaser Code on a vendor and Our Contact Code on a bank account, both protected. On bank

@@ -7,6 +7,7 @@ use crate::decide::lines::Fate;
 use crate::merge::answers::{Answer, subject};
 use crate::merge::conflicts::seen;
 use crate::merge::draft::Draft;
+use crate::merge::fields::is_phone;
 use crate::merge::hub::Hub;
 use crate::merge::per_field::Bench;
 use crate::merge::policy::Rule;
@@ -130,8 +131,7 @@ fn was_seen(hub: &Hub<'_>, unit: &Unit<'_>, at: usize, bench: Bench<'_>, said: &
 /// Why a new value is hardly one of its field. It is written all the same: a person has said so.
 fn doubtful(field: Field, wanted: &Standing, bench: Bench<'_>) -> Option<&'static str> {
     let Standing::Value { raw, .. } = wanted else { return None };
-    let is_phone = matches!(field, Field::Phone | Field::Mobile | Field::Fax | Field::Telex);
-    if is_phone && raw.contains(char::is_alphabetic) {
+    if is_phone(field) && raw.contains(char::is_alphabetic) {
         return Some("letters in a phone number: Business Central takes none; taken as decided");
     }
     match is_valid(field, raw, bench.country, bench.context.placeholders) {

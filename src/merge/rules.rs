@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use crate::merge::Context;
-use crate::merge::fields::TAX;
+use crate::merge::fields::{TAX, is_phone};
 use crate::merge::hub::Hub;
 use crate::merge::policy::Rule;
 use crate::merge::same::{cleaned_lines, cleaned_name, is_garbled, is_no_part, is_spoilt, is_valid};
@@ -259,8 +259,7 @@ fn filled(unit: &Unit<'_>, country: Option<Country>, placeholders: &Placeholders
 
 /// Whether a cell of several values, cleaned, holds all that another does.
 fn completes_values(field: Field, one: &str, other: &str) -> bool {
-    let is_list = matches!(field, Field::Phone | Field::Mobile | Field::Fax | Field::Telex | Field::Email);
-    is_list
+    (is_phone(field) || field == Field::Email)
         && one.contains(';')
         && other.contains(';')
         && other.split(';').all(|value| one.split(';').any(|own| own == value))

@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use crate::merge::fields::is_phone;
 use crate::read::NUMBERS;
 use crate::record::{COMPARED_MAX, Field};
 use crate::value::country::Country;
@@ -68,7 +69,7 @@ pub(crate) fn cleaned(field: Field, text: &str, country: Option<Country>, placeh
             part(Parts { post_code: text, country: code, ..NOWHERE }, country, placeholders).post_code
         }
         Field::City => part(Parts { city: text, ..NOWHERE }, country, placeholders).city,
-        Field::Phone | Field::Mobile | Field::Fax | Field::Telex => phones(text, country),
+        field if is_phone(field) => phones(text, country),
         Field::Email => emails(text),
         Field::HomePage => page(text),
         _ => String::new(),
@@ -147,14 +148,14 @@ pub(crate) fn is_valid(
     };
     match field {
         Field::Email => Some(text.split([';', ',']).map(str::trim).all(is_address)),
-        Field::Phone | Field::Mobile | Field::Fax | Field::Telex => is_phone(text, country),
+        field if is_phone(field) => is_number(text, country),
         _ => None,
     }
 }
 
 /// Whether a cell holds telephone numbers and no words but those that belong to them; not known of digits that make no
 /// number here.
-fn is_phone(text: &str, country: Option<Country>) -> Option<bool> {
+fn is_number(text: &str, country: Option<Country>) -> Option<bool> {
     if phone::besides(text, country).contains(char::is_alphabetic) {
         return Some(false);
     }
