@@ -18,7 +18,7 @@ pub mod numbers;
 mod one_number;
 mod outcome;
 mod preference;
-mod roots;
+pub(crate) mod roots;
 mod said;
 mod twins;
 mod without;

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use crate::clean::{NONE, RecordIx};
 use crate::decide::Cardinality;
+use crate::decide::roots::Roots;
 use crate::record::Kind;
 
 /// A contact and an account, by their numbers.
@@ -32,33 +34,29 @@ pub(super) struct Truths {
 impl Truths {
     /// Groups true pairs into establishments.
     pub(super) fn new(pairs: BTreeSet<Pair>, cardinality: Cardinality) -> Self {
-        let mut ends: FxHashMap<(Kind, bool, &str), usize> = FxHashMap::default();
-        let mut roots: Vec<usize> = Vec::new();
-        for pair in &pairs {
-            let [left, right] = [(pair.kind, false, &*pair.contact), (pair.kind, true, &*pair.account)].map(|end| {
-                *ends.entry(end).or_insert_with(|| {
-                    roots.push(roots.len());
-                    roots.len() - 1
-                })
-            });
-            let (left, right) = (root(&mut roots, left), root(&mut roots, right));
-            roots[right] = left;
-        }
+        let mut records: FxHashMap<(Kind, bool, &str), RecordIx> = FxHashMap::default();
+        let mut record = |end| {
+            let next = u32::try_from(records.len()).unwrap_or(NONE);
+            *records.entry(end).or_insert(next)
+        };
+        let ends = pairs.iter().map(|Pair { contact, kind, account }| {
+            (record((*kind, false, contact.as_str())), record((*kind, true, account.as_str())))
+        });
+        let ends: Vec<(RecordIx, RecordIx)> = ends.collect();
+        let mut roots = Roots::of(ends.iter().copied(), records.len());
         // Per root: contacts, accounts, pairs; then what the cardinality leaves of them.
-        let mut sizes: BTreeMap<usize, (u64, u64, u64)> = BTreeMap::new();
-        let mut seen = vec![false; roots.len()];
+        let mut sizes: BTreeMap<RecordIx, (u64, u64, u64)> = BTreeMap::new();
+        let mut seen = vec![false; records.len()];
         let mut of_pair = Vec::with_capacity(pairs.len());
-        for pair in &pairs {
-            let (contact, account) =
-                (ends[&(pair.kind, false, &*pair.contact)], ends[&(pair.kind, true, &*pair.account)]);
-            let top = root(&mut roots, contact);
+        for (pair, &(contact, account)) in pairs.iter().zip(&ends) {
+            let top = roots.of_record(contact);
             let size = sizes.entry(top).or_default();
-            size.0 += u64::from(!std::mem::replace(&mut seen[contact], true));
-            size.1 += u64::from(!std::mem::replace(&mut seen[account], true));
+            size.0 += u64::from(!std::mem::replace(&mut seen[contact as usize], true));
+            size.1 += u64::from(!std::mem::replace(&mut seen[account as usize], true));
             size.2 += 1;
             of_pair.push((top, pair.kind));
         }
-        let place: BTreeMap<usize, usize> = sizes.keys().copied().zip(0..).collect();
+        let place: BTreeMap<RecordIx, usize> = sizes.keys().copied().zip(0..).collect();
         let most = sizes.values().map(|&(contacts, accounts, all)| match cardinality {
             Cardinality::OneToOne => contacts.min(accounts),
             Cardinality::OneAccountPerContact => contacts,
@@ -95,15 +93,6 @@ impl Truths {
         let pairs = self.establishment.keys().filter(|pair| counts(pair.kind)).count() as u64;
         (pairs, self.most.iter().zip(&self.kinds).filter(|(_, of)| counts(**of)).map(|(most, _)| most).sum())
     }
-}
-
-/// The first of a group, the way to it made short.
-fn root(roots: &mut [usize], mut at: usize) -> usize {
-    while roots[at] != at {
-        roots[at] = roots[roots[at]];
-        at = roots[at];
-    }
-    at
 }
 
 /// Stated pairs, counted one by one.
