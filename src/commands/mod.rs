@@ -67,15 +67,9 @@ fn dialect(table: &Table) -> String {
     let dialect = &table.dialect;
     let concluded = if dialect.encoding_declared || dialect.encoding == "UTF-8" { "" } else { " (concluded)" };
     let mark = if dialect.mark { " with mark" } else { "" };
-    let delimiter = match dialect.delimiter {
-        b'\t' => "TAB".to_owned(),
-        other => format!("`{}`", char::from(other)),
-    };
-    let line_end = match dialect.line_end {
-        "\r\n" => "CRLF",
-        "\r" => "CR",
-        _ => "LF",
-    };
+    let delimiter = dialect.delimiter_word();
+    let delimiter = if dialect.delimiter == b'\t' { delimiter } else { format!("`{delimiter}`") };
+    let line_end = dialect.line_end_word();
     let gzip = if dialect.gzip { ", gzip" } else { "" };
     format!("{}{mark}{concluded}, delimiter {delimiter}, {line_end}{gzip}", dialect.encoding)
 }

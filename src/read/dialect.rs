@@ -6,6 +6,7 @@
 use csv::{ByteRecord, ReaderBuilder};
 
 use crate::error::{Error, Result};
+use crate::record::Dialect;
 
 /// The delimiters tried, the usual ones of exports first.
 const DELIMITERS: [u8; 4] = *b";,\t|";
@@ -66,6 +67,22 @@ pub(super) fn line_end(rest: &str) -> &'static str {
         [b'\r', b'\n', ..] => "\r\n",
         [b'\r', ..] => "\r",
         _ => "\n",
+    }
+}
+
+impl Dialect {
+    /// The delimiter in words: itself, or TAB.
+    pub fn delimiter_word(&self) -> String {
+        if self.delimiter == b'\t' { "TAB".to_owned() } else { char::from(self.delimiter).to_string() }
+    }
+
+    /// The line end in words.
+    pub fn line_end_word(&self) -> &'static str {
+        match self.line_end {
+            "\r\n" => "CRLF",
+            "\r" => "CR",
+            _ => "LF",
+        }
     }
 }
 

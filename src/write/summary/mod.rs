@@ -312,13 +312,8 @@ pub(super) fn input_count(table: &Table) -> InputCount {
 }
 
 fn dialect(table: &Table) -> DialectFound {
-    let Dialect { encoding, encoding_declared, mark, delimiter, line_end, gzip, .. } = table.dialect;
-    let delimiter = if delimiter == b'\t' { "TAB".to_owned() } else { char::from(delimiter).to_string() };
-    let line_end = match line_end {
-        "\r\n" => "CRLF",
-        "\r" => "CR",
-        _ => "LF",
-    };
+    let Dialect { encoding, encoding_declared, mark, gzip, .. } = table.dialect;
+    let (delimiter, line_end) = (table.dialect.delimiter_word(), table.dialect.line_end_word());
     DialectFound { encoding, encoding_declared, mark, delimiter, line_end, gzip }
 }
 
