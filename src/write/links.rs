@@ -71,33 +71,12 @@ fn linked_row<'a>(tables: &'a Tables, style: Style, link: &'a Link) -> LinkedRow
     LinkedRow { code: style.cell(&*link.code), ..row }
 }
 
-/// A row of `review.csv`: the columns of `linked.csv`, the two records side by side, and what to decide.
+/// A row of `review.csv`: the columns of `linked.csv`, and more.
+type ReviewRow<'a> = (LinkedRow<'a>, Asked<'a>);
+
+/// The further columns of `review.csv`: the two records side by side, and what to decide.
 #[derive(Serialize, Default)]
-struct ReviewRow<'a> {
-    #[serde(rename = "Contact No.")]
-    contact_no: Cow<'a, str>,
-    #[serde(rename = "Business Relation Code")]
-    code: Cow<'a, str>,
-    #[serde(rename = "Link to Table")]
-    table: &'static str,
-    #[serde(rename = "No.")]
-    no: Cow<'a, str>,
-    #[serde(rename = "Contact Name")]
-    contact_name: Cow<'a, str>,
-    #[serde(rename = "Account Name")]
-    account_name: Cow<'a, str>,
-    #[serde(rename = "Status")]
-    status: &'static str,
-    #[serde(rename = "Probability")]
-    probability: String,
-    #[serde(rename = "Bits")]
-    bits: String,
-    #[serde(rename = "Margin")]
-    margin: String,
-    #[serde(rename = "Basis")]
-    basis: &'static str,
-    #[serde(rename = "Evidence")]
-    evidence: Cow<'a, str>,
+struct Asked<'a> {
     #[serde(rename = "Contact Address")]
     contact_address: Cow<'a, str>,
     #[serde(rename = "Account Address")]
@@ -146,25 +125,12 @@ struct ReviewRow<'a> {
     decision: &'static str,
 }
 
-impl<'a> ReviewRow<'a> {
+impl<'a> Asked<'a> {
     fn new(tables: &'a Tables, style: Style, left: Kind, review: &'a Review) -> Self {
         let pair = &review.pair;
-        let linked = LinkedRow::new(tables, style, left, pair, "review");
         let contact = |field| style.value(tables.get(left), pair.contact, field);
         let account = |field| style.value(tables.get(pair.kind), pair.account, field);
         Self {
-            contact_no: linked.contact_no,
-            code: linked.code,
-            table: linked.table,
-            no: linked.no,
-            contact_name: linked.contact_name,
-            account_name: linked.account_name,
-            status: linked.status,
-            probability: linked.probability,
-            bits: linked.bits,
-            margin: linked.margin,
-            basis: linked.basis,
-            evidence: linked.evidence,
             contact_address: contact(Field::Address),
             account_address: account(Field::Address),
             contact_post_code: contact(Field::PostCode),
@@ -200,7 +166,11 @@ pub(super) fn review<'a>(
     tables: &'a Tables,
     reviews: impl Iterator<Item = (Kind, &'a Review)>,
 ) -> Result<u64> {
-    sheet::write(out, style, reviews.map(|(left, review)| ReviewRow::new(tables, style, left, review)))
+    let row = |(left, review): (Kind, &'a Review)| -> ReviewRow<'a> {
+        let linked = LinkedRow::new(tables, style, left, &review.pair, "review");
+        (linked, Asked::new(tables, style, left, review))
+    };
+    sheet::write(out, style, reviews.map(row))
 }
 
 /// A row of `unlinked.csv`.
