@@ -42,7 +42,7 @@ use decisions::{Decision, Unread};
 use links::ExistingLink;
 use options::Relation;
 
-/// Below this many rejected rows no file is refused for them.
+/// Fewer rejected rows than this refuse no file, unless they are all of its rows.
 const REJECTS_FREE: usize = 20;
 
 /// How many doubts a run that is strict names; each is to be mended.
@@ -114,8 +114,8 @@ pub fn files(settings: &Settings, strict: bool, progress: &dyn Progress) -> Vec<
     files
 }
 
-/// What speaks against using files that can be read: more rejected rows than `rejects_max` allows (never below 20), two
-/// with the same contents, contacts and accounts that seem to be swapped.
+/// What speaks against using files that can be read: more rejected rows than `rejects_max` allows (fewer than 20 do not
+/// count), two with the same contents, contacts and accounts that seem to be swapped.
 pub fn objections(settings: &Settings, files: &[File]) -> Vec<Error> {
     let share = settings.rejects_share();
     let mut wrong = Vec::new();
