@@ -182,6 +182,10 @@ impl Job {
         if !(link > 0.0 && link < 1.0) {
             let hint = "the default is 0.95; a lower one links more, and more of it wrongly";
             say("decide.link", "a probability lies between 0 and 1, both excluded".into(), hint);
+        } else if review == decide::Settings::default().review && review > link {
+            // Nobody need have written `review`.
+            let hint = format!("set `review` too, at most {link}");
+            say("decide.link", format!("this is below `review`, which is {review}"), &hint);
         } else if !(review > 0.0 && review <= link) {
             let what = format!("reviews begin above 0 and not above `link`, which is {link}");
             say("decide.review", what, "the default is 0.50");

@@ -37,6 +37,10 @@ fn every_refusal_names_the_line_the_key_and_what_to_try() {
          hint: the default is 0.50",
     );
     check(
+        "[decide]\nlink = 0.2\n",
+        "job/koppel.toml:2: `decide.link`: this is below `review`, which is 0.5\n  hint: set `review` too, at most 0.2",
+    );
+    check(
         "decide = 3",
         "job/koppel.toml:1: `decide`: expected a section, [name] on a line of its own, found the number 3\n  \
          hint: the README shows each section and key",
