@@ -191,6 +191,8 @@ fn explain_says_what_a_number_may_mean() {
     ] {
         let run = koppel(place.path(), &["explain", "CT1", account]);
         assert!(run.code == 1 && run.stderr.contains(told), "{account}: {}", run.stderr);
+        // It is said before the long work.
+        assert!(run.stderr.contains("read: ") && !run.stderr.contains("clean: "), "{account}: {}", run.stderr);
     }
 }
 

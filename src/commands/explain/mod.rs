@@ -128,6 +128,12 @@ pub fn explain(job: &Job, first: &str, second: &str, strict: bool, progress: &dy
     }
     let home = run::home(job);
     let read = read::read(&job.read, strict, progress)?;
+    // Before the long work: a number may be mistyped.
+    let numbers = Numbers::of(&read.tables);
+    let (first, second) = (find(&numbers, &read, of_first, first)?, find(&numbers, &read, of_second, second)?);
+    if (of_first, first) == (of_second, second) {
+        return Err(Error::refused("these are one record"));
+    }
     let placeholders = Placeholders::new(job.clean.placeholders.iter().map(String::as_str));
     if of_first == of_second {
         let profiles = crate::clean::clean(&read.tables, &placeholders, home, progress);
@@ -142,12 +148,8 @@ pub fn explain(job: &Job, first: &str, second: &str, strict: bool, progress: &dy
             prior: clusters::prior(&profiles, &grouped.scored, of_first),
             verdict: Verdict::Clusters(of_first, &grouped.clusters),
         };
-        let (a, b) = (scene.find(of_first, first)?, scene.find(of_first, second)?);
-        return if a == b {
-            Err(Error::refused("these are one record"))
-        } else {
-            Ok(scene.explain(a.min(b), a.max(b)))
-        };
+        let [a, b] = [first.min(second), first.max(second)].map(|row| profiles.record(of_first, row));
+        return Ok(scene.explain(a, b));
     }
     let matched = run::matched(&read, &placeholders, home, &job.pair, &job.decide, progress);
     let profiles = &matched.profiles;
@@ -161,7 +163,7 @@ pub fn explain(job: &Job, first: &str, second: &str, strict: bool, progress: &dy
         prior: decide::prior(profiles, &matched.scored, of_second, job.decide.cardinality).0,
         verdict: Verdict::Links(&matched.decisions),
     };
-    Ok(scene.explain(scene.find(of_first, first)?, scene.find(of_second, second)?))
+    Ok(scene.explain(profiles.record(of_first, first), profiles.record(of_second, second)))
 }
 
 /// Splits `customer:10000`.
@@ -174,29 +176,24 @@ fn parse(text: &str) -> Result<(Kind, &str)> {
     Ok((options::table(kind).ok_or_else(wrong)?, no))
 }
 
+/// The row of the record that has a number.
+fn find(numbers: &Numbers<'_>, read: &Read, kind: Kind, no: &str) -> Result<u32> {
+    let word = kind.word().to_lowercase();
+    let table = read.tables.get(kind).ok_or_else(|| Error::refused(format!("the job has no {word} table")))?;
+    numbers.row(kind, no).ok_or_else(|| {
+        let meant = numbers.meant(kind, no);
+        let hint =
+            meant.as_deref().unwrap_or("look the number up in the column `No.`; a rejected row is not there either");
+        Error::refused(format!("there is no {word} {no}")).file(&table.path).hint(hint)
+    })
+}
+
 /// Thousandths of a bit as bits.
 fn bits(thousandths: i32) -> f64 {
     f64::from(thousandths) / 1000.0
 }
 
 impl Scene<'_> {
-    fn find(&self, kind: Kind, no: &str) -> Result<RecordIx> {
-        let table = self
-            .read
-            .tables
-            .get(kind)
-            .ok_or_else(|| Error::refused(format!("the job has no {} table", kind.word().to_lowercase())))?;
-        let numbers = Numbers::of(&self.read.tables);
-        let row = numbers.row(kind, no).ok_or_else(|| {
-            let meant = numbers.meant(kind, no);
-            let hint = meant
-                .as_deref()
-                .unwrap_or("look the number up in the column `No.`; a rejected row is not there either");
-            Error::refused(format!("there is no {} {no}", kind.word().to_lowercase())).file(&table.path).hint(hint)
-        })?;
-        Ok(self.profiles.record(kind, row))
-    }
-
     /// A record as `customer 10000`.
     fn named(&self, record: RecordIx) -> String {
         let (kind, row) = self.profiles.place_of(record);
