@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::read::options;
 use crate::record::Kind;
+use crate::value::date::{self, Order};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 /// Everything that can be typed.
@@ -236,24 +237,14 @@ fn account(text: &str) -> Result<String, String> {
     if options::table(table).is_some() && !no.is_empty() { Ok(text.to_owned()) } else { Err(usage.to_owned()) }
 }
 
-/// A date of the calendar, YYYY-MM-DD.
+/// A day as the dates of inputs are read, YYYY-MM-DD.
 fn date(text: &str) -> Result<String, String> {
-    let parts: Vec<u32> = text.split('-').filter_map(|part| part.parse().ok()).collect();
-    let right = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
-    let shape = text.len() == 10 && text.bytes().enumerate().all(right);
-    let &[year, month, day] = parts.as_slice() else { return Err("write it as 2026-12-31".to_owned()) };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => 0,
-    };
-    if shape && (1..=days).contains(&day) {
-        Ok(text.to_owned())
-    } else {
-        Err("there is no such day; write it as 2026-12-31".to_owned())
+    // Order counts for nothing where the year comes first.
+    match date::parse(text, Order::DayMonth) {
+        Some(day) if day.to_string() == text => Ok(day.to_string()),
+        Some(day) => Err(format!("write it as {day}")),
+        None if date::is_blank(text) => Err("a spreadsheet writes this where there is no date".to_owned()),
+        None => Err("this is no day from 1700 to 2199; write one as 2026-12-31".to_owned()),
     }
 }
 
@@ -328,18 +319,26 @@ mod tests {
         for day in ["2026-12-31", "2024-02-29", "2000-02-29"] {
             assert!(date(day).is_ok(), "{day}");
         }
-        for wrong in [
-            "31-12-2026",
-            "2026-02-29",
-            "2026-13-01",
-            "1900-02-29",
-            "2026-1-01",
-            "+026-01-01",
-            "today",
-            "",
-            "2026-00-10",
+        let none = "this is no day from 1700 to 2199; write one as 2026-12-31";
+        for (wrong, said) in [
+            ("31-12-2026", "write it as 2026-12-31"),
+            ("2026-1-01", "write it as 2026-01-01"),
+            ("2026-12-31T10:00", "write it as 2026-12-31"),
+            ("2026-02-29", none),
+            ("2026-13-01", none),
+            ("1900-02-29", none),
+            ("1500-01-01", none),
+            ("+026-01-01", none),
+            ("today", none),
+            ("", none),
+            ("2026-00-10", none),
+            ("1900-01-01", "a spreadsheet writes this where there is no date"),
         ] {
-            assert!(date(wrong).is_err(), "{wrong}");
+            assert_eq!(date(wrong), Err(said.to_owned()), "{wrong}");
+        }
+        // Every day that is accepted bounds the dates of inputs.
+        for day in ["1700-01-01", "2199-12-31"] {
+            assert!(date::parse(&date(day).unwrap(), Order::DayMonth).is_some(), "{day}");
         }
     }
 
