@@ -1,7 +1,7 @@
 //! What follows where a contact has got another name.
 //!
 //! In: the rows of such contacts and their new names. Out: the Company Name of a company and of its people, and a note
-//! wherever a text is lost by that which was no name of the company, or a person's First Name and Surname no longer make
+//! wherever a text is lost that was no name of the company, or a person's First Name and Surname no longer make
 //! the name.
 
 use std::collections::BTreeSet;

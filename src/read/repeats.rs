@@ -1,6 +1,7 @@
 //! Rows that share one `No.`: identical ones collapse into the first, unlike ones are all rejected.
 //!
-//! Numbers are codes and compared as such. Which of two unlike rows is right cannot be known here, and taking the first would make the result hang on the order of the file.
+//! Numbers are codes and compared as such. Which of two unlike rows is right cannot be known here, and taking the first
+//! would make the result hang on the order of the file.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

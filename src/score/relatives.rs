@@ -1,8 +1,8 @@
 //! How many firms of a table have a relative in it: another one whose name is theirs with a word less.
 //!
 //! A list of the institutes of a town, or of the companies of a group, holds many pairs of names of which the one has a
-//! word more; so have firms that are entered twice. Of these two in three are entered by the same name both times, so that how
-//! many names are there twice says how many of the pairs are relatives.
+//! word more; so have firms that are entered twice. Of the latter two in three are entered under the same name both times,
+//! so that the number of names that are there twice says how many of the pairs are relatives.
 
 use arrayvec::ArrayVec;
 use rayon::prelude::*;

@@ -10,7 +10,7 @@
 //! it back.
 //!
 //! The lock is one of the operating system: it dies with its owner and says nothing by merely existing. It lies beside
-//! the folder, since inside it would move with it. Its file is never removed, by a refused run neither: a run that has
+//! the folder, since inside it would move with it. Its file is never removed, not even by a refused run: a run that has
 //! opened it and not yet locked it would lock a file without a name, while the next one makes and locks another of that name.
 
 use std::fs::File;
