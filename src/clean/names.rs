@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::clean::cells::Cells;
 use crate::clean::meeting::{keys, set_of};
 use crate::clean::texts::Texts;
+use crate::clean::values::position;
 use crate::clean::vocabulary::Vocabulary;
 use crate::clean::{NONE, Span};
 use crate::read::options::ContactType;
@@ -297,7 +298,7 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
     };
     let tokens = add(parsed.words);
     let aliases: Vec<Span> = parsed.aliases.into_iter().take(ALIASES_MAX).map(&mut add).collect();
-    let start = u32::try_from(names.aliases.len()).unwrap_or(NONE);
+    let start = position(names.aliases.len());
     let aliases_span = Span { start, len: u32::try_from(aliases.len()).unwrap_or(0) };
     names.aliases.extend(aliases);
     Entry {
@@ -390,11 +391,6 @@ fn sort(names: &mut Names, texts: &Texts) {
         }
         names.keys.extend(all);
     }
-}
-
-/// A number of things as a position.
-fn position(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(NONE)
 }
 
 /// The least number of records a word occurs in for its company to be counted: two rarer words leave little to correct.

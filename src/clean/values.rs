@@ -237,7 +237,7 @@ impl Draft {
 }
 
 /// A number of things as a position.
-fn position(count: usize) -> u32 {
+pub(super) fn position(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(NONE)
 }
 
