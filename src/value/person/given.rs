@@ -36,9 +36,33 @@ static GIVEN: LazyLock<Given> = LazyLock::new(|| {
 /// Whether two given names are forms of one: they share a group, and are its full name and a short form, or written much
 /// alike. Of two short forms that are unlike, as Cor and Nel, two people of one house may be called.
 pub fn related(a: &str, b: &str) -> bool {
+    if sound(a).eq(sound(b)) {
+        return true;
+    }
     let (Some(of_a), Some(of_b)) = (GIVEN.groups.get(a), GIVEN.groups.get(b)) else { return false };
     let mut shared = of_a.iter().filter(|group| of_b.contains(group)).map(|&group| GIVEN.full[usize::from(group)]);
     shared.any(|full| a == full || b == full || are_alike(a, b))
+}
+
+/// A name by how it sounds, where languages have more than one way to write that: `Erik` and `Eric`, `Sophie` and `Sofie`,
+/// `Matthias` and `Mathias`, `Yvan` and `Ivan`.
+fn sound(name: &str) -> impl Iterator<Item = u8> + '_ {
+    let bytes = name.as_bytes();
+    let next = |at: usize| bytes.get(at + 1).copied().unwrap_or(0);
+    let before = |at: usize| at.checked_sub(1).map_or(0, |at| bytes[at]);
+    (0..bytes.len()).filter_map(move |at| {
+        let letter = bytes[at];
+        match letter {
+            b'h' if matches!(before(at), b'p' | b't') => None,
+            b'k' if before(at) == b'c' => None,
+            _ if letter == before(at) => None,
+            b'p' if next(at) == b'h' => Some(b'f'),
+            // Before `e` and `i` it sounds as `s`, before `h` as neither.
+            b'c' if !matches!(next(at), b'e' | b'i' | b'y' | b'h') => Some(b'k'),
+            b'y' => Some(b'i'),
+            _ => Some(letter),
+        }
+    })
 }
 
 /// Whether the one may be short for the other: some of its letters in their order, a slip apart, or a name longer by two
