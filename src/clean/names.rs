@@ -220,12 +220,11 @@ fn parse(
     if said == Some(ContactType::Person) {
         return of_columns();
     }
-    let Some(parsed) = name::parse(name, &name_2) else {
-        return if said.is_none() && among_people { of_columns() } else { None };
-    };
-    if said.is_none() && among_people && person::may_be_person(&parsed) {
+    let parsed = name::parse(name, &name_2);
+    if said.is_none() && among_people && parsed.as_ref().is_none_or(person::may_be_person) {
         return of_columns();
     }
+    let parsed = parsed?;
     // `Maes Karel (Frituur 't Hoekske)` is a business with the name of its owner.
     let may_be_person = said.is_none() && parsed.form.is_none() && parsed.aliases.is_empty();
     let named = may_be_person && person::looks_like_person(&parsed, name);

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, Profiles, RecordIx, Standing};
-use crate::decide::component::Candidate;
+use crate::decide::candidate::Candidate;
 use crate::decide::joining::{Answer, Joining, Said, candidate};
 use crate::decide::lines::{self, Fate, Fates, OnPairs};
 use crate::decide::numbers::Numbers;

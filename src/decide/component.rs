@@ -6,50 +6,12 @@ use rustc_hash::FxHashMap;
 use crate::clean::RecordIx;
 use crate::decide::assign::{self, Edge, Method};
 use crate::decide::belief;
+use crate::decide::candidate::Candidate;
 use crate::decide::homes::{Doors, Homes};
 use crate::decide::roots::Roots;
 use crate::decide::twins::{Twin, Twins};
 use crate::decide::{Cardinality, Context, preference};
-use crate::score::{self, Evidence, Prior, Probability, Weighed};
-
-/// A pair that may be linked, before the component it is in has been looked at.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate {
-    pub(super) contact: RecordIx,
-    pub(super) account: RecordIx,
-    /// Log-odds in thousandths of a bit, against strangers and siblings both: prior, match weight and doubt.
-    pub(super) odds: i32,
-    /// Log-odds against strangers alone: by these rivals are compared, since doubt bounds the odds of all of them alike.
-    pub(super) bare: i32,
-    /// The log-odds of a sibling against the same.
-    doubt: i32,
-    pub(super) contradiction: bool,
-}
-
-impl Candidate {
-    /// A pair that weighs so much, where pairs have this prior.
-    pub(super) fn new(contact: RecordIx, account: RecordIx, weighed: Weighed, prior: Prior) -> Self {
-        Self {
-            contact,
-            account,
-            odds: weighed.odds(prior),
-            bare: prior.found.0 + weighed.weight.0,
-            doubt: weighed.doubt(prior),
-            contradiction: weighed.contradiction,
-        }
-    }
-
-    /// Its probability if it has no rivals.
-    pub(super) fn alone(self) -> Probability {
-        let odds = (f64::from(self.odds) / 1000.0).exp2();
-        Probability::of(odds / (1.0 + odds))
-    }
-
-    /// The evidence, with the finding on siblings.
-    pub(super) fn evidence(self, context: Context<'_>, prior: Prior) -> Evidence {
-        score::compare(context.profiles, context.model, self.contact, self.account).settle(prior)
-    }
-}
+use crate::score::{self, Probability};
 
 /// A candidate with what its component says of it.
 #[derive(Debug, Clone)]
@@ -73,8 +35,8 @@ pub(super) struct Judgement {
 pub(super) struct Rival {
     /// The record in the other one's place.
     pub(super) record: RecordIx,
-    /// As [`Candidate::bare`].
-    pub(super) bare: i32,
+    /// As [`Candidate::among`].
+    pub(super) among: i32,
 }
 
 /// What all components of a kind gave.
@@ -145,15 +107,15 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
             rights.push(one.account);
             rights.len() - 1
         });
-        edges.push(Edge { left, right, weight: one.bare });
+        edges.push(Edge { left, right, weight: one.among });
     }
-    let as_well_supported = repeated(members.iter().map(|one| one.bare).collect());
-    let preferred = |one: &Candidate| match as_well_supported.binary_search(&one.bare) {
+    let as_well_supported = repeated(members.iter().map(|one| one.among).collect());
+    let preferred = |one: &Candidate| match as_well_supported.binary_search(&one.among) {
         Ok(_) => preference::of_pair(context, one.contact, one.account),
         Err(_) => 0,
     };
     // What is likelier a sibling than the same is a rival, but never a choice.
-    let weight = |one: &Candidate| if one.odds > 0 { one.bare + preferred(one) } else { 0 };
+    let weight = |one: &Candidate| if one.odds > 0 { one.among + preferred(one) } else { 0 };
     let wanted: Vec<Edge> =
         members.iter().zip(&edges).map(|(one, edge)| Edge { weight: weight(one), ..*edge }).collect();
     let cardinality = context.settings.cardinality;
@@ -184,13 +146,12 @@ fn solve(context: Context<'_>, members: &[Candidate], judgements: &mut Vec<Judge
 
 /// Judges a candidate whose records have no other, as most have none: what [`solve`] would say, without the tables.
 fn only(one: Candidate) -> Judgement {
-    let (share, doubt) = (belief::alone(one.bare), (f64::from(one.doubt) / 1000.0).exp2());
-    let chosen = one.odds > 0 && one.bare > 0;
+    let chosen = one.odds > 0;
     Judgement {
         candidate: one,
-        probability: Probability::of(share / (1.0 + doubt * share)),
+        probability: Probability::of(one.undisputed(1.0)),
         chosen,
-        margin: chosen.then_some(one.bare),
+        margin: chosen.then_some(one.among),
         rival: None,
         tie: None,
     }
@@ -301,7 +262,8 @@ impl Component<'_> {
     fn weigh(&self, at: usize, chosen: bool, twins: &mut Twins<'_>) -> Judgement {
         let one = self.members[at];
         let mut share = self.shares[at];
-        let doubt = (f64::from(one.doubt) / 1000.0).exp2() * self.homes.doubt(at, self.edges[at]);
+        let undisputed = one.undisputed(self.homes.doubt(at, self.edges[at]));
+        let doubted = |share: f64| Probability::of(share.min(1.0) * undisputed / belief::alone(one.among));
         let mut judgement = Judgement {
             candidate: one,
             probability: Probability::default(),
@@ -311,7 +273,7 @@ impl Component<'_> {
             tie: None,
         };
         if !chosen && one.odds <= 0 {
-            judgement.probability = Probability::of(share / (1.0 + doubt * share));
+            judgement.probability = doubted(share);
             return judgement;
         }
         let beside = self.beside(at);
@@ -321,7 +283,7 @@ impl Component<'_> {
             let candidate = self.members[other];
             let of_contact = candidate.contact == one.contact;
             // A rival far below takes nothing from the probability, and comparing it is dear.
-            if candidate.bare < one.bare - FAR_BELOW {
+            if candidate.among < one.among - FAR_BELOW {
                 continue;
             }
             let (a, b) = if of_contact { (candidate.account, one.account) } else { (candidate.contact, one.contact) };
@@ -332,12 +294,11 @@ impl Component<'_> {
             if twin.duplicate {
                 share += self.shares[other];
                 duplicate.push(other);
-            } else if judgement.rival.is_none_or(|rival| candidate.bare > rival.bare) {
-                judgement.rival = Some(Rival { record: a, bare: candidate.bare });
+            } else if judgement.rival.is_none_or(|rival| candidate.among > rival.among) {
+                judgement.rival = Some(Rival { record: a, among: candidate.among });
             }
         }
-        let share = share.min(1.0);
-        judgement.probability = Probability::of(share / (1.0 + doubt * share));
+        judgement.probability = doubted(share);
         if chosen && self.context.settings.cardinality == Cardinality::OneToOne {
             judgement.margin = Some(self.margin(at, &beside, &duplicate));
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{NONE, RecordIx, Standing};
-use crate::decide::component::Candidate;
+use crate::decide::candidate::Candidate;
 use crate::decide::lines::{self, Fate};
 use crate::decide::numbers::Numbers;
 use crate::decide::said::{OnLinks, Said};

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::RecordIx;
 use crate::decide::Context;
-use crate::decide::component::Candidate;
+use crate::decide::candidate::Candidate;
 use crate::score::{self, Prior};
 
 /// The most that one pair says for or against joining two clusters, in thousandths of a bit.

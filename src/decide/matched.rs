@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::RecordIx;
-use crate::decide::component::{Candidate, Judgement};
+use crate::decide::candidate::Candidate;
+use crate::decide::component::Judgement;
 use crate::decide::given::Given;
 use crate::decide::outcome::Outcome;
 use crate::decide::{Basis, Cardinality, Judged, Link, Status, twins};
@@ -100,16 +101,16 @@ impl Outcome<'_> {
             review <= if any { one.probability } else { one.candidate.alone() }
         };
         let top = of_contact.iter().filter(free).filter(|one| only_one.left || likely(one));
-        let top = top.max_by_key(|one| one.candidate.bare).filter(likely);
-        let Some(top) = top.map(|top| top.candidate.bare) else { return self.duplicates(of_contact, linked) };
+        let top = top.max_by_key(|one| one.candidate.among).filter(likely);
+        let Some(top) = top.map(|top| top.candidate.among) else { return self.duplicates(of_contact, linked) };
         let mut near: Vec<&Judgement> = of_contact
             .iter()
             .filter(free)
             .filter(|one| !linked.pairs.contains(&(one.candidate.contact, one.candidate.account)))
-            .filter(|one| !only_one.left || one.candidate.bare >= top - 1_000)
+            .filter(|one| !only_one.left || one.candidate.among >= top - 1_000)
             .filter(likely)
             .collect();
-        near.sort_by_key(|one| Reverse(one.candidate.bare));
+        near.sort_by_key(|one| Reverse(one.candidate.among));
         for one in near.into_iter().take(if only_one.left { REVIEWS_MAX } else { usize::MAX }) {
             let barred = given.barred(&one.candidate);
             let Some(reason) = barred.unwrap_or_else(|| Some(self.reason(one, link))) else { continue };
@@ -158,9 +159,9 @@ impl Outcome<'_> {
         if let Some(tie) = one.tie {
             return format!("tie: nothing tells it apart from {}", self.context.no(tie)).into();
         }
-        if let Some(rival) = one.rival.filter(|rival| rival.bare > one.candidate.bare - NEAR && rival.bare > 0) {
+        if let Some(rival) = one.rival.filter(|rival| rival.among > one.candidate.among - NEAR && rival.among > 0) {
             let other = self.context.no(rival.record);
-            if (rival.bare - one.candidate.bare).abs() < MARGIN_MIN {
+            if (rival.among - one.candidate.among).abs() < MARGIN_MIN {
                 return format!("tie: {other} is as well supported").into();
             }
             return format!("sibling: {other} is nearly as well supported").into();

@@ -6,6 +6,7 @@
 
 pub mod assign;
 pub mod belief;
+mod candidate;
 pub mod clusters;
 mod component;
 mod given;

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::Link;
-use crate::decide::component::Candidate;
+use crate::decide::candidate::Candidate;
 use crate::decide::given::Given;
 use crate::decide::outcome::Outcome;
 use crate::record::Kind;

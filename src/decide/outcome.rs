@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{RecordIx, Standing};
-use crate::decide::component::{self, Candidate};
+use crate::decide::candidate::Candidate;
+use crate::decide::component;
 use crate::decide::given::{Given, Stands, Vouched};
 use crate::decide::without::{Kept, is_blocked};
 use crate::decide::{

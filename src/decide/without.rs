@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::{Profiles, RecordIx, Standing};
-use crate::decide::component::Candidate;
+use crate::decide::candidate::Candidate;
 use crate::decide::given::Given;
 use crate::score::Probability;
 

@@ -196,7 +196,8 @@ fn of_two_that_tie_the_one_that_is_written_the_same_is_linked_however_full_the_o
     let header = "No.,Name,Address,Post Code,City,Country/Region Code,Phone No.,Home Page,Language Code\n";
     let door = "Lindelaan 3,9100,Sint-Niklaas,BE,03 776 10 10";
     let contacts = format!(
-        "{header}C1,Johan Vercauterend,{door},,\nC2,Vercauterend Johan BV,{door},www.vercauterend.example,NLB\n"
+        "Type,{header}Company,C1,Johan Vercauterend,{door},,\n\
+         Company,C2,Vercauterend Johan BV,{door},www.vercauterend.example,NLB\n"
     );
     let outcome = linked(&contacts, &format!("{header}K1,Johan Vercauterend,{door},,\n"), "");
     let links: Vec<String> = outcome.rows("linked.csv").iter().map(|row| row["Contact No."].clone()).collect();
@@ -275,4 +276,33 @@ fn long_names_are_told_apart_by_their_last_word() {
             assert_eq!((linked, filled), (links, links), "{more}{last}");
         }
     }
+}
+
+#[test]
+fn the_company_of_the_same_name_comes_before_the_one_that_shares_the_telephone() {
+    let header = "No.,Type,Name,Address,Post Code,City,Country/Region Code,Phone No.,E-Mail\n";
+    let mut contacts = header.to_owned();
+    let mut customers = header.to_owned();
+    for (nth, name) in ["Brackwell", "Tollemarch", "Inverdoon", "Pexcroft", "Hallamond", "Quistgard"].iter().enumerate()
+    {
+        for (other, trade) in ["Foods", "Print", "Motors", "Joinery", "Textiles", "Glass"].iter().enumerate() {
+            let at = nth * 10 + other;
+            let row = format!(
+                "Company,{name} {trade} Ltd,{at} {name} Street,AB{nth} {other}CD,Leeds,GB,0113 2{at:02}4{at:02},info@{name}{at}.example"
+            );
+            let _ = writeln!(contacts, "C{at},{row}");
+            let _ = writeln!(customers, "K{at},{row}");
+        }
+    }
+    let door = "98 Grosvenor Drive,LI15 6QN,Livingston,GB";
+    let own = "01898 686160,info@quandrel.example";
+    let _ = writeln!(contacts, "CH,Company,Quandrel Engineering Holdings Ltd,{door},{own}");
+    let _ = writeln!(customers, "KH,Company,Quandrel Engineering Holdings Ltd,{door},,");
+    let _ = writeln!(customers, "KE,Company,Quandrel Engineering Ltd,{door},{own}");
+    let outcome = linked(&contacts, &customers, "");
+    let told = |file: &str| {
+        let rows = outcome.rows(file);
+        rows.iter().filter(|row| row["Contact No."] == "CH").map(|row| row["No."].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!([told("linked.csv"), told("review.csv")].concat(), ["KH"]);
 }

@@ -190,11 +190,11 @@ const OTHERS: usize = 3000;
 /// A ledger with all pairs of the table: the contacts are the one side, the customers the other, and firms around them.
 fn ledger(rows: &[Row]) -> Profiles {
     let file = |side: fn(&Row) -> &String| {
-        let mut text = "No.\tName\tName 2\n".to_owned();
+        let mut text = "No.\tType\tName\tName 2\n".to_owned();
         for (at, name) in rows.iter().map(|row| side(row).clone()).chain(others()).enumerate() {
             let (name, name_2) = name.split_once('|').unwrap_or((&name, ""));
             let quoted = |cell: &str| cell.replace('"', "\"\"");
-            let _ = writeln!(text, "R{at:05}\t\"{}\"\t\"{}\"", quoted(name), quoted(name_2));
+            let _ = writeln!(text, "R{at:05}\tCompany\t\"{}\"\t\"{}\"", quoted(name), quoted(name_2));
         }
         text
     };
