@@ -36,29 +36,30 @@ pub struct Arguments {
     pub options: Options,
 }
 
-/// What every command accepts.
+/// What every command accepts, or those of [`PARTIAL`]. The help of an option names its commands.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Options for all commands")]
+#[command(next_help_heading = "Options for all commands, or for those named")]
 pub struct Options {
-    /// Folder for the outputs, over the job's own; for `read` and `init` the file to write
+    /// Folder for the outputs, over the job's own; the file to write, of the last two: link, dedupe, check, read, init
     #[arg(long, short, global = true, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Refuse the run at any rejected row or doubt, an encoding that had to be guessed included
+    /// Refuse the run at any rejected row or doubt, an encoding that had to be guessed included: link, dedupe, check,
+    /// read, explain, evaluate
     #[arg(long, global = true)]
     pub strict: bool,
-    /// The date of the run in outputs (`First Seen`), YYYY-MM-DD; else the newest date in the inputs
+    /// The date of the run in outputs (`First Seen`), YYYY-MM-DD, else the newest date in the inputs: link, dedupe
     #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     pub as_of: Option<String>,
-    /// Exit with 5 when more than N reviews and open material conflicts wait for a person
+    /// Exit with 5 when more than N reviews and open material conflicts wait for a person: link, dedupe
     #[arg(long, global = true, value_name = "N")]
     pub ask: Option<u64>,
-    /// List cosmetic conflicts too: differences of writing only, otherwise just counted
+    /// List cosmetic conflicts too, differences of writing only, otherwise just counted: link, check
     #[arg(long, global = true)]
     pub cosmetic: bool,
-    /// Print the result as JSON: link, dedupe, explain, evaluate, verify
+    /// Print the result as JSON: link, dedupe, check, explain, evaluate, verify
     #[arg(long, global = true)]
     pub json: bool,
-    /// Write the time each stage took to this file, as JSON
+    /// Write the time each stage took to this file, as JSON: link, dedupe
     #[arg(long, global = true, value_name = "F")]
     pub timings: Option<PathBuf>,
     /// Number of threads; else as many as the machine has. Results are the same for any number
@@ -68,6 +69,21 @@ pub struct Options {
     #[arg(long, short, global = true)]
     pub quiet: bool,
 }
+
+/// An option, and whether it was given.
+type Given = (&'static str, fn(&Options) -> bool);
+
+/// The options that not every command has a use for, and the commands that have. To any other one they would say
+/// something that it does not hear.
+const PARTIAL: [(Given, &[&str]); 7] = [
+    (("--out", |options| options.out.is_some()), &["link", "dedupe", "check", "read", "init"]),
+    (("--strict", |options| options.strict), &["link", "dedupe", "check", "read", "explain", "evaluate"]),
+    (("--as-of", |options| options.as_of.is_some()), &["link", "dedupe"]),
+    (("--ask", |options| options.ask.is_some()), &["link", "dedupe"]),
+    (("--cosmetic", |options| options.cosmetic), &["link", "check"]),
+    (("--json", |options| options.json), &["link", "dedupe", "check", "explain", "evaluate", "verify"]),
+    (("--timings", |options| options.timings.is_some()), &["link", "dedupe"]),
+];
 
 /// What to do.
 #[derive(Debug, Clone, Subcommand)]
@@ -169,6 +185,24 @@ pub enum Command {
     Man,
 }
 
+impl Command {
+    /// Its name, as it is typed.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Link(_) => "link",
+            Self::Dedupe { .. } => "dedupe",
+            Self::Init { .. } => "init",
+            Self::Check(_) => "check",
+            Self::Read { .. } => "read",
+            Self::Explain { .. } => "explain",
+            Self::Evaluate { .. } => "evaluate",
+            Self::Verify { .. } => "verify",
+            Self::Completions { .. } => "completions",
+            Self::Man => "man",
+        }
+    }
+}
+
 /// A job file, or the inputs themselves.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Inputs {
@@ -262,8 +296,25 @@ pub struct Said {
 /// # Errors
 /// Where help was asked for, or the line cannot be understood.
 pub fn parse(line: impl IntoIterator<Item = OsString>) -> Result<Arguments, Said> {
-    Arguments::try_parse_from(line)
-        .map_err(|error| Said { text: error.render().to_string(), asked: !error.use_stderr() })
+    let arguments = Arguments::try_parse_from(line)
+        .map_err(|error| Said { text: error.render().to_string(), asked: !error.use_stderr() })?;
+    match unheard(&arguments) {
+        Some(text) => Err(Said { text, asked: false }),
+        None => Ok(arguments),
+    }
+}
+
+/// That the command has no use for an option that was given.
+fn unheard(Arguments { command, options }: &Arguments) -> Option<String> {
+    let name = command.name();
+    let unused = PARTIAL.iter().filter(|((_, is_given), commands)| is_given(options) && !commands.contains(&name));
+    let told = unused.map(|((option, _), commands)| {
+        format!(
+            "error: `koppel {name}` has no use for `{option}`\n  hint: it is an option of {}\n",
+            commands.join(", ")
+        )
+    });
+    Some(told.collect::<String>()).filter(|text| !text.is_empty())
 }
 
 /// The completion script of a shell.
@@ -339,6 +390,49 @@ mod tests {
         // Every day that is accepted bounds the dates of inputs.
         for day in ["1700-01-01", "2199-12-31"] {
             assert!(date::parse(&date(day).unwrap(), Order::DayMonth).is_some(), "{day}");
+        }
+    }
+
+    /// Every command with every option: it is heard, or refused with the names of those that hear it; and the help of the
+    /// option says which these are.
+    #[test]
+    fn an_option_that_a_command_does_not_hear_is_refused() {
+        let lines = [
+            ("link", "link"),
+            ("dedupe", "dedupe"),
+            ("init", "init"),
+            ("check", "check"),
+            ("read", "read a.csv"),
+            ("explain", "explain 1 vendor:1"),
+            ("evaluate", "evaluate out --truth t"),
+            ("verify", "verify out"),
+            ("completions", "completions bash"),
+            ("man", "man"),
+        ];
+        let definition = Arguments::command();
+        assert!(definition.get_subcommands().map(clap::Command::get_name).eq(lines.map(|(name, _)| name)));
+        for option in definition.get_arguments().filter_map(|option| option.get_long()) {
+            let long = format!("--{option}");
+            let partial = PARTIAL.iter().find(|((name, _), _)| *name == long);
+            for (name, line) in lines {
+                let value = match option {
+                    "as-of" => " 2026-01-01",
+                    "ask" | "threads" => " 1",
+                    "out" | "timings" => " f",
+                    _ => "",
+                };
+                let said = typed(&format!("koppel {line} {long}{value}")).err();
+                let heard = partial.is_none_or(|(_, commands)| commands.contains(&name));
+                assert_eq!(said.is_none(), heard, "{name} {long}: {said:?}");
+                let names = partial.map(|(_, commands)| commands.join(", ")).unwrap_or_default();
+                let told = |said: Said| said.text.contains(&long) && said.text.ends_with(&format!("{names}\n"));
+                assert!(said.is_none_or(told), "{name} {long}");
+            }
+        }
+        for ((name, _), commands) in PARTIAL {
+            let option = definition.get_arguments().find(|option| option.get_long() == name.strip_prefix("--"));
+            let help = option.and_then(|option| option.get_help()).unwrap().to_string();
+            assert!(help.ends_with(&format!(": {}", commands.join(", "))), "{name}: {help}");
         }
     }
 

@@ -142,7 +142,9 @@ fn carry_out(arguments: &Arguments) -> Result<Answer> {
         }
         Command::Check(inputs) => {
             let instead = Some("koppel check --contacts F --customers F");
-            commands::check::check(&job(inputs, options, false, instead)?, options.strict)
+            let report = commands::check::check(&job(inputs, options, false, instead)?, options.strict)?;
+            let result = if options.json { commands::json(&report)? } else { commands::text(&report.text()) };
+            Ok(Answer { result, ending: report.ending, ..Answer::default() })
         }
         Command::Read { file } => commands::read::read(file, options.out.as_deref(), options.strict),
         Command::Explain { contact, account, job: path } => {

@@ -32,6 +32,23 @@ fn wrong_arguments_are_refused_with_1() {
 }
 
 #[test]
+fn an_option_that_says_nothing_to_a_command_is_refused_with_1() {
+    let place = sample("first-run");
+    for (line, hint) in [
+        (
+            "check --timings t.json",
+            "`koppel check` has no use for `--timings`\n  hint: it is an option of link, dedupe\n",
+        ),
+        ("read klanten.csv --json", "it is an option of link, dedupe, check, explain, evaluate, verify\n"),
+        ("explain CT000101 customer:K10010 --timings t.json", "it is an option of link, dedupe\n"),
+    ] {
+        let run = koppel(place.path(), &line.split_whitespace().collect::<Vec<_>>());
+        assert!(run.code == 1 && run.stdout.is_empty() && run.stderr.ends_with(hint), "{line}: {}", run.stderr);
+        assert!(!place.path().join("t.json").exists(), "{line}");
+    }
+}
+
+#[test]
 fn the_version_is_the_crates() {
     let run = koppel(Path::new("."), &["--version"]);
     assert_eq!((run.code, run.stdout), (0, format!("koppel {}\n", env!("CARGO_PKG_VERSION"))));
@@ -163,6 +180,27 @@ fn check_says_what_it_understood_and_shows_no_value() {
     for value in ["Korenaar", "BE01", "@"] {
         assert!(!run.stdout.contains(value), "{value} is shown");
     }
+}
+
+#[test]
+fn check_tells_programs_what_it_tells_people() {
+    let place = folder(&[
+        ("koppel.toml", b"[read]\ncontacts = 'c.csv'\ncustomers = 'none.csv'\ndecisions = 'later.csv'\n"),
+        ("c.csv", b"No.,Type,Name,Company No.,Shoe\n1,Company,A,1,\n2,Company\n"),
+    ]);
+    let run = koppel(place.path(), &["check", "--json"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let told: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let [contacts, customers, decisions] = ["contacts", "customers", "decisions"]
+        .map(|role| told["inputs"].as_array().unwrap().iter().find(|input| input["role"] == role).unwrap());
+    assert_eq!((&contacts["table"]["rows"], &contacts["table"]["rejected"]), (&1.into(), &1.into()));
+    let column = |nth: usize| &contacts["table"]["columns"][nth];
+    assert_eq!((&column(2)["field"], &column(2)["filled"]), (&"Name".into(), &1.into()));
+    assert_eq!((&column(4)["field"], &column(4)["filled"]), (&serde_json::Value::Null, &0.into()));
+    assert_eq!((&contacts["problems"][0]["line"], &contacts["problems"][0]["action"]), (&3.into(), &"rejected".into()));
+    assert!(customers["errors"][0].as_str().unwrap().contains("no such file"), "{customers}");
+    assert!(decisions["table"].is_null() && decisions["errors"].as_array().unwrap().is_empty(), "{decisions}");
+    assert_eq!(told["settings"]["decide"]["link"], 0.95);
 }
 
 #[test]
