@@ -318,26 +318,19 @@ fn intern(parsed: Parsed, names: &mut Names, texts: &mut Texts) -> Entry {
 /// The words of a name that are compared: each once, and of more than [`WORDS_MAX`] one in place of the last ones, which no
 /// two names have in common but those that end in the same words.
 fn compared(words: Vec<Spelled>) -> Vec<Spelled> {
-    let mut kept: Vec<Spelled> = Vec::with_capacity(words.len().min(WORDS_MAX));
-    let mut beyond: Vec<Spelled> = Vec::new();
+    let mut kept: Vec<Spelled> = Vec::with_capacity(words.len());
     for word in words {
         // Who says a word twice means it once: "Rond Point - Rond Point Nord".
-        if kept.iter().any(|earlier| earlier.0 == word.0) {
-            continue;
-        }
-        if kept.len() < WORDS_MAX && beyond.is_empty() {
+        if kept.iter().take(WORDS_MAX).all(|earlier| earlier.0 != word.0) {
             kept.push(word);
-        } else {
-            beyond.extend((beyond.is_empty()).then(|| kept.pop()).flatten());
-            beyond.push(word);
         }
     }
-    if let Some(&(_, part, _)) = beyond.first() {
+    if kept.len() > WORDS_MAX {
+        let beyond = kept.split_off(WORDS_MAX - 1);
+        let of_person = matches!(beyond[0].1, Part::Given | Part::Family | Part::Particle);
+        let part = if of_person { Part::Family } else { Part::Content };
         // Words with a digit are akin to none.
-        let text = format!("0{}", fingerprint(beyond.iter().map(|(text, ..)| text.as_str())));
-        let part =
-            if matches!(part, Part::Given | Part::Family | Part::Particle) { Part::Family } else { Part::Content };
-        kept.push((text, part, 0));
+        kept.push((format!("0{}", fingerprint(beyond.iter().map(|(text, ..)| text.as_str()))), part, 0));
     }
     kept
 }
