@@ -36,6 +36,7 @@ use crate::record::{Field, Kind, Tables, code};
 use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
 use crate::value::date::Date;
+use crate::value::name;
 use crate::value::text::Placeholders;
 
 use batch::{Batch, Row};
@@ -286,8 +287,14 @@ fn town_words(places: &Places, names: &Names, lists: &mut Vec<u32>) -> Vec<Span>
     let spans = places.doors.iter().map(|door| {
         *of_town.entry(door.city).or_insert_with(|| {
             let start = u32::try_from(lists.len()).unwrap_or(NONE);
-            let parts = places.text(door.city).split(' ').filter(|part| part.len() > 2);
-            lists.extend(parts.filter_map(|part| names.vocabulary.position(part)));
+            let town = places.text(door.city);
+            // In names it is written as names are: `San` for a saint of any language.
+            let named = name::parse(town, "").map_or_else(Vec::new, |name| name.words);
+            let parts = town.split(' ').chain(named.iter().map(|word| &*word.text)).filter(|part| part.len() > 2);
+            let mut words: Vec<u32> = parts.filter_map(|part| names.vocabulary.position(part)).collect();
+            words.sort_unstable();
+            words.dedup();
+            lists.extend(words);
             Span { start, len: u32::try_from(lists.len()).unwrap_or(NONE) - start }
         })
     });

@@ -306,7 +306,7 @@ pub(super) fn canonical(name: &[&str], habits: Option<Country>, leading: bool) -
     let mut out = String::with_capacity(32);
     let mut last_is_type = false;
     for at in 0..pieces.len() {
-        last_is_type = push_piece(&mut out, &pieces, at, (habits, english), last_is_type);
+        last_is_type = push_piece(&mut out, &pieces, at, (habits, english, leading), last_is_type);
     }
     if out.is_empty() {
         pieces.iter().for_each(|piece| push_word(&mut out, piece.trim_end_matches('.')));
@@ -319,7 +319,7 @@ fn push_piece(
     out: &mut String,
     pieces: &[&str],
     at: usize,
-    (habits, english): (Option<Country>, bool),
+    (habits, english, leading): (Option<Country>, bool, bool),
     after_type: bool,
 ) -> bool {
     let piece = pieces[at];
@@ -337,7 +337,11 @@ fn push_piece(
         push_word(out, "east");
         return false;
     }
-    let word = if bare == "st" { Some(saint_or_street(pieces, at, habits)) } else { words::word(piece) };
+    let word = match bare {
+        "st" => Some(saint_or_street(pieces, at, habits)),
+        _ if english && at > 0 && (leading || habits.is_some()) => words::english(bare).or_else(|| words::word(piece)),
+        _ => words::word(piece),
+    };
     match word.map(|word| (word.kind, word.canonical)) {
         Some((Kind::Article, _)) => after_type,
         // A lone letter is a word for "street" in front only: `r. des Prés`, but `rue R. Schuman`.

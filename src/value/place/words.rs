@@ -128,6 +128,24 @@ pub(super) fn word(token: &str) -> Option<Word> {
     TABLE.words.get(token).or_else(|| TABLE.words.get(token.strip_suffix('.')?)).copied()
 }
 
+/// The word for "street" that an abbreviation is at the end of an English address, whatever it is in other languages (`ln.` is
+/// short for laan, `cl` for calle). Sources: USPS Publication 28, appendix C1; the street types of AS 4590.
+pub(super) fn english(token: &str) -> Option<Word> {
+    let canonical = match token {
+        "ln" => "lane",
+        "cl" => "close",
+        "gr" | "gro" => "grove",
+        "ter" | "tce" => "terrace",
+        "cr" | "crs" => "crescent",
+        "cct" => "circuit",
+        "aly" => "alley",
+        "wk" => "walk",
+        "wy" => "way",
+        _ => return None,
+    };
+    Some(Word { kind: Kind::Type, canonical })
+}
+
 /// A compound as its stem and the canonical end: `kerkstr.` is `kerk` and `straat`. The stem has two letters at least.
 pub(super) fn compound(token: &str) -> Option<(&str, &'static str)> {
     let split = |token: &'_ str| {
