@@ -273,10 +273,18 @@ impl Matching<'_> {
         }
         found.sort_unstable();
         for (kin, _, _, i, j) in found {
-            if self.is_free(0, i) && self.is_free(1, j) {
+            if self.is_free(0, i) && self.is_free(1, j) && !self.is_second(0, i, b[j]) && !self.is_second(1, j, a[i]) {
                 self.take(i, j, kin, cost(kin) + self.established(self.sides[0][i], self.sides[1][j], kin));
             }
         }
+    }
+
+    /// Whether an initial stands behind a first name that the other side lacks: `Julie S Hudson` is no Stephen.
+    fn is_second(&self, side: usize, at: usize, other: Token) -> bool {
+        let mut before = self.sides[side][..at].iter().enumerate();
+        self.sides[side][at].part == Part::Initial
+            && other.part == Part::Given
+            && before.any(|(at, token)| token.part == Part::Given && self.is_free(side, at))
     }
 
     /// What it costs besides that words which are slips of each other, or the one the beginning of the other, are both well
