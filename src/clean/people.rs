@@ -4,6 +4,8 @@
 //! do: where nearly all could be those of people, and many have a known given name, the others are people too, whatever
 //! language their names are of.
 
+use rayon::prelude::*;
+
 use crate::clean::cells::Cells;
 use crate::clean::vocabulary::hash;
 use crate::read::options::{self, ContactType};
@@ -15,7 +17,10 @@ use crate::value::{name, person};
 const SAMPLE: usize = 2_000;
 
 /// The fewest names that tell what a table holds.
-const FEWEST: usize = 20;
+const FEWEST: u32 = 20;
+
+/// The fewest rows that are worth a thread.
+const ROWS: usize = 1024;
 
 /// What a record is, as far as its own cells say it in so many words. A contact is a company where its Type is blank, as
 /// in a new card; where the export has no Type, people are filed under another contact, companies under themselves.
@@ -50,25 +55,23 @@ pub(super) fn is_described(cells: &Cells<'_>, placeholders: &Placeholders) -> bo
 /// Whether the names of a table are those of people. The names that are looked at are chosen by what they are, so that it
 /// does not matter in which order they stand.
 pub(super) fn are_listed(table: &Table, kind: Kind, placeholders: &Placeholders) -> bool {
-    let one_in = (table.len() / SAMPLE).max(1) as u64;
-    let mut cells = Cells::of(table);
-    let (mut all, mut people, mut firms) = (0, 0, 0);
-    for row in 0..table.len() {
-        let name = table.value(row, Field::Name);
-        if name.is_empty() || !hash(&*name).is_multiple_of(one_in) || placeholders.hold(&name) {
-            continue;
-        }
-        cells.go(row);
-        if said(kind, &cells).is_some() {
-            continue;
-        }
-        let Some(parsed) = name::parse(&name, &cells.get(Field::Name2)) else { continue };
-        all += 1;
-        if person::looks_like_person(&parsed, &name) {
-            people += 1;
-        } else if !person::may_be_person(&parsed) {
-            firms += 1;
-        }
+    if kind == Kind::Contact && table.column(Field::Type).is_some() {
+        return false;
     }
+    let one_in = (table.len() / SAMPLE).max(1) as u64;
+    let is_chosen = |&row: &usize| hash(&*table.value(row, Field::Name)).is_multiple_of(one_in);
+    let of_row = |cells: &mut Cells<'_>, row: usize| {
+        cells.go(row);
+        let name = cells.get(Field::Name);
+        if name.is_empty() || placeholders.hold(&name) || said(kind, cells).is_some() {
+            return [0; 3];
+        }
+        let Some(parsed) = name::parse(&name, &cells.get(Field::Name2)) else { return [0; 3] };
+        let is_person = person::looks_like_person(&parsed, &name);
+        [1, u32::from(is_person), u32::from(!is_person && !person::may_be_person(&parsed))]
+    };
+    let rows = (0..table.len()).into_par_iter().with_min_len(ROWS).filter(is_chosen);
+    let counts = rows.map_init(|| Cells::of(table), of_row);
+    let [all, people, firms] = counts.reduce(|| [0; 3], |a, b| [a[0] + b[0], a[1] + b[1], a[2] + b[2]]);
     all >= FEWEST && people * 5 >= all * 2 && firms * 20 <= all
 }
