@@ -85,10 +85,10 @@ impl Batch {
         let mut cells = Cells::of(table);
         for row in rows {
             cells.go(row);
-            let said = people::said(kind, &cells);
-            let of_people = of_people || people::is_described(&cells, placeholders);
+            let among_people = of_people || people::is_described(&cells, placeholders);
+            let said = people::said(kind, &cells, among_people);
             batch.rows.push(Row {
-                name: batch.names.add(&cells, said, of_people, placeholders),
+                name: batch.names.add(&cells, said, among_people, placeholders),
                 place: batch.places.add(&cells, placeholders, home),
                 spans: batch.values.add(&cells, placeholders, home),
                 said,

@@ -288,9 +288,11 @@ fn town_words(places: &Places, names: &Names, lists: &mut Vec<u32>) -> Vec<Span>
         *of_town.entry(door.city).or_insert_with(|| {
             let start = u32::try_from(lists.len()).unwrap_or(NONE);
             let town = places.text(door.city);
-            // In names it is written as names are: `San` for a saint of any language.
+            // In names it is written as names are: `sintniklaas`.
             let named = name::parse(town, "").map_or_else(Vec::new, |name| name.words);
-            let parts = town.split(' ').chain(named.iter().map(|word| &*word.text)).filter(|part| part.len() > 2);
+            // `Sint` and `New` are no town by themselves.
+            let named = named.iter().map(|word| &*word.text).filter(|word| !name::is_known(word));
+            let parts = town.split(' ').chain(named).filter(|part| part.len() > 2);
             let mut words: Vec<u32> = parts.filter_map(|part| names.vocabulary.position(part)).collect();
             words.sort_unstable();
             words.dedup();

@@ -1,8 +1,8 @@
 //! Whether a record is a person, where no column says so.
 //!
-//! A day of birth, or a name that is made of a First Name and a Surname, tells of one record. Of a whole table its names
-//! do: where nearly all could be those of people, and many have a known given name, the others are people too, whatever
-//! language their names are of.
+//! A day of birth beside a known given name, or a name that is made of a First Name and a Surname, tells of one record. Of
+//! a whole table its names do: where nearly all could be those of people, and half have a known given name, the others are
+//! people too, whatever language their names are of.
 
 use rayon::prelude::*;
 
@@ -23,8 +23,9 @@ const FEWEST: u32 = 20;
 const ROWS: usize = 1024;
 
 /// What a record is, as far as its own cells say it in so many words. A contact is a company where its Type is blank, as
-/// in a new card; where the export has no Type, people are filed under another contact, companies under themselves.
-pub(super) fn said(kind: Kind, cells: &Cells<'_>) -> Option<ContactType> {
+/// in a new card. Where the export has no Type, people are filed under another contact, companies under themselves; who is
+/// filed under nobody is a company too, but where it stands `among` people.
+pub(super) fn said(kind: Kind, cells: &Cells<'_>, among: bool) -> Option<ContactType> {
     if kind != Kind::Contact {
         return options::contact_type(&cells.get(Field::ContactType));
     }
@@ -32,22 +33,27 @@ pub(super) fn said(kind: Kind, cells: &Cells<'_>) -> Option<ContactType> {
     if cells.table.column(Field::Type).is_some() {
         return Some(options::type_of_contact(&text, &no, &company));
     }
-    let own = code(no) == code(company.clone());
-    (!company.is_empty()).then_some(if own { ContactType::Company } else { ContactType::Person })
+    match company.is_empty() {
+        true => (!among).then_some(ContactType::Company),
+        false if code(no) == code(company) => Some(ContactType::Company),
+        false => Some(ContactType::Person),
+    }
 }
 
 /// Whether a record has what only people have.
 pub(super) fn is_described(cells: &Cells<'_>, placeholders: &Placeholders) -> bool {
     let born = cells.get(Field::DateOfBirth);
-    if born.bytes().any(|byte| matches!(byte, b'1'..=b'9')) && !placeholders.hold(&born) {
+    let is_born = born.bytes().any(|byte| matches!(byte, b'1'..=b'9')) && !placeholders.hold(&born);
+    let name = fold(&cells.get(Field::Name));
+    let mut words = name.split([' ', ',']).filter(|word| !word.is_empty());
+    // Of a firm it may be the day of its owner.
+    if is_born && words.clone().any(person::is_given) {
         return true;
     }
     let [first, surname] = [Field::FirstName, Field::Surname].map(|field| fold(&cells.get(field)));
     if first.is_empty() || surname.is_empty() {
         return false;
     }
-    let name = fold(&cells.get(Field::Name));
-    let mut words = name.split([' ', ',']).filter(|word| !word.is_empty());
     // Beside the name of a firm they are those of whom to ask for.
     words.all(|word| first.contains(word) || surname.contains(word))
 }
@@ -63,7 +69,7 @@ pub(super) fn are_listed(table: &Table, kind: Kind, placeholders: &Placeholders)
     let of_row = |cells: &mut Cells<'_>, row: usize| {
         cells.go(row);
         let name = cells.get(Field::Name);
-        if name.is_empty() || placeholders.hold(&name) || said(kind, cells).is_some() {
+        if name.is_empty() || placeholders.hold(&name) || said(kind, cells, true).is_some() {
             return [0; 3];
         }
         let Some(parsed) = name::parse(&name, &cells.get(Field::Name2)) else { return [0; 3] };
@@ -73,5 +79,5 @@ pub(super) fn are_listed(table: &Table, kind: Kind, placeholders: &Placeholders)
     let rows = (0..table.len()).into_par_iter().with_min_len(ROWS).filter(is_chosen);
     let counts = rows.map_init(|| Cells::of(table), of_row);
     let [all, people, firms] = counts.reduce(|| [0; 3], |a, b| [a[0] + b[0], a[1] + b[1], a[2] + b[2]]);
-    all >= FEWEST && people * 5 >= all * 2 && firms * 20 <= all
+    all >= FEWEST && people * 2 >= all && firms * 20 <= all
 }

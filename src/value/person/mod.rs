@@ -311,10 +311,13 @@ fn generation(word: &str) -> Option<Generation> {
 }
 
 /// Whether a name may be that of a person, among people: no legal form, no number, no word that only organisations have.
-/// People are named for their trades and their towns.
+/// People are named for their towns, and for their trades where a known given name stands before or behind.
 pub fn may_be_person(name: &Name) -> bool {
+    let given = |at: Option<&crate::value::name::Word>| at.is_some_and(|word| is_given(&word.text));
+    let has_given = given(name.words.first()) || given(name.words.last());
     let personal = |word: &crate::value::name::Word| match word.role {
-        Role::Content | Role::Initial | Role::Place | Role::Trade => true,
+        Role::Content | Role::Initial | Role::Place => true,
+        Role::Trade => has_given,
         Role::Common => PARTICLE.contains(word.text.as_str()),
         Role::Branch | Role::Number => false,
     };
