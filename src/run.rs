@@ -339,7 +339,9 @@ fn compared(candidates: &Candidates, of: &str) -> Compared {
     let keys = candidates.keys.iter().filter(|key| key.values > 0).map(key_stat).collect();
     let mut compared = Compared { keys, pairs: candidates.kept, ..Compared::default() };
     if candidates.thin > 0 {
-        compared.cut.insert("pairs that share one word or place and nothing else".to_owned(), candidates.thin);
+        compared
+            .cut
+            .insert("pairs that share one word or place, while other values differ".to_owned(), candidates.thin);
     }
     if candidates.cut > 0 {
         compared.cut.insert("pairs beyond per_contact".to_owned(), candidates.cut);

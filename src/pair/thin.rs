@@ -1,8 +1,8 @@
 //! Pairs that share too little to be compared.
 //!
-//! Who has one word or one place in common with another, while other kinds of values that both have are not the same, is
-//! hardly ever that other. Of a world of a million contacts (`examples/generate`) a third of all pairs are such; one in
-//! 4,300 of them weighed enough to be likelier right than wrong, of the others one in five.
+//! Who has one word or one place in common with another, while two other kinds of values that both have are not the same, is
+//! seldom that other, unless nobody else has the word. Of a world of a million contacts (`examples/generate`) a third of
+//! all pairs are such; one in 4,300 of them weighed enough to be likelier right than wrong, of the others one in five.
 
 use rayon::prelude::*;
 
@@ -14,9 +14,14 @@ use crate::pair::{Key, Pair, Sides};
 /// How many kinds of values both records have and do not share, from which on a pair is thin.
 const UNSHARED: u32 = 2;
 
-/// What kinds of values a record has, a bit each, by its position in the profiles: what it could share with another.
+/// What could have brought records together.
 #[derive(Debug, Default)]
-pub(super) struct Kinds(Vec<u8>);
+pub(super) struct Kinds {
+    /// What kinds of values a record has, a bit each, by its position in the profiles: what it could share with another.
+    of_record: Vec<u8>,
+    /// From how rare a word on is enough by itself, in tenths of a bit: no more than two records of a side have it.
+    rare: u16,
+}
 
 const TAX_ID: u8 = 1;
 const PHONE: u8 = 1 << 1;
@@ -28,7 +33,7 @@ impl Kinds {
     /// What kinds of values each record has; of small tables none, for there every pair is cheap.
     pub(super) fn of(profiles: &Profiles, sides: &Sides, per_contact: u32) -> Self {
         if sides.left.len() as u64 * u64::from(per_contact) <= FLOOR {
-            return Self(vec![0; profiles.all.len()]);
+            return Self { of_record: vec![0; profiles.all.len()], rare: 0 };
         }
         let bit = |bit: u8, has: bool| if has { bit } else { 0 };
         let kinds = |one: &Profile| {
@@ -38,7 +43,8 @@ impl Kinds {
                 | bit(PLACE, profiles.town(one) != 0)
                 | bit(BIRTH, one.birth.is_some())
         };
-        Self(profiles.all.par_iter().map(kinds).collect())
+        let population = sides.left.len().max(sides.right.len()) as f64;
+        Self { of_record: profiles.all.par_iter().map(kinds).collect(), rare: (population.log2() * 10.0) as u16 - 10 }
     }
 
     /// Forgets that the records have a kind of value whose value too many share to bring them together: they may share it.
@@ -48,18 +54,20 @@ impl Kinds {
         }
         for value in both.shared.iter().filter(|value| is_over(value)) {
             let records = both.left[value.left.clone()].iter().chain(&both.right[value.right.clone()]);
-            records.for_each(|&(_, record)| self.0[record as usize] &= !shared_under(key));
+            records.for_each(|&(_, record)| self.of_record[record as usize] &= !shared_under(key));
         }
     }
 
-    /// Whether a pair shares no more than one word, two of them, or one place, and not what else both have.
+    /// Whether a pair shares no more than one word that others have too, two of them, or one place, and not what else both
+    /// have.
     pub(super) fn is_thin(&self, pair: &Pair) -> bool {
-        pair.keys.count_ones() == 1 && self.is_weak(pair)
+        let is_rare = pair.rarity >= self.rare && pair.keys().all(is_of_name);
+        pair.keys.count_ones() == 1 && !is_rare && self.is_weak(pair)
     }
 
     /// Whether all that a pair shares is words and places, and not what else both have.
     pub(super) fn is_weak(&self, pair: &Pair) -> bool {
-        let both = self.0[pair.left as usize] & self.0[pair.right as usize];
+        let both = self.of_record[pair.left as usize] & self.of_record[pair.right as usize];
         let shared = pair.keys().fold(0, |shared, key| shared | shared_under(key));
         pair.keys().all(is_weak) && (both & !shared).count_ones() >= UNSHARED
     }
@@ -67,17 +75,12 @@ impl Kinds {
 
 /// Whether who meets under a key has no more in common than words of a name, or a place.
 fn is_weak(key: Key) -> bool {
-    matches!(
-        key,
-        Key::Word
-            | Key::TwoWords
-            | Key::AkinWord
-            | Key::WordAndAkin
-            | Key::WordAndPostCode
-            | Key::WordAndTown
-            | Key::Door
-            | Key::Street
-    )
+    is_of_name(key) || matches!(key, Key::WordAndPostCode | Key::WordAndTown | Key::Door | Key::Street)
+}
+
+/// Whether it is words of a name alone.
+fn is_of_name(key: Key) -> bool {
+    matches!(key, Key::Word | Key::TwoWords | Key::AkinWord | Key::WordAndAkin)
 }
 
 /// The kinds of values that two records share who met under a key.
@@ -99,8 +102,12 @@ mod tests {
     impl Kinds {
         /// Records that have nothing.
         pub(in crate::pair) fn none(records: usize) -> Self {
-            Self(vec![0; records])
+            Self { of_record: vec![0; records], rare: u16::MAX }
         }
+    }
+
+    fn kinds(of_record: Vec<u8>) -> Kinds {
+        Kinds { of_record, rare: 80 }
     }
 
     fn pair(keys: &[Key]) -> Pair {
@@ -109,7 +116,7 @@ mod tests {
 
     #[test]
     fn who_shares_one_word_or_place_and_no_two_other_kinds_that_both_have_is_not_compared() {
-        let both = Kinds(vec![TAX_ID | PHONE | PLACE, TAX_ID | PHONE | PLACE | BIRTH]);
+        let both = kinds(vec![TAX_ID | PHONE | PLACE, TAX_ID | PHONE | PLACE | BIRTH]);
         for keys in [[Key::Word], [Key::TwoWords], [Key::AkinWord], [Key::WordAndTown], [Key::Door], [Key::Street]] {
             assert!(both.is_thin(&pair(&keys)), "{keys:?}");
         }
@@ -118,22 +125,25 @@ mod tests {
             assert!(!both.is_thin(&pair(&keys)), "{keys:?}");
         }
         assert!(!both.is_thin(&pair(&[Key::Word, Key::Door])));
+        // A word that nobody else has is more than a place.
+        let rare = |key| Pair { rarity: 80, ..pair(&[key]) };
+        assert!(!both.is_thin(&rare(Key::AkinWord)) && both.is_thin(&rare(Key::Door)));
         // What the one lacks they may share.
-        let one = Kinds(vec![PHONE | PLACE, TAX_ID | PHONE | PLACE]);
+        let one = kinds(vec![PHONE | PLACE, TAX_ID | PHONE | PLACE]);
         assert!(one.is_thin(&pair(&[Key::Word])));
         assert!(!one.is_thin(&pair(&[Key::WordAndTown])));
-        assert!(!Kinds(vec![PLACE, TAX_ID | PHONE | PLACE]).is_thin(&pair(&[Key::Word])));
+        assert!(!kinds(vec![PLACE, TAX_ID | PHONE | PLACE]).is_thin(&pair(&[Key::Word])));
     }
 
     #[test]
     fn a_value_that_too_many_share_is_not_one_that_two_do_not_share() {
-        let mut kinds = Kinds(vec![TAX_ID | PHONE; 4]);
+        let mut all = kinds(vec![TAX_ID | PHONE; 4]);
         let over = Shared { left: 0..1, right: 0..1 };
         let both = BothSides { left: vec![(7, 0), (8, 2)], right: vec![(7, 1), (8, 3)], shared: vec![over] };
-        kinds.forget(Key::Door, &both, |_| true);
-        assert!(kinds.is_thin(&pair(&[Key::Word])));
-        kinds.forget(Key::TaxId, &both, |_| true);
-        assert!(!kinds.is_thin(&pair(&[Key::Word])));
-        assert_eq!(kinds.0, [PHONE, PHONE, TAX_ID | PHONE, TAX_ID | PHONE]);
+        all.forget(Key::Door, &both, |_| true);
+        assert!(all.is_thin(&pair(&[Key::Word])));
+        all.forget(Key::TaxId, &both, |_| true);
+        assert!(!all.is_thin(&pair(&[Key::Word])));
+        assert_eq!(all.of_record, [PHONE, PHONE, TAX_ID | PHONE, TAX_ID | PHONE]);
     }
 }
