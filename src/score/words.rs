@@ -279,12 +279,12 @@ impl Matching<'_> {
         }
     }
 
-    /// Whether an initial stands behind a first name that the other side lacks: `Julie S Hudson` is no Stephen.
+    /// Whether an initial stands behind a first name, or its initial, that the other side lacks: `Julie S Hudson` is no Stephen.
     fn is_second(&self, side: usize, at: usize, other: Token) -> bool {
         let mut before = self.sides[side][..at].iter().enumerate();
         self.sides[side][at].part == Part::Initial
             && other.part == Part::Given
-            && before.any(|(at, token)| token.part == Part::Given && self.is_free(side, at))
+            && before.any(|(at, token)| matches!(token.part, Part::Given | Part::Initial) && self.is_free(side, at))
     }
 
     /// What it costs besides that words which are slips of each other, or the one the beginning of the other, are both well

@@ -36,13 +36,16 @@ static GIVEN: LazyLock<Given> = LazyLock::new(|| {
 /// Whether two given names are forms of one: they share a group, and are its full name and a short form, or written much
 /// alike. Of two short forms that are unlike, as Cor and Nel, two people of one house may be called.
 pub fn related(a: &str, b: &str) -> bool {
-    if sound(a).eq(sound(b)) {
+    if a.len().min(b.len()) >= SOUND_LETTERS && sound(a).eq(sound(b)) {
         return true;
     }
     let (Some(of_a), Some(of_b)) = (GIVEN.groups.get(a), GIVEN.groups.get(b)) else { return false };
     let mut shared = of_a.iter().filter(|group| of_b.contains(group)).map(|&group| GIVEN.full[usize::from(group)]);
     shared.any(|full| a == full || b == full || are_alike(a, b))
 }
+
+/// The fewest letters of a name that is known by its sound: of shorter ones each letter counts.
+const SOUND_LETTERS: usize = 4;
 
 /// A name by how it sounds, where languages have more than one way to write that: `Erik` and `Eric`, `Sophie` and `Sofie`,
 /// `Matthias` and `Mathias`, `Yvan` and `Ivan`.
@@ -55,11 +58,13 @@ fn sound(name: &str) -> impl Iterator<Item = u8> + '_ {
         match letter {
             b'h' if matches!(before(at), b'p' | b't') => None,
             b'k' if before(at) == b'c' => None,
-            _ if letter == before(at) => None,
+            // A vowel said twice is a long one: Aad is not Ad.
+            _ if letter == before(at) && !matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u') => None,
             b'p' if next(at) == b'h' => Some(b'f'),
-            // Before `e` and `i` it sounds as `s`, before `h` as neither.
+            // Before `e`, `i` and `y` it sounds as `s`, before `h` as neither.
             b'c' if !matches!(next(at), b'e' | b'i' | b'y' | b'h') => Some(b'k'),
-            b'y' => Some(b'i'),
+            // `Ivan` and `Yvan`, but not `Ian` and `Yan`.
+            b'y' if at > 0 || next(at) == b'v' => Some(b'i'),
             _ => Some(letter),
         }
     })

@@ -337,11 +337,7 @@ fn push_piece(
         push_word(out, "east");
         return false;
     }
-    let word = match bare {
-        "st" => Some(saint_or_street(pieces, at, habits)),
-        _ if english && at > 0 && (leading || habits.is_some()) => words::english(bare).or_else(|| words::word(piece)),
-        _ => words::word(piece),
-    };
+    let word = words::word_at(pieces, at, habits, english && (leading || habits.is_some()));
     match word.map(|word| (word.kind, word.canonical)) {
         Some((Kind::Article, _)) => after_type,
         // A lone letter is a word for "street" in front only: `r. des Prés`, but `rue R. Schuman`.
@@ -383,17 +379,4 @@ fn push_piece(
             false
         }
     }
-}
-
-/// `St.` is a saint before a name, and a street at the end or before a point of the compass.
-fn saint_or_street(pieces: &[&str], at: usize, habits: Option<Country>) -> words::Word {
-    let compass = |next: &&str| {
-        next.trim_end_matches('.') == "e" || words::word(next).is_some_and(|word| word.kind == Kind::Direction)
-    };
-    let ends = pieces[at + 1..].iter().all(compass);
-    if at == 0 || !ends {
-        return words::Word { kind: Kind::Word, canonical: "saint" };
-    }
-    let joined = habits.is_some_and(|country| matches!(country.code(), "BE" | "NL" | "DE" | "AT" | "CH"));
-    words::Word { kind: Kind::Type, canonical: if joined { "straat" } else { "street" } }
 }

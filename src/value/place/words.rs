@@ -130,20 +130,43 @@ pub(super) fn word(token: &str) -> Option<Word> {
 
 /// The word for "street" that an abbreviation is at the end of an English address, whatever it is in other languages (`ln.` is
 /// short for laan, `cl` for calle). Sources: USPS Publication 28, appendix C1; the street types of AS 4590.
-pub(super) fn english(token: &str) -> Option<Word> {
+fn english(token: &str) -> Option<Word> {
     let canonical = match token {
         "ln" => "lane",
         "cl" => "close",
         "gr" | "gro" => "grove",
         "ter" | "tce" => "terrace",
-        "cr" | "crs" => "crescent",
         "cct" => "circuit",
         "aly" => "alley",
-        "wk" => "walk",
-        "wy" => "way",
         _ => return None,
     };
     Some(Word { kind: Kind::Type, canonical })
+}
+
+/// The word that a piece of a street's name is, by its place there. `is_english` says that abbreviations are those of English.
+pub(super) fn word_at(pieces: &[&str], at: usize, habits: Option<Country>, is_english: bool) -> Option<Word> {
+    let piece = pieces[at];
+    match piece.trim_matches(|char: char| !char.is_ascii_alphanumeric()) {
+        "st" => Some(saint_or_street(pieces, at, habits)),
+        bare if is_english && at > 0 && is_last(pieces, at) => english(bare).or_else(|| word(piece)),
+        _ => word(piece),
+    }
+}
+
+/// Whether no more than points of the compass follow.
+fn is_last(pieces: &[&str], at: usize) -> bool {
+    let compass =
+        |next: &&str| next.trim_end_matches('.') == "e" || word(next).is_some_and(|word| word.kind == Kind::Direction);
+    pieces[at + 1..].iter().all(compass)
+}
+
+/// `St.` is a saint before a name, and a street at the end or before a point of the compass.
+fn saint_or_street(pieces: &[&str], at: usize, habits: Option<Country>) -> Word {
+    if at == 0 || !is_last(pieces, at) {
+        return Word { kind: Kind::Word, canonical: "saint" };
+    }
+    let joined = habits.is_some_and(|country| matches!(country.code(), "BE" | "NL" | "DE" | "AT" | "CH"));
+    Word { kind: Kind::Type, canonical: if joined { "straat" } else { "street" } }
 }
 
 /// A compound as its stem and the canonical end: `kerkstr.` is `kerk` and `straat`. The stem has two letters at least.
