@@ -10,8 +10,8 @@ use crate::decide::candidate::Candidate;
 use crate::decide::homes::{Doors, Homes};
 use crate::decide::roots::Roots;
 use crate::decide::twins::{Twin, Twins};
-use crate::decide::{Cardinality, Context, preference};
-use crate::score::{self, Probability};
+use crate::decide::{Cardinality, Context, MARGIN_MIN, preference};
+use crate::score::{self, Aspect, Level, Probability};
 
 /// A candidate with what its component says of it.
 #[derive(Debug, Clone)]
@@ -25,6 +25,9 @@ pub(super) struct Judgement {
     pub(super) margin: Option<i32>,
     /// The best rival that is no duplicate: another candidate of the contact or of the account.
     pub(super) rival: Option<Rival>,
+    /// A rival, no duplicate, that has more in common before all doubt than a chosen pair that has not both name and door:
+    /// which of the two it is, is for a person to say.
+    pub(super) behind: Option<RecordIx>,
     /// A record that is equal to one of the two in every compared value and not preferred to it: a tie, whatever the
     /// numbers say.
     pub(super) tie: Option<RecordIx>,
@@ -153,6 +156,7 @@ fn only(one: Candidate) -> Judgement {
         chosen,
         margin: chosen.then_some(one.among),
         rival: None,
+        behind: None,
         tie: None,
     }
 }
@@ -270,6 +274,7 @@ impl Component<'_> {
             chosen,
             margin: None,
             rival: None,
+            behind: None,
             tie: None,
         };
         if !chosen && one.odds <= 0 {
@@ -294,7 +299,13 @@ impl Component<'_> {
             if twin.duplicate {
                 share += self.shares[other];
                 duplicate.push(other);
-            } else if judgement.rival.is_none_or(|rival| candidate.among > rival.among) {
+                continue;
+            }
+            let has_more = candidate.odds > 0 && candidate.bare >= one.bare + MARGIN_MIN;
+            if chosen && has_more && !self.is_at_home(one) {
+                judgement.behind = Some(a);
+            }
+            if judgement.rival.is_none_or(|rival| candidate.among > rival.among) {
                 judgement.rival = Some(Rival { record: a, among: candidate.among });
             }
         }
@@ -303,6 +314,12 @@ impl Component<'_> {
             judgement.margin = Some(self.margin(at, &beside, &duplicate));
         }
         judgement
+    }
+
+    /// Whether a pair has the name and the door in common: it is taken before who has more of the rest.
+    fn is_at_home(&self, one: Candidate) -> bool {
+        let evidence = score::compare(self.context.profiles, self.context.model, one.contact, one.account);
+        evidence.of(Aspect::Name).level == Level::SameWords && evidence.of(Aspect::Address).level == Level::SameDoor
     }
 
     /// Whether two edges that share a record are as good as each other: where one is chosen, with the record that the other

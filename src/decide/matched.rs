@@ -11,11 +11,9 @@ use crate::decide::candidate::Candidate;
 use crate::decide::component::Judgement;
 use crate::decide::given::Given;
 use crate::decide::outcome::Outcome;
-use crate::decide::{Basis, Cardinality, Judged, Link, Status, twins};
+use crate::decide::{Basis, Cardinality, Judged, Link, MARGIN_MIN, Status, twins};
 use crate::score::{Probability, fetch};
 
-/// The least a link may cost to forbid: two assignments nearer than this are a tie.
-const MARGIN_MIN: i32 = 1_500;
 /// How near the odds of a rival are for the reason to name it.
 const NEAR: i32 = 6_000;
 /// The most rows of one contact in `review.csv` for one kind, where only one of them can be right.
@@ -63,7 +61,8 @@ impl Outcome<'_> {
         let least = Probability::of(settings.link);
         let one_to_one = settings.cardinality == Cardinality::OneToOne;
         let firm = |one: &&Judgement| {
-            let is_clear = one.tie.is_none() && one.margin.is_none_or(|margin| margin >= MARGIN_MIN);
+            let is_clear =
+                one.tie.is_none() && one.behind.is_none() && one.margin.is_none_or(|margin| margin >= MARGIN_MIN);
             // What waits for a person is a rival, and never a link.
             one.chosen
                 && one.probability >= least
@@ -165,6 +164,9 @@ impl Outcome<'_> {
                 return format!("tie: {other} is as well supported").into();
             }
             return format!("sibling: {other} is nearly as well supported").into();
+        }
+        if let Some(other) = one.behind {
+            return format!("sibling: {} has more in common with it", self.context.no(other)).into();
         }
         if one.candidate.contradiction {
             return "contradiction: a number, name or identifier tells the two apart".into();

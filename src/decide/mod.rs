@@ -41,6 +41,9 @@ use crate::score::{self, Aspect, Between, Bits, Evidence, Model, Naming, Prior, 
 use crate::stage::{Progress, Stage};
 use crate::value::fingerprint::fingerprint;
 
+/// The least a link may cost to forbid: two assignments nearer than this are a tie.
+const MARGIN_MIN: i32 = 1_500;
+
 /// How many links a record can have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clean::{RecordIx, Standing};
+use crate::clean::{Profiles, RecordIx, Standing};
 use crate::decide::candidate::Candidate;
 use crate::decide::component;
 use crate::decide::given::{Given, Stands, Vouched};
@@ -58,6 +58,7 @@ pub(super) fn of_kind(
         kind,
         prior,
         numbered: one_number::is_numbered(profiles, Kind::Contact) && one_number::is_numbered(profiles, kind),
+        held: Held::of(profiles, kind),
         links: Vec::new(),
         reviews: Vec::new(),
         best: vec![None; profiles.all.len()],
@@ -81,6 +82,7 @@ pub(super) struct Outcome<'a> {
     pub(super) prior: Prior,
     /// Whether both tables have tax identifiers to speak of.
     pub(super) numbered: bool,
+    held: Held,
     pub(super) links: Vec<Link>,
     pub(super) reviews: Vec<Waiting>,
     /// The best candidate of each record, with its probability.
@@ -97,6 +99,29 @@ pub(super) struct Waiting {
     probability: Probability,
     margin: Option<i32>,
     reason: Cow<'static, str>,
+}
+
+/// Which tax numbers the contacts have, and which the accounts.
+struct Held([Vec<bool>; 2]);
+
+impl Held {
+    fn of(profiles: &Profiles, kind: Kind) -> Self {
+        Self([Kind::Contact, kind].map(|kind| {
+            let mut held = vec![false; profiles.values.taxes.len()];
+            let numbers = profiles.of(kind).flat_map(|record| profiles.list(profiles.get(record).taxes));
+            numbers.for_each(|&number| held[number as usize] = true);
+            held
+        }))
+    }
+
+    /// Whether one of two has no number, and another record of its table has that of the other one: filled in, two would
+    /// have it.
+    fn by_another(&self, profiles: &Profiles, one: Candidate) -> bool {
+        let [of_contact, of_account] =
+            [one.contact, one.account].map(|record| profiles.list(profiles.get(record).taxes));
+        let is_held = |numbers: &[u32], side: usize| numbers.iter().any(|&number| self.0[side][number as usize]);
+        of_account.is_empty() && is_held(of_contact, 1) || of_contact.is_empty() && is_held(of_account, 0)
+    }
 }
 
 impl Outcome<'_> {
@@ -179,7 +204,7 @@ impl Outcome<'_> {
             bits: Bits(one.odds),
             margin: margin.map(Bits),
             basis,
-            one_firm: is_one_firm(&evidence, basis),
+            one_firm: is_one_firm(&evidence, basis) && !self.held.by_another(profiles, one),
             evidence: told,
         }
     }

@@ -306,3 +306,24 @@ fn the_company_of_the_same_name_comes_before_the_one_that_shares_the_telephone()
     };
     assert_eq!([told("linked.csv"), told("review.csv")].concat(), ["KH"]);
 }
+
+#[test]
+fn a_tax_number_that_another_record_of_the_table_has_is_not_written_into_a_second_one() {
+    let header = "No.,Type,Name,Address,Post Code,City,Country/Region Code,Phone No.,E-Mail,VAT Registration No.\n";
+    let others: String = (0..40).fold(String::new(), |mut rows, at| {
+        let name = word(&mut Dice(at + 9_000));
+        let _ =
+            writeln!(rows, "O{at},Company,{name} BV,Veldstraat {at},9000,Gent,BE,09 221 10 {at},post@{name}.example,");
+        rows
+    });
+    let door = "Kerkstraat 5,2800,Mechelen,BE,015 22 33 44,mechelen@dolvex.example";
+    let contacts = format!("{header}{others}C1,Company,Dolvex Bouw NV,{door},BE0403170701\n");
+    let merged = |second: &str| {
+        let customers = format!("{header}{others}K1,Company,Dolvex Bouw NV,{door},\n{second}");
+        let rows = linked(&contacts, &customers, "").rows("merged/customers.csv");
+        rows.into_iter().find(|row| row["No."] == "K1").map(|row| row["VAT Registration No."].clone())
+    };
+    assert_eq!(merged("").as_deref(), Some("BE0403170701"));
+    let holding = format!("K2,Company,Dolvex Holding NV,{door},BE0403170701\n");
+    assert_eq!(merged(&holding).as_deref(), Some(""));
+}
