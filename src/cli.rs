@@ -36,7 +36,7 @@ pub struct Arguments {
     pub options: Options,
 }
 
-/// What every command accepts, or those of [`PARTIAL`]. The help of an option names its commands.
+/// What every command accepts, or some of them. The help of an option names its commands.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Options for all commands, or for those named")]
 pub struct Options {
