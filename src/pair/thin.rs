@@ -44,7 +44,8 @@ impl Kinds {
                 | bit(BIRTH, one.birth.is_some())
         };
         let population = sides.left.len().max(sides.right.len()) as f64;
-        Self { of_record: profiles.all.par_iter().map(kinds).collect(), rare: (population.log2() * 10.0) as u16 - 10 }
+        let most = (population.log2() * 10.0) as u16;
+        Self { of_record: profiles.all.par_iter().map(kinds).collect(), rare: most.saturating_sub(10) }
     }
 
     /// Forgets that the records have a kind of value whose value too many share to bring them together: they may share it.
