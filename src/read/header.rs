@@ -292,7 +292,9 @@ fn wonder(layout: &Layout) -> Option<&'static str> {
     let foreign = |kind, mark: Field| hallmarks(layout, kind, &[mark]) > 0;
     let has = |field| layout.column(field).is_some();
     match layout.source {
-        Source::Table(Kind::Contact) if !has(Field::Type) => Some("no `Type`: every contact is taken for a company"),
+        Source::Table(Kind::Contact) if !has(Field::Type) => {
+            Some("no `Type`: a contact that does not show as a person is taken for a company")
+        }
         Source::Table(Kind::Customer | Kind::Vendor | Kind::BankAccount)
             if OF_CONTACTS.into_iter().any(|mark| foreign(Kind::Contact, mark)) =>
         {
