@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::clean::cells::Cells;
 use crate::clean::vocabulary::hash;
 use crate::read::options::{self, ContactType};
-use crate::record::{Field, Kind, Table, code};
+use crate::record::{Field, Kind, Table};
 use crate::value::text::{Placeholders, fold};
 use crate::value::{name, person};
 
@@ -22,22 +22,15 @@ const FEWEST: u32 = 20;
 /// The fewest rows that are worth a thread.
 const ROWS: usize = 1024;
 
-/// What a record is, as far as its own cells say it in so many words. A contact is a company where its Type is blank, as
-/// in a new card. Where the export has no Type, people are filed under another contact, companies under themselves; who is
-/// filed under nobody is a company too, but where it stands `among` people.
+/// What a record is, as far as its own cells say it in so many words. A contact that says nothing is a company, but where
+/// it stands `among` people.
 pub(super) fn said(kind: Kind, cells: &Cells<'_>, among: bool) -> Option<ContactType> {
     if kind != Kind::Contact {
         return options::contact_type(&cells.get(Field::ContactType));
     }
     let [text, no, company] = [Field::Type, Field::No, Field::CompanyNo].map(|field| cells.get(field));
-    if cells.table.column(Field::Type).is_some() {
-        return Some(options::type_of_contact(&text, &no, &company));
-    }
-    match company.is_empty() {
-        true => (!among).then_some(ContactType::Company),
-        false if code(no) == code(company) => Some(ContactType::Company),
-        false => Some(ContactType::Person),
-    }
+    let text = cells.table.column(Field::Type).map(|_| &*text);
+    options::type_of_contact(text, &no, &company).or((!among).then_some(ContactType::Company))
 }
 
 /// Whether a record has what only people have.

@@ -22,7 +22,7 @@ pub(super) struct Candidate {
 
 /// Between rivals a third of what doubt takes counts none the less. It bounds the odds of all who share a value alike, by a
 /// few signs, and who agrees in more beside these is likelier the same: of duplicates, the one that is kept like the
-/// other side. A half and a quarter do as well on worlds and lists of several hands; all or nothing worse.
+/// other side. Three and six tenths do about as well on worlds and lists of several hands; a tenth, all and nothing do worse.
 const UNDOUBTED: i32 = 3;
 
 impl Candidate {

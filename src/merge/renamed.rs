@@ -27,7 +27,8 @@ pub(crate) fn follow(tables: &Tables, renamed: &[(u32, String)], merged: &mut Me
 
 fn is_person(table: &Table, row: usize) -> bool {
     let [kind, no, company] = [Field::Type, Field::No, Field::CompanyNo].map(|field| table.value(row, field));
-    options::type_of_contact(&kind, &no, &company) == ContactType::Person
+    let kind = table.column(Field::Type).map(|_| &*kind);
+    options::type_of_contact(kind, &no, &company) == Some(ContactType::Person)
 }
 
 /// The people under a renamed company take its new name as their Company Name, and so does the company itself; companies

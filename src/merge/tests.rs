@@ -989,6 +989,9 @@ fn a_company_is_followed_by_its_number_in_any_case_but_not_by_who_is_blocked_for
     assert_eq!(after[0], "c1;Company;Alfa Groep;c1;Alfa Groep;No");
     assert_eq!(after[1], "P1;Person;Jan;C1;Alfa Groep;");
     assert_eq!(after[2..], before[2..]);
+    // Where the export has no Type, people are those who are filed under another contact.
+    let (_, after) = named_after("No.;Name;Company No.;Company Name\nC1;Alfa;C1;Alfa\nP1;Jan;C1;Alfa");
+    assert_eq!(after, ["C1;Alfa Groep;C1;Alfa Groep", "P1;Jan;C1;Alfa Groep"]);
 }
 
 #[test]

@@ -4,8 +4,9 @@
 //! product of the records that have it on either side, so each key has a budget of pairs: its values are taken from the
 //! rarest up until the budget is spent, values of one size together or not at all. Strong keys (identifiers, phone,
 //! mail, domain, the same words) are lossless below a product that only shared values reach; what is above meets again
-//! under the value *and* a word of the name. Common words never bring two records together alone. In larger tables two that
-//! meet under one word or place alone are not compared where other kinds of values that both have differ.
+//! under the value *and* a word of the name. Common words never bring two records together alone. Beyond small tables two
+//! that meet under one word that others have too, or one place, are not compared where two other kinds of values that both
+//! have are not the same.
 
 mod join;
 mod keys;
@@ -76,7 +77,7 @@ pub struct KeyStatement {
     pub pairs: u64,
     /// Those of them that were left out because their contact, or both records of one table, had more than `per_contact`.
     pub cut: u64,
-    /// Those of them that were left out because it was all that the two share.
+    /// Those of them that were left out because they share no more, and not two other kinds of values that both have.
     pub thin: u64,
 }
 
@@ -89,7 +90,7 @@ pub struct Candidates {
     pub keys: Vec<KeyStatement>,
     /// How many pairs there are.
     pub kept: u64,
-    /// Pairs that were left out because they share one word or place and nothing else of what both have.
+    /// Pairs that were left out because they share one word or place, and not two other kinds of values that both have.
     pub thin: u64,
     /// Pairs that were left out because their contact, or both records of one table, had more than `per_contact`.
     pub cut: u64,

@@ -74,14 +74,17 @@ pub fn contact_type(text: &str) -> Option<ContactType> {
     })
 }
 
-/// What a contact is by its Type, No. and Company No.: a company where it says nothing, as in a new card. In other words
-/// than koppel knows it is a person if it is under another contact, as only people are.
-pub fn type_of_contact(kind: &str, no: &str, company_no: &str) -> ContactType {
-    let is_under_another = || !company_no.trim().is_empty() && code(no.into()) != code(company_no.into());
-    match contact_type(kind) {
-        Some(kind) => kind,
-        None if !is_blank(kind) && is_under_another() => ContactType::Person,
-        None => ContactType::Company,
+/// What a contact is by its Type, No. and Company No.: a company where Type says nothing, as in a new card. In other words
+/// than koppel knows, and where the export has no Type, it is a person if it is filed under another contact, as only people
+/// are. Nothing where there is no Type and it is filed under none, not even itself.
+pub fn type_of_contact(kind: Option<&str>, no: &str, company_no: &str) -> Option<ContactType> {
+    let is_filed = !company_no.trim().is_empty();
+    let is_under_another = || is_filed && code(no.into()) != code(company_no.into());
+    match kind.map(|kind| (contact_type(kind), is_blank(kind))) {
+        Some((Some(kind), _)) => Some(kind),
+        Some((None, false)) | None if is_under_another() => Some(ContactType::Person),
+        None if !is_filed => None,
+        _ => Some(ContactType::Company),
     }
 }
 
