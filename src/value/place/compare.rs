@@ -27,7 +27,7 @@ pub enum Level {
     SamePostCode,
     /// Nothing but the town or a coarse post code agrees; a street, or a number in it, is missing.
     SameTown,
-    /// The area that the post code begins with agrees, and no two doors are known.
+    /// The area that the post code begins with agrees; no two streets, each with a number, tell them apart.
     SameRegion,
     /// The same country, elsewhere; or two streets of which nothing else is known.
     OtherPlace,

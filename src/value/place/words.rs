@@ -53,6 +53,8 @@ struct Table {
     ends: [Vec<(&'static str, &'static str)>; 27],
     joined: FxHashSet<&'static str>,
     behind: FxHashSet<&'static str>,
+    /// What stands at the end of an English street, whatever it is in other languages.
+    english: FxHashMap<&'static str, Word>,
     types: FxHashSet<&'static str>,
     directions: FxHashSet<&'static str>,
 }
@@ -66,6 +68,7 @@ fn read(text: &'static str) -> Table {
         ends: Default::default(),
         joined: FxHashSet::default(),
         behind: FxHashSet::default(),
+        english: FxHashMap::default(),
         types: FxHashSet::default(),
         directions: FxHashSet::default(),
     };
@@ -81,6 +84,10 @@ fn read(text: &'static str) -> Table {
         }
         if kind == "behind" {
             table.behind.extend(forms.split(' '));
+            continue;
+        }
+        if kind == "english" {
+            table.english.extend(forms.split(' ').map(|form| (form, Word { kind: Kind::Type, canonical })));
             continue;
         }
         let Some(kind) = kind_of(kind) else { continue };
@@ -128,27 +135,12 @@ pub(super) fn word(token: &str) -> Option<Word> {
     TABLE.words.get(token).or_else(|| TABLE.words.get(token.strip_suffix('.')?)).copied()
 }
 
-/// The word for "street" that an abbreviation is at the end of an English address, whatever it is in other languages (`ln.` is
-/// short for laan, `cl` for calle). Sources: USPS Publication 28, appendix C1; the street types of AS 4590.
-fn english(token: &str) -> Option<Word> {
-    let canonical = match token {
-        "ln" => "lane",
-        "cl" => "close",
-        "gr" | "gro" => "grove",
-        "ter" | "tce" => "terrace",
-        "cct" => "circuit",
-        "aly" => "alley",
-        _ => return None,
-    };
-    Some(Word { kind: Kind::Type, canonical })
-}
-
 /// The word that a piece of a street's name is, by its place there. `is_english` says that abbreviations are those of English.
 pub(super) fn word_at(pieces: &[&str], at: usize, habits: Option<Country>, is_english: bool) -> Option<Word> {
     let piece = pieces[at];
     match piece.trim_matches(|char: char| !char.is_ascii_alphanumeric()) {
         "st" => Some(saint_or_street(pieces, at, habits)),
-        bare if is_english && at > 0 && is_last(pieces, at) => english(bare).or_else(|| word(piece)),
+        bare if is_english && at > 0 && is_last(pieces, at) => TABLE.english.get(bare).copied().or_else(|| word(piece)),
         _ => word(piece),
     }
 }
