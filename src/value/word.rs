@@ -65,8 +65,15 @@ pub fn slips(short: &str, long: &str) -> Option<Kinship> {
 }
 
 /// Opposites that are no more letters apart than slips are. Own knowledge of Dutch, English, German and French.
-const OPPOSITES: [[&str; 2]; 6] =
-    [["oost", "west"], ["east", "west"], ["ost", "west"], ["est", "ouest"], ["hoog", "laag"], ["hoge", "lage"]];
+const OPPOSITES: [[&str; 2]; 7] = [
+    ["north", "south"],
+    ["oost", "west"],
+    ["east", "west"],
+    ["ost", "west"],
+    ["est", "ouest"],
+    ["hoog", "laag"],
+    ["hoge", "lage"],
+];
 
 /// Whether two words begin with opposites and go on alike: Oosterzele and Westerzele.
 fn are_opposed(a: &str, b: &str) -> bool {
