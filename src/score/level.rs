@@ -67,6 +67,8 @@ pub enum Level {
     SameRegion,
     /// Two towns.
     Elsewhere,
+    /// The same country, without anything else to compare.
+    SameCountry,
     /// Two countries.
     OtherCountry,
     /// Dates of birth with day and month swapped.
@@ -129,6 +131,7 @@ impl Level {
             Self::SameTown => "same town",
             Self::SameRegion => "same region",
             Self::Elsewhere => "elsewhere",
+            Self::SameCountry => "same country",
             Self::OtherCountry => "another country",
             Self::SwappedDay => "day and month swapped",
             Self::OneDigit => "one digit off",

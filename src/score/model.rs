@@ -5,15 +5,18 @@
 //! other seeds than any figure quoted in the documentation; the share among unlike pairs (`u`) is not built in at all
 //! where a level claims equality: it is counted in the data at hand (see [`Model::equal`]).
 
+use std::hash::Hash;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::clean::names::Token;
 use crate::clean::values::PHONES;
-use crate::clean::{NONE, Profiles, RecordIx};
+use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::record::Kind;
 use crate::score::born::{Born, born};
 use crate::score::relatives::{self, relatives};
+use crate::value::country::Country;
 
 /// The weights of a run.
 #[derive(Debug, Clone)]
@@ -40,6 +43,8 @@ pub struct Model {
     pub(super) born: Born,
     /// What an equal legal form is worth.
     forms: FxHashMap<&'static str, i32>,
+    /// What an equal country is worth where nothing else of the address can be compared.
+    countries: FxHashMap<Country, i32>,
 }
 
 /// How often two unlike records share a value by chance that no third record has, per kind of value; and how much less
@@ -101,6 +106,7 @@ impl Model {
             relatives: if between_tables { relatives(profiles) } else { relatives::BELIEVED },
             born: born(profiles, between_tables),
             forms: forms(profiles),
+            countries: countries(profiles),
         };
         let frequency = &profiles.names.vocabulary.frequency;
         model.own_words = model.same_words(1);
@@ -132,6 +138,11 @@ impl Model {
     /// What an equal legal form is worth, in thousandths of a bit.
     pub(super) fn same_form(&self, form: &str) -> i32 {
         self.forms.get(form).copied().unwrap_or(FORM_LEAST)
+    }
+
+    /// What an equal country is worth where nothing else of the address can be compared, in thousandths of a bit.
+    pub(super) fn same_country(&self, country: Country) -> i32 {
+        self.countries.get(&country).copied().unwrap_or(0)
     }
 }
 
@@ -220,24 +231,39 @@ fn town(profiles: &Profiles) -> i32 {
     (-share.log2() * 1000.0).round() as i32
 }
 
-/// The least and the most that an equal legal form is worth.
+/// The least that an equal legal form is worth, and the most that it or an equal country is.
 const FORM_LEAST: i32 = 300;
-const FORM_MOST: i32 = 2_500;
+const HALF_MOST: i32 = 2_500;
 
-/// What each legal form is worth where both names have it: half of what it is rare, since names that have a word in
-/// common are of one country more often than not, and it is the country that makes most forms rare.
+/// What each legal form is worth where both names have it.
 fn forms(profiles: &Profiles) -> FxHashMap<&'static str, i32> {
-    let mut counts: FxHashMap<&'static str, u32> = FxHashMap::default();
-    let names = Kind::ALL.into_iter().flat_map(|kind| profiles.free(kind)).map(|record| profiles.get(record).name);
+    let entry = |profile: &Profile| (profile.name != NONE).then(|| &profiles.names.entries[profile.name as usize]);
+    half_as_rare(profiles, FORM_LEAST, |profile| entry(profile)?.form.map(|form| form.name))
+}
+
+/// What each country is worth where both addresses have it.
+fn countries(profiles: &Profiles) -> FxHashMap<Country, i32> {
+    half_as_rare(profiles, 0, |profile| profiles.door(profile)?.country)
+}
+
+/// What each of a few values is worth where both records have it: half of what it is rare, since names that have a word in
+/// common are of one country more often than not, and it is the country that makes most forms rare.
+fn half_as_rare<T: Copy + Eq + Hash>(
+    profiles: &Profiles,
+    least: i32,
+    value: impl Fn(&Profile) -> Option<T>,
+) -> FxHashMap<T, i32> {
+    let mut counts: FxHashMap<T, u32> = FxHashMap::default();
     let mut all = 0;
-    for form in names.filter(|&name| name != NONE).filter_map(|name| profiles.names.entries[name as usize].form) {
-        *counts.entry(form.name).or_default() += 1;
+    let records = Kind::ALL.into_iter().flat_map(|kind| profiles.free(kind));
+    for value in records.filter_map(|record| value(profiles.get(record))) {
+        *counts.entry(value).or_default() += 1;
         all += 1;
     }
     let worth = |count: u32| {
-        // As if there were one more form that every fifth firm has: a small table cannot show how rare a form is.
+        // As if there were one more value that every fifth record has: a small table cannot show how rare one is.
         let share = (f64::from(count) + 4.0) / (f64::from(all) + 20.0);
-        ((-share.log2() * 500.0).round() as i32).clamp(FORM_LEAST, FORM_MOST)
+        ((-share.log2() * 500.0).round() as i32).clamp(least, HALF_MOST)
     };
-    counts.into_iter().map(|(form, count)| (form, worth(count))).collect()
+    counts.into_iter().map(|(value, count)| (value, worth(count))).collect()
 }

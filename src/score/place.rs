@@ -38,6 +38,9 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
         place::Level::SameTown => Finding::new(Level::SameTown, near.min(7000) - 500),
         place::Level::SameRegion => Finding::new(Level::SameRegion, -1500),
         place::Level::OtherPlace => Finding::new(Level::Elsewhere, -3500),
+        place::Level::SameCountry => {
+            Finding::new(Level::SameCountry, x.country.map_or(0, |country| model.same_country(country)))
+        }
         place::Level::OtherCountry => Finding::new(Level::OtherCountry, -5500),
         place::Level::Unknown => Finding::MISSING,
     };

@@ -400,6 +400,7 @@ fn addresses() {
             place::Level::SameTown => "same town",
             place::Level::SameRegion => "same region",
             place::Level::OtherPlace => "other place",
+            place::Level::SameCountry => "same country",
             place::Level::OtherCountry => "other country",
             place::Level::Unknown => "unknown",
         }

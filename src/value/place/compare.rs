@@ -31,6 +31,8 @@ pub enum Level {
     SameRegion,
     /// The same country, elsewhere; or two streets of which nothing else is known.
     OtherPlace,
+    /// The same country, and nothing else that could be compared.
+    SameCountry,
     /// Two countries.
     OtherCountry,
     /// Nothing that could be compared.
@@ -109,6 +111,7 @@ pub fn compare<'a>(
             }
         }
         (Town::Unknown, Door::OtherStreet) => Level::OtherPlace,
+        (Town::Unknown, Door::Unknown) if a.country.is_some() && a.country == b.country => Level::SameCountry,
         (Town::Unknown, Door::Unknown) => Level::Unknown,
     }
 }
