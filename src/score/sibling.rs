@@ -138,7 +138,7 @@ fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &
         place::Level::OtherNumber | place::Level::OtherStreet => 5.0,
         place::Level::SameRegion | place::Level::OtherPlace => 4.0,
         place::Level::OtherCountry => 20.0,
-        place::Level::Unknown => 1.0,
+        place::Level::SameCountry | place::Level::Unknown => 1.0,
     };
     // Most branches have a number and a mailbox of their own; what they share is seen at several of them.
     let phone = match found.phone.level {
@@ -171,11 +171,15 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
         _ => 0.05,
     };
     // Where no more than the town is shared, the tables say how many differ by a word.
-    let town = matches!(found.address, place::Level::SameTown | place::Level::SamePostCode | place::Level::Unknown);
+    let town = matches!(
+        found.address,
+        place::Level::SameTown | place::Level::SamePostCode | place::Level::SameCountry | place::Level::Unknown
+    );
     let before = match found.names.difference {
         Difference::Word | Difference::OfGroup if town && seen.is_none() => model.relatives,
         _ => before,
     };
+    let same_door = found.address == place::Level::SameDoor;
     let is_own = |at: u32| values.frequency[DOMAINS][at as usize].most() <= 2;
     let has_own_domain = shared(profiles, a.domains, b.domains).any(is_own);
     // Among the companies of a group these differences are the rule; one company writes its name so now and then.
@@ -189,7 +193,7 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
         Difference::Word => 2.0,
         Difference::OfGroup => 15.0,
         // Two branches do not share a door.
-        Difference::OfPlace if found.address == place::Level::SameDoor => 2.0,
+        Difference::OfPlace if same_door => 2.0,
         Difference::OfPlace => 15.0,
         Difference::Both => 3.0,
         Difference::BothOfGroup => 20.0,
@@ -214,6 +218,8 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
     // What is a company's own in a group that shares the rest: now and then a number, a site, mostly a mailbox.
     let phone = if found.phone.level == Level::Different { 1.6 } else { 1.0 };
     let mail = match found.mail.level {
+        // Who keeps a holding beside the firm, at the same door, reads the mail of both.
+        Level::SameMail if found.names.difference == Difference::OfGroup && same_door => 0.6,
         Level::SameMail => 0.2,
         Level::OtherDomains => 3.0,
         _ => 1.0,

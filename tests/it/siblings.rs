@@ -49,14 +49,19 @@ fn no_tax_number_is_filled_over_names_that_may_be_those_of_two_firms() {
         ("Pensioenfonds Metaalko", "Sociaal Fonds Metaalko"),
         ("Windpark Oosterzele", "Windpark Westerzele"),
         ("Mipkens Beheer BV", "Mipkens Management BV"),
+        ("Hotel Ibis Styles Louvain", "Hotel Ibis Budget Louvain"),
+    ] {
+        assert_eq!(at_one_door(contact, customer), (true, String::new()), "{contact}, {customer}");
+    }
+    // Not even a link, where a word tells the bodies around one firm or house apart.
+    for (contact, customer) in [
         ("Brouwerij Hoegaertx NV", "Nieuwe Brouwerij Hoegaertx NV"),
         ("Confectie Lumosox NV", "Confectie Lumosox 2021 NV"),
         ("Basisschool De Kriekelx", "Oudercomité Basisschool De Kriekelx"),
         ("Stichting Derdengelden Advocaten Bosk", "Advocaten Bosk"),
         ("Vriendenkring Museum Plantijnx", "Museum Plantijnx"),
-        ("Hotel Ibis Styles Louvain", "Hotel Ibis Budget Louvain"),
     ] {
-        assert_eq!(at_one_door(contact, customer), (true, String::new()), "{contact}, {customer}");
+        assert_eq!(at_one_door(contact, customer), (false, String::new()), "{contact}, {customer}");
     }
 }
 
@@ -326,4 +331,35 @@ fn a_tax_number_that_another_record_of_the_table_has_is_not_written_into_a_secon
     assert_eq!(merged("").as_deref(), Some("BE0403170701"));
     let holding = format!("K2,Company,Dolvex Holding NV,{door},BE0403170701\n");
     assert_eq!(merged(&holding).as_deref(), Some(""));
+}
+
+#[test]
+fn the_holding_at_the_door_and_mailbox_of_a_firm_waits_for_a_person() {
+    let mailbox = |name: &str| format!("info@{name}.be");
+    for (contact, customer) in [("Kapsalon Teunix", "Kapsalon Teunix Beheer BV"), ("R. Broovix Holding", "R. Broovix")]
+    {
+        assert_eq!(with_mailbox(&mailbox("firm"), contact, customer), (false, String::new()), "{contact}, {customer}");
+    }
+    let (linked, _) = with_mailbox(&mailbox("kapsalonteunix"), "Kapsalon Teunix", "Kapsalon Teunix BV");
+    assert!(linked);
+}
+
+#[test]
+fn the_same_country_says_what_it_is_rare_where_nothing_else_of_the_address_is_known() {
+    let list = |side: &str, countries: &[&str]| {
+        let rows = (0..60u64).map(|at| {
+            let name = word(&mut Dice(at + 4_000));
+            format!("{side}{at},{name},{}\n", countries[at as usize % countries.len()])
+        });
+        format!("No.,Name,Country/Region Code\n{}", rows.collect::<String>())
+    };
+    let evidence = |countries: &[&str]| {
+        let outcome = linked(&list("C", countries), &list("K", countries), "");
+        let rows = outcome.rows("linked.csv");
+        rows.iter().find(|row| row["Contact No."] == "C1").map(|row| row["Evidence"].clone()).unwrap_or_default()
+    };
+    let abroad = evidence(&["BE", "NL", "FR", "DE", "PT", "JP"]);
+    assert!(abroad.contains("address same country +1."), "{abroad}");
+    let home = evidence(&["BE"]);
+    assert!(home.contains("address same country +0.1"), "{home}");
 }
