@@ -41,7 +41,7 @@ pub struct Error {
     /// The physical line in that file, counted from 1.
     pub line: Option<u64>,
     /// The column by its caption, or the key by its dotted path.
-    pub column: Option<String>,
+    pub column: Option<Box<str>>,
     /// What to try next.
     pub hint: Option<Box<str>>,
     /// What else is wrong, where several things were found at once: one carries the next.
@@ -134,7 +134,7 @@ impl Error {
     /// Names the column or key.
     #[must_use]
     pub fn column(mut self, column: impl Into<String>) -> Self {
-        self.column = Some(column.into());
+        self.column = Some(column.into().into_boxed_str());
         self
     }
 
@@ -165,9 +165,17 @@ fn remedy(error: &std::io::Error) -> Option<&'static str> {
         _ if of_unix.is_some_and(|code| TOO_MANY_OPEN.contains(&code)) => {
             Some("raise the limit on open files (`ulimit -n`), or try --threads 1")
         }
+        _ if is_unshared(error) => Some("close the program that has the file open, then run again"),
         ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory | ErrorKind::AlreadyExists => None,
         _ => Some("look at the path and at the health of its disk, then run again"),
     }
+}
+
+/// Whether an error says that another program has a file open and does not share it.
+pub fn is_unshared(error: &std::io::Error) -> bool {
+    /// What Windows says of a file, and of a part of one.
+    const UNSHARED: [i32; 2] = [32, 33];
+    cfg!(windows) && error.raw_os_error().is_some_and(|code| UNSHARED.contains(&code))
 }
 
 /// The most characters of a key or a caption that a message shows.

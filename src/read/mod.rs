@@ -27,7 +27,7 @@ pub(crate) use doubts::{NUMBERS, shown, shown_to};
 pub(crate) use rows::quotes_close;
 pub use settings::{Input, Settings};
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::ops::Range;
 use std::path::Path;
 
@@ -98,10 +98,10 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
 /// A file that can be read by itself, and what is doubtful in it.
 pub type File = (Table, Vec<Issue>);
 
-/// Reads each input that is there by itself, in their order.
+/// Reads each input that is there by itself, in their order. The size of a folder says nothing: it counts for no bytes.
 pub fn files(settings: &Settings, strict: bool, progress: &dyn Progress) -> Vec<Result<File>> {
     let inputs: Vec<_> = settings.inputs().filter(|&(source, input)| is_there(source, input)).collect();
-    let size = |input: &Input| fs::metadata(&input.path).map_or(0, |meta| meta.len());
+    let size = |input: &Input| fs::metadata(&input.path).ok().filter(Metadata::is_file).map_or(0, |meta| meta.len());
     progress.begin(Stage::Read, inputs.iter().map(|(_, input)| size(input)).sum(), "bytes");
     let files = inputs.par_iter().map(|&(source, input)| {
         let mut issues = Vec::new();
@@ -363,7 +363,7 @@ pub fn strictly(settings: &Settings, issues: &[Issue]) -> Result<()> {
         let mut error = Error::refused(issue.problem.clone());
         error.file = settings.inputs().find(|(source, _)| *source == issue.source).map(|(_, input)| input.path.clone());
         error.line = (issue.line > 0).then_some(issue.line.into());
-        error.column = (!issue.column.is_empty()).then(|| issue.column.to_string());
+        error.column = (!issue.column.is_empty()).then(|| issue.column.as_ref().into());
         error
     });
     let all = (!issues.is_empty()).then(|| {

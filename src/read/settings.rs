@@ -66,7 +66,7 @@ impl Settings {
             let unknown = input.columns.keys().filter(|english| captions::by_english(english).is_none());
             found.extend(unknown.map(|english| captions::unknown_field(english)));
             wrong.extend(found.into_iter().map(|mut error| {
-                error.column = error.column.map(|column| format!("read.{}.{column}", source.key()));
+                error.column = error.column.map(|column| format!("read.{}.{column}", source.key()).into());
                 error
             }));
         }

@@ -21,7 +21,7 @@ use super::disk::Disk;
 use super::manifest::Manifest;
 use super::output::Output;
 use super::place::Place;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, is_unshared};
 
 /// The exclusive right to publish to a folder, until dropped.
 #[derive(Debug)]
@@ -221,10 +221,7 @@ impl<'l> Staging<'l> {
 
 /// Whether an error says that another program has hold of a file.
 fn is_in_use(error: &io::Error) -> bool {
-    /// What Windows says of a file that another program does not share.
-    const SHARING_VIOLATION: i32 = 32;
-    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy)
-        || (cfg!(windows) && error.raw_os_error() == Some(SHARING_VIOLATION))
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy) || is_unshared(error)
 }
 
 impl Drop for Staging<'_> {
