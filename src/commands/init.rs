@@ -111,7 +111,12 @@ fn add(inputs: &mut BTreeMap<Source, Recognised>, found: Recognised, remarks: &m
 
 /// What to try where there are no contacts.
 fn hint(files: &[PathBuf], remarks: &[String]) -> String {
+    // Shells fill it in; those of Windows leave that to the program.
+    let is_pattern = |file: &PathBuf| file.to_string_lossy().contains('*') && !file.exists();
     match (files, remarks) {
+        _ if files.iter().any(is_pattern) => {
+            "`*` is not filled in here; name the exports or their folder: koppel init FOLDER".to_owned()
+        }
         ([], _) => {
             "there is no .csv, .txt or .tsv file; name the exports or their folder: koppel init FOLDER".to_owned()
         }
@@ -177,7 +182,7 @@ fn relative(path: &Path, folder: &Path) -> PathBuf {
     // `.` says nothing: `./koppel.toml` lies where `contacts.csv` does.
     let plain = |path: &Path| path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
     let inside = plain(path).strip_prefix(plain(folder)).map(Path::to_path_buf);
-    inside.unwrap_or_else(|_| fs::canonicalize(path).unwrap_or(path.to_path_buf()))
+    inside.unwrap_or_else(|_| write::real(path).unwrap_or(path.to_path_buf()))
 }
 
 /// The country that more than half of the records with a country have.

@@ -83,7 +83,7 @@ impl Disk {
     /// The path without links and dots.
     pub(super) fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
         self.ask(Step::Look, path)?;
-        path.canonicalize()
+        real(path)
     }
 
     /// Whether there is a folder of this name.
@@ -193,12 +193,14 @@ impl Disk {
     /// Removes a file.
     pub(super) fn remove_file(&self, file: &Path) -> io::Result<()> {
         self.ask(Step::Remove, file)?;
+        unprotect(file);
         fs::remove_file(file)
     }
 
     /// Removes a folder with all that is in it; links in it are removed, not followed.
     pub(super) fn remove_folder(&self, folder: &Path) -> io::Result<()> {
         self.ask(Step::Remove, folder)?;
+        unprotect(folder);
         // Those in it first: so no more than one is open at a time, where few may be.
         for (name, is_folder) in self.list(folder)? {
             if is_folder {
@@ -255,6 +257,32 @@ impl Write for Written {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+/// The path without links and dots, as people write it.
+pub(crate) fn real(path: &Path) -> io::Result<PathBuf> {
+    let found = path.canonicalize()?;
+    // Where a name means something else without the prefix, such as `aux` or `out.`, it keeps it.
+    let same = |plain: &PathBuf| plain.canonicalize().is_ok_and(|again| again == found);
+    Ok(found.to_str().and_then(unprefixed).map(PathBuf::from).filter(same).unwrap_or(found))
+}
+
+/// Whether the system takes the name at the end of a path as it stands: Windows has `aux` for a device, `out.` for `out` and
+/// `out:x` for a part of the file `out`.
+pub(super) fn takes_name(path: &Path) -> io::Result<bool> {
+    let Some(name) = path.file_name() else { return Ok(true) };
+    let is_part = cfg!(windows) && name.as_encoded_bytes().contains(&b':');
+    Ok(!is_part && std::path::absolute(path)?.file_name() == Some(name))
+}
+
+/// A path without the `\\?\` that Windows puts before one it has resolved, which people do not write and not every program
+/// takes; `None` where it has none. The standard library puts it back where a path is too long without.
+fn unprefixed(path: &str) -> Option<String> {
+    let rest = path.strip_prefix(r"\\?\")?;
+    match rest.strip_prefix(r"UNC\") {
+        Some(share) => Some(format!(r"\\{share}")),
+        None => (rest.get(1..3) == Some(r":\")).then(|| rest.to_owned()),
     }
 }
 
@@ -319,6 +347,26 @@ pub(super) fn is_mounted(_: &Path) -> bool {
     false
 }
 
+/// Takes off the mark "read-only", with which Windows keeps files and folders from being removed where the file system or the
+/// server that has them cannot pass over it. What has it still is told by the removal.
+#[cfg(windows)]
+#[allow(clippy::permissions_set_readonly_false)]
+fn unprotect(path: &Path) {
+    let Ok(found) = fs::symlink_metadata(path) else { return };
+    let mut permissions = found.permissions();
+    if permissions.readonly() {
+        permissions.set_readonly(false);
+        drop(fs::set_permissions(path, permissions));
+    }
+    if found.is_dir() {
+        fs::read_dir(path).into_iter().flatten().flatten().for_each(|entry| unprotect(&entry.path()));
+    }
+}
+
+/// Elsewhere the folder that holds a file says who may remove it.
+#[cfg(not(windows))]
+fn unprotect(_: &Path) {}
+
 /// Windows keeps names without being asked and cannot open a folder as a file.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
@@ -341,5 +389,18 @@ mod tests {
         let mut locked = Disk::default().lock(&path).unwrap().unwrap();
         assert_eq!(locked.read(&mut [0]).unwrap(), 0);
         assert!(Disk::default().lock(&path).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_resolved_path_is_as_people_write_it() {
+        let check = |path, expected| assert_eq!(unprefixed(path).as_deref(), expected, "{path}");
+        check(r"\\?\C:\exports\out", Some(r"C:\exports\out"));
+        check(r"\\?\C:\", Some(r"C:\"));
+        check(r"\\?\UNC\server\share\out", Some(r"\\server\share\out"));
+        check(r"\\?\Volume{b75e2c83-0000-0000-0000-602f00000000}\out", None);
+        check(r"C:\exports\out", None);
+        check("/exports/out", None);
+        let place = tempfile::tempdir().unwrap();
+        assert!(!real(place.path()).unwrap().to_string_lossy().starts_with(r"\\?"));
     }
 }

@@ -34,6 +34,7 @@ use crate::record::{Kind, Table};
 use crate::stage::{Progress, Stage};
 use crate::value::text::visible;
 
+pub(crate) use disk::real;
 use manifest::{Manifest, Origin};
 use merged::Sheet;
 use output::Entry;

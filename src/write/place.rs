@@ -32,14 +32,17 @@ impl Place {
         let failed = |error: io::Error| Error::io("use as output folder", &given, &error);
         let cannot_be = |error: io::Error| match error.kind() {
             // The name itself is at fault, not the disk: it leads through a file, in a circle, or is too long.
-            kind if matches!(kind, io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename)
+            io::ErrorKind::NotADirectory => impossible(&given, THROUGH_A_FILE),
+            kind if kind == io::ErrorKind::InvalidFilename
                 || (given.is_symlink() && kind != io::ErrorKind::PermissionDenied) =>
             {
-                let error = Error::refused(format!("cannot be the output folder: {error}")).file(&given);
-                error.hint("name a folder, such as \"out\"")
+                impossible(&given, &error.to_string())
             }
             _ => failed(error),
         };
+        if !disk::takes_name(&given).map_err(failed)? {
+            return Err(impossible(&given, "the system keeps this name for something else"));
+        }
         if given.try_exists().map_err(cannot_be)? {
             if !given.is_dir() {
                 let error = Error::refused("is a file, not a folder to write to").file(&given);
@@ -68,8 +71,15 @@ impl Place {
 
     /// That the folders in which it will lie can be made.
     pub(super) fn reachable(&self) -> Result<()> {
-        let there = self.parent().ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/"));
-        self.disk.may_change(there).map_err(|error| Error::io("make folders for the output in", there, &error))
+        // Windows says neither of a file on the way nor of a drive that is not there more than that nothing is found.
+        match self.parent().ancestors().find(|place| place.exists()) {
+            None => Err(impossible(&self.given, "the drive it names is not there")),
+            Some(there) if !there.is_dir() => Err(impossible(&self.given, THROUGH_A_FILE)),
+            Some(there) => {
+                let failed = |error: io::Error| Error::io("make folders for the output in", there, &error);
+                self.disk.may_change(there).map_err(failed)
+            }
+        }
     }
 
     /// Makes the folders in which it lies.
@@ -161,7 +171,8 @@ impl Place {
 
     /// Whether a path has one of the names beside the output folder `directory` that are koppel's own.
     pub(super) fn is_own(path: &Path, directory: &Path) -> bool {
-        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // Where capitals make no difference in names (Windows, macOS) it is one whatever its letters.
+        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         let (name, own) = (name(path), name(directory));
         path.parent() == directory.parent()
             && (name.starts_with(&format!(".{own}.koppel."))
@@ -171,7 +182,7 @@ impl Place {
 
     /// Refuses an input that a run would replace or clear away.
     pub(super) fn spare(&self, input: &Path) -> Result<()> {
-        let Ok(found) = input.canonicalize() else { return Ok(()) };
+        let Ok(found) = disk::real(input) else { return Ok(()) };
         let is_in_waiting = || found.starts_with(self.next()) && self.is_waiting().unwrap_or(true);
         if [&self.folder, &self.fresh(), &self.aside()].into_iter().any(|folder| found.starts_with(folder))
             || is_in_waiting()
@@ -353,6 +364,15 @@ impl Place {
         drop(file);
         self.disk.rename(set, &next).inspect_err(|_| drop(self.disk.remove_file(&waits)))
     }
+}
+
+/// What is wrong with a path that goes on after the name of a file.
+const THROUGH_A_FILE: &str = "it leads through a file";
+
+/// That the name itself is at fault.
+fn impossible(given: &Path, what: &str) -> Error {
+    let error = Error::refused(format!("cannot be the output folder: {what}")).file(given);
+    error.hint("name a folder, such as \"out\"")
 }
 
 /// A folder with its symbolic links resolved as far as it is there; what is not there is no link, so that `..` goes by the

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::disk::Disk;
+use super::disk::{self, Disk};
 use super::place::Place;
 use crate::error::{Error, Result};
 
@@ -19,6 +19,9 @@ pub fn apart(path: &Path, directory: Option<&Path>, inputs: &[&Path]) -> Result<
     }
     if is_named_pipe(path) {
         return refused("is a pipe, which a run would wait at for whoever reads it");
+    }
+    if !disk::takes_name(path).unwrap_or(true) {
+        return refused("has a name that the system keeps for something else");
     }
     let Some(own) = real(path) else { return refused("cannot be written: the folder it names is not there") };
     if inputs.iter().any(|input| real(input).as_ref() == Some(&own)) {
@@ -92,11 +95,11 @@ fn is_named_pipe(_: &Path) -> bool {
 
 /// The path with links and dots resolved; of a file that is not there yet, its folder's.
 fn real(path: &Path) -> Option<PathBuf> {
-    if let Ok(found) = path.canonicalize() {
+    if let Ok(found) = disk::real(path) {
         return Some(found);
     }
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Some(parent.canonicalize().ok()?.join(path.file_name()?))
+    Some(disk::real(parent).ok()?.join(path.file_name()?))
 }
 
 #[cfg(test)]

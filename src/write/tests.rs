@@ -95,7 +95,8 @@ impl Run {
             let Source::Table(kind) = table.source else { panic!("no table") };
             read.tables.set(kind, table);
         }
-        let place = tempfile::tempdir().unwrap();
+        // By the name that the system itself has for it, as the disk is asked for it.
+        let place = tempfile::tempdir_in(real(&std::env::temp_dir()).unwrap()).unwrap();
         let settings = Settings { directory: place.path().join("out"), ..Settings::default() };
         Self { read, decisions: Decisions::default(), merged: Merged::default(), settings, place }
     }

@@ -13,8 +13,14 @@ pub(crate) fn folders(place: &str) -> Vec<PathBuf> {
     folders
 }
 
+/// Cases that Windows has no cause for, and why.
+const NOT_ON_WINDOWS: [(&str, &str); 1] =
+    [("output-leads-nowhere", "it takes `..` off a path by the text, before it looks: `out/..` is where `out` lies")];
+
 pub(crate) fn check(place: &str) {
-    let folders = folders(place);
+    let mut folders = folders(place);
+    let is_here = |folder: &PathBuf| !NOT_ON_WINDOWS.iter().any(|(name, _)| folder.ends_with(name));
+    folders.retain(|folder| cfg!(not(windows)) || is_here(folder));
     assert!(!folders.is_empty(), "{place} is empty");
     let wrong: Vec<String> = folders.iter().filter_map(|folder| harness::case(folder).err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::Command;
 
 /// What a run said.
@@ -48,9 +48,16 @@ pub(crate) fn koppel<S: AsRef<str>>(folder: &Path, arguments: &[S]) -> Run {
     }
 }
 
+/// A new folder, by the name that koppel too has for it: without links, without short names such as `RUNNER~1`, and
+/// without what Windows puts before a path it has resolved.
+fn place() -> tempfile::TempDir {
+    let temp = std::env::temp_dir().canonicalize().unwrap();
+    tempfile::tempdir_in(temp.to_str().unwrap().trim_start_matches(r"\\?\")).unwrap()
+}
+
 /// A new folder with these files in it.
 pub(crate) fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = place();
     for (name, bytes) in files {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -61,7 +68,7 @@ pub(crate) fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 
 /// A new folder with the inputs of a sample in it.
 pub(crate) fn sample(name: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = place();
     put(&inputs(&root().join("samples").join(name)), folder.path());
     folder
 }
@@ -69,7 +76,7 @@ pub(crate) fn sample(name: &str) -> tempfile::TempDir {
 /// Runs a case; what differs from its expectations is the error.
 pub(crate) fn case(case: &Path) -> Result<(), String> {
     let mut inputs = inputs(case);
-    let place = tempfile::tempdir().unwrap();
+    let place = place();
     put(&inputs, place.path());
     if let Some(before) = arguments(&inputs, "before") {
         let run = koppel(place.path(), &before);
@@ -95,7 +102,16 @@ pub(crate) fn case(case: &Path) -> Result<(), String> {
         put(&found, &expected);
         return Ok(());
     }
-    compare(&files(&expected, &expected), &found).map_err(|difference| format!("{}: {difference}", case.display()))
+    let expected = with_slashes(files(&expected, &expected));
+    compare(&expected, &with_slashes(found)).map_err(|difference| format!("{}: {difference}", case.display()))
+}
+
+/// The same with `/` in the paths that a run tells of, on every system.
+fn with_slashes(mut files: Files) -> Files {
+    for (_, text) in files.iter_mut().filter(|(name, _)| ["stdout", "stderr"].contains(&name.as_str())) {
+        *text = String::from_utf8_lossy(text).replace(MAIN_SEPARATOR, "/").into_bytes();
+    }
+    files
 }
 
 /// The arguments in a file of a case, one a line.

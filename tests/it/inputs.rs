@@ -245,11 +245,23 @@ fn an_output_folder_that_cannot_be_is_refused_before_the_work() {
     let place = folder(&[("c.csv", CONTACTS.as_bytes()), ("k.csv", CUSTOMERS.as_bytes())]);
     std::os::unix::fs::symlink("circle", place.path().join("circle")).unwrap();
     let long = "d".repeat(300);
-    for out in ["c.csv/out", "circle", &long] {
+    for out in ["c.csv/out", "not-there/../c.csv/out", "circle", &long] {
         let run = koppel(place.path(), &["link", "--contacts", "c.csv", "--customers", "k.csv", "--out", out]);
         assert_eq!(run.code, 1, "{}", run.stderr);
         let told = run.stderr.contains("cannot be the output folder: ") && run.stderr.contains("hint: name a folder");
         assert!(told && !run.stderr.contains("read: "), "{}", run.stderr);
+    }
+}
+
+#[cfg(windows)]
+#[test]
+fn a_name_that_windows_has_for_something_else_is_no_output_folder() {
+    let place = folder(&[("c.csv", CONTACTS.as_bytes()), ("k.csv", CUSTOMERS.as_bytes())]);
+    let absent = ('A'..='Z').map(|letter| format!(r"{letter}:\")).find(|drive| !std::path::Path::new(drive).exists());
+    for out in [r"c.csv\out", "aux", "out.", "out ", "out:x", &(absent.unwrap() + "out")] {
+        let run = koppel(place.path(), &["link", "--contacts", "c.csv", "--customers", "k.csv", "--out", out]);
+        let told = run.stderr.contains("cannot be the output folder: ") && !run.stderr.contains("read: ");
+        assert!(run.code == 1 && told, "{out}: {}", run.stderr);
     }
 }
 

@@ -274,7 +274,7 @@ fn a_place_that_would_do_harm_is_refused_before_the_work() {
         (&["link", "--timings", "out/times.json"], "lies in the output folder"),
         (&["link", "--timings", "out"], "is a folder"),
         (&["link", "--timings", ".out.koppel.lock"], "koppel needs for the output folder"),
-        (&["link", "--timings", "out.next"], "koppel needs for the output folder"),
+        (&["link", "--timings", "Out.next"], "koppel needs for the output folder"),
         (&["link", "--timings", "nowhere/times.json"], "is not there"),
         (&["link", "--timings", "notes.txt"], "is no output of this command"),
         (&["dedupe", "--timings", "klanten.csv"], "is an input"),
@@ -324,6 +324,56 @@ fn a_folder_that_may_not_be_changed_is_told_before_the_work() {
         assert_eq!(place.set(), place.old);
     }
     fs::set_permissions(place.out(), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// What is marked so is replaced like anything else in the folder, and nothing of it is left for the next run to fail at.
+#[cfg(windows)]
+#[test]
+fn what_is_marked_read_only_in_a_set_goes_with_it() {
+    let place = Place::new();
+    let marked =
+        [place.out().join("review.csv"), place.out().join("manifest.json"), place.out().join("merged"), place.out()];
+    for path in marked {
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+    }
+    assert_eq!(koppel(place.folder.path(), &["link"]).code, 0);
+    assert_eq!(place.beside(), [".out.koppel.lock", "out"]);
+    assert!(place.check("marked read-only"));
+}
+
+#[cfg(windows)]
+#[test]
+fn what_another_program_does_not_share_is_told_as_that() {
+    use std::os::windows::fs::OpenOptionsExt as _;
+
+    /// Lets a folder be opened.
+    const BACKUP_SEMANTICS: u32 = 0x0200_0000;
+    let place = Place::new();
+    let hold = |path: PathBuf, shared| {
+        fs::OpenOptions::new().read(true).share_mode(shared).custom_flags(BACKUP_SEMANTICS).open(path).unwrap()
+    };
+    let held = hold(place.folder.path().join("klanten.csv"), 0);
+    let run = koppel(place.folder.path(), &["link"]);
+    assert!(run.code == 2 && run.stderr.contains("hint: close the program that has the file open"), "{}", run.stderr);
+    drop(held);
+    assert!(place.set() == place.old);
+    // As a folder is held in which somebody works at a prompt: it may be read and written to, and not be moved.
+    let held = hold(place.out(), 3);
+    let run = koppel(place.folder.path(), &["link"]);
+    assert!(run.code == 2 && run.stderr.contains("complete in `out.next`"), "{}", run.stderr);
+    drop(held);
+    assert!(!place.check("a folder that was held"));
+}
+
+#[cfg(windows)]
+#[test]
+fn a_device_is_no_file_to_write() {
+    let place = Place::new();
+    for arguments in [&["link", "--timings", "nul"][..], &["read", "klanten.csv", "--out", "con"]] {
+        check_refused(&place, arguments, "has a name that the system keeps for something else");
+    }
 }
 
 #[test]
