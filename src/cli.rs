@@ -12,6 +12,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Clone, Parser)]
 #[command(
     name = "koppel",
+    bin_name = "koppel",
     version,
     about = "Couples the contacts of a CRM with the customers, vendors and bank accounts of a ledger",
     long_about = "Couples the contacts of a CRM with the customers, vendors and bank accounts of a ledger.\n\n\
