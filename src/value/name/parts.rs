@@ -241,7 +241,9 @@ fn brackets(line: &Tokens, read: &mut Name) -> Tokens {
             continue;
         }
         let end = (at + 1..line.len()).find(|&next| line.gap(next) >= Gap::Close).unwrap_or(line.len());
-        let inside = nameless(line, at, end) || form::is_form(line, at, end) || kept.is_empty();
+        // `Wallworth (Northern) Ltd`: a word before the legal form is of the name, since all of it is registered.
+        let registered = end == at + 1 && form::is_form(line, end, line.len());
+        let inside = nameless(line, at, end) || form::is_form(line, at, end) || registered || kept.is_empty();
         let cut_off = end == line.len() && line.phrase(at, end).len() <= CUT_OFF && line.unclosed;
         if inside {
             kept.extend(at..end);

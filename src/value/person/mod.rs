@@ -69,24 +69,26 @@ static PARTICLE: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PARTICLES.iter().c
 ///
 /// A column that holds the whole name is read as one, and a word said twice counts once.
 pub fn parse(whole: &str, first: &str, middle: &str, surname: &str) -> Option<Person> {
-    let (first_words, middle_words, family_words) = (split(first), split(middle), split(surname));
+    let columns = [(whole, 2), (first, 1), (middle, 1), (surname, 1)].map(|(text, others)| split(text, others));
+    let generation = columns.iter().find_map(|&(_, generation)| generation);
+    let [whole_words, first_words, middle_words, family_words] = columns.map(|(words, _)| words);
     let mut person = match (first_words.is_empty(), family_words.is_empty()) {
-        (true, true) if whole.trim().is_empty() => from_whole(middle),
-        (true, true) => from_whole(whole),
+        (true, true) if whole.trim().is_empty() => from_whole(&middle_words),
+        (true, true) => from_whole(&whole_words),
         (false, false) => from_columns(&first_words, &middle_words, &family_words),
         (false, true) => {
-            let rest = without(&split(whole), &first_words, &middle_words);
-            if rest.is_empty() { from_whole(first) } else { from_columns(&first_words, &middle_words, &rest) }
+            let rest = without(&whole_words, &first_words, &middle_words);
+            if rest.is_empty() { from_whole(&first_words) } else { from_columns(&first_words, &middle_words, &rest) }
         }
         (true, false) => {
-            let rest = without(&split(whole), &family_words, &[]);
+            let rest = without(&whole_words, &family_words, &[]);
             match rest.is_empty() && middle_words.is_empty() && family_words.len() > 1 {
-                true => from_whole(surname),
+                true => from_whole(&family_words),
                 false => from_columns(&rest, &middle_words, &family_words),
             }
         }
     };
-    person.generation = [whole, first, middle, surname].iter().find_map(|text| generation_in(text));
+    person.generation = generation;
     person.sex = [whole, first, middle, surname].iter().find_map(|text| title::sex_in(text));
     (!person.given.is_empty() || !person.family.is_empty()).then_some(person)
 }
@@ -103,8 +105,9 @@ struct Part {
     comma: bool,
 }
 
-/// The words of a text without titles, generations and what stands between brackets behind a name.
-fn split(text: &str) -> Vec<Part> {
+/// The words of a text without titles and what stands between brackets behind a name, and the generation that it names: a
+/// word behind a particle is a family name (`de Jong`), and so is one beside fewer than `others` words that are names.
+fn split(text: &str, others: usize) -> (Vec<Part>, Option<Generation>) {
     let repaired = repair(text);
     let repaired = match repaired.find('(').filter(|&at| repaired[..at].trim().contains(' ')) {
         Some(open) => {
@@ -131,15 +134,36 @@ fn split(text: &str) -> Vec<Part> {
             titled = parts.is_empty() && matches!(text.as_str(), "sr" | "sra");
         }
         let title = title::is_title(&text) && !ALSO_NAMES.contains(&text.as_str());
-        let dropped = don || title || generation(&text).is_some();
-        if !text.is_empty() && !dropped {
+        if !text.is_empty() && !don && !title {
             parts.push(Part { text, capitals, joined, comma });
             comma = false;
         }
         comma |= piece.ends_with(',') && !parts.is_empty();
     }
-    names_again(parts)
+    let mut parts = names_again(parts);
+    let generation = take_generation(&mut parts, others);
+    (parts, generation)
 }
+
+/// Takes the words that name a generation out of a name, and gives the first of them.
+fn take_generation(parts: &mut Vec<Part>, others: usize) -> Option<Generation> {
+    let is_behind_particle = |at: usize| at > 0 && is_particle(&parts[at - 1]);
+    let is_other = |&at: &usize| {
+        let part = &parts[at];
+        part.text.len() > 1 && !is_particle(part) && (generation(&part.text).is_none() || is_behind_particle(at))
+    };
+    let names = (0..parts.len()).filter(is_other).count();
+    let is_name =
+        |at: usize| FAMILY_TOO.contains(&&*parts[at].text) && (names < others || at == 0 || is_behind_particle(at));
+    let taken: Vec<bool> = (0..parts.len()).map(|at| generation(&parts[at].text).is_some() && !is_name(at)).collect();
+    let found = taken.iter().skip(1).position(|&taken| taken).and_then(|at| generation(&parts[at + 1].text));
+    let mut taken = taken.into_iter();
+    parts.retain(|_| !taken.next().unwrap_or(false));
+    found
+}
+
+/// Generations that are family names too: `Piet de Jong`, `Marie Jeune`, `Amartya Sen`.
+const FAMILY_TOO: [&str; 9] = ["junior", "jun", "jong", "jeune", "fils", "senior", "sen", "aine", "pere"];
 
 /// Titles that are names too: `Don Harrowden`, `Jack Ma`.
 const ALSO_NAMES: [&str; 4] = ["ba", "don", "ma", "pan"];
@@ -204,8 +228,7 @@ fn is_particle(part: &Part) -> bool {
 }
 
 /// The person of a name in one field.
-fn from_whole(text: &str) -> Person {
-    let parts = split(text);
+fn from_whole(parts: &[Part]) -> Person {
     let all: Vec<&Part> = parts.iter().collect();
     if let Some(comma) = parts.iter().position(|part| part.comma) {
         let (family, given) = all.split_at(comma);
@@ -292,11 +315,6 @@ fn assemble(given: &[&Part], family: &[&Part]) -> Person {
         }
     }
     person
-}
-
-fn generation_in(text: &str) -> Option<Generation> {
-    let folded = fold(text);
-    folded.split([' ', ',', '.', '(', ')']).filter(|word| !word.is_empty()).skip(1).find_map(generation)
 }
 
 fn generation(word: &str) -> Option<Generation> {
