@@ -74,10 +74,13 @@ impl Places {
         }
     }
 
-    /// Whether an address says where in its town it is.
-    pub fn housed(&self, place: u32) -> bool {
-        let door = self.doors.get(place as usize);
-        door.is_some_and(|door| door.street != 0 || door.po_box != 0 || door.numbers.0.is_some())
+    /// Whether two addresses both say where in their town they are: two doors, or two PO boxes, for who has a door and a
+    /// box is at neither more than at the other.
+    pub fn are_housed(&self, one: u32, other: u32) -> bool {
+        let both = |is_said: fn(&Door) -> bool| {
+            [one, other].into_iter().all(|place| self.doors.get(place as usize).is_some_and(is_said))
+        };
+        both(|door| door.street != 0 || door.numbers.0.is_some()) || both(|door| door.po_box != 0)
     }
 
     /// Where an address is, as texts, for comparing.

@@ -122,7 +122,7 @@ fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &
         (_, 2) => 0.15,
         (_, most) => 0.7 * f64::from(most - 1),
     };
-    let housed = [a, b].into_iter().all(|one| profiles.places.housed(one.place));
+    let housed = profiles.places.are_housed(a.place, b.place);
     // Shares reasoned from moves (7 % of records keep an old address) and slips in house numbers (2 %).
     let address = match found.address {
         place::Level::SameDoor => 0.0005,

@@ -363,3 +363,23 @@ fn the_same_country_says_what_it_is_rare_where_nothing_else_of_the_address_is_kn
     let home = evidence(&["BE"]);
     assert!(home.contains("address same country +0.1"), "{home}");
 }
+
+#[test]
+fn a_post_office_box_is_no_other_branch() {
+    let header = "No.,Name,Address,Post Code,City,Country/Region Code,Phone No.\n";
+    let list = |side: &str, address: &str| {
+        let others: String = (0..60u64).fold(String::new(), |mut rows, at| {
+            let name = word(&mut Dice(at + 7_000));
+            let _ = writeln!(rows, "{side}{at},{name} BV,Veldstraat {at},9000,Gent,BE,09 221 10 {at:02}");
+            rows
+        });
+        format!("{header}{others}{side}X,Praktijk Smidtvors BV,{address},9300,Aalst,BE,053 77 41 20\n")
+    };
+    let probability = |address: &str| {
+        let outcome = linked(&list("C", "Kerkstraat 5"), &list("K", address), "");
+        let rows = [outcome.rows("linked.csv"), outcome.rows("review.csv")].concat();
+        rows.iter().find(|row| row["Contact No."] == "CX").map_or(0.0, |row| row["Probability"].parse::<f64>().unwrap())
+    };
+    let [at_box, at_street] = ["Postbus 812", "Molenweg 91"].map(probability);
+    assert!(at_box > 0.99 && at_street < at_box, "{at_box} {at_street}");
+}
