@@ -48,7 +48,8 @@
 //!
 //! # Where to change what
 //!
-//! - A caption that is not recognised: `read/data/captions.tsv`. A placeholder, a legal form, a town: `value/data/`.
+//! - A caption that is not recognised: `read/data/captions.tsv`; one of another program: `read/data/aliases.tsv`. A
+//!   placeholder, a legal form, a town: `value/data/`.
 //! - A new kind of value: a room under `value/`, its column in `clean`, its key in `pair`, its levels in `score`.
 //! - A new field: `record::Field`, its captions, and if the tables share it, its place in `merge`.
 //! - A new output: one file under `write/`; its columns are a promise and only ever appended to.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::read::named::name_of;
 use crate::record::{COMPARED_MAX, Field, Table, unquote};
 
 /// The cells of the row it stands on.
@@ -40,5 +41,10 @@ impl<'t> Cells<'t> {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
             Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
         }
+    }
+
+    /// The name of the record.
+    pub fn name(&self) -> Cow<'t, str> {
+        name_of(self.table, |field| self.get(field))
     }
 }

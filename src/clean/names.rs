@@ -174,7 +174,7 @@ impl Draft {
         let entry = parse(cells, said, among_people, placeholders)
             .map(|parsed| intern(parsed, &mut self.names, &mut self.texts));
         let Some(mut entry) = entry.filter(|entry| entry.tokens.len > 0) else { return NONE };
-        entry.disguised = [Field::Name, Field::Name2].iter().any(|&field| mixes_alphabets(&cells.get(field)));
+        entry.disguised = [cells.name(), cells.get(Field::Name2)].iter().any(|text| mixes_alphabets(text));
         self.names.entries.push(entry);
         position(self.names.entries.len() - 1)
     }
@@ -210,7 +210,7 @@ fn parse(
     among_people: bool,
     placeholders: &Placeholders,
 ) -> Option<Parsed> {
-    let (name, name_2) = (cells.get(Field::Name), cells.get(Field::Name2));
+    let (name, name_2) = (cells.name(), cells.get(Field::Name2));
     let name = if placeholders.hold(&name) { "" } else { &*name };
     let of_columns = || {
         let whole = if name_2.is_empty() { name.to_owned() } else { format!("{name} {name_2}") };

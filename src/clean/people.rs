@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::clean::cells::Cells;
 use crate::clean::vocabulary::hash;
+use crate::read::named;
 use crate::read::options::{self, ContactType};
 use crate::record::{Field, Kind, Table};
 use crate::value::text::{Placeholders, fold};
@@ -37,18 +38,18 @@ pub(super) fn said(kind: Kind, cells: &Cells<'_>, among: bool) -> Option<Contact
 pub(super) fn is_described(cells: &Cells<'_>, placeholders: &Placeholders) -> bool {
     let born = cells.get(Field::DateOfBirth);
     let is_born = born.bytes().any(|byte| matches!(byte, b'1'..=b'9')) && !placeholders.hold(&born);
-    let name = fold(&cells.get(Field::Name));
+    let name = fold(&cells.name());
     let mut words = name.split([' ', ',']).filter(|word| !word.is_empty());
     // Of a firm it may be the day of its owner.
     if is_born && words.clone().any(person::is_given) {
         return true;
     }
-    let [first, surname] = [Field::FirstName, Field::Surname].map(|field| fold(&cells.get(field)));
+    let [first, middle, surname] = [Field::FirstName, Field::MiddleName, Field::Surname].map(|at| fold(&cells.get(at)));
     if first.is_empty() || surname.is_empty() {
         return false;
     }
     // Beside the name of a firm they are those of whom to ask for.
-    words.all(|word| first.contains(word) || surname.contains(word))
+    words.all(|word| [&first, &middle, &surname].iter().any(|part| part.contains(word)))
 }
 
 /// Whether the names of a table are those of people. The names that are looked at are chosen by what they are, so that it
@@ -58,10 +59,10 @@ pub(super) fn are_listed(table: &Table, kind: Kind, placeholders: &Placeholders)
         return false;
     }
     let one_in = (table.len() / SAMPLE).max(1) as u64;
-    let is_chosen = |&row: &usize| hash(&*table.value(row, Field::Name)).is_multiple_of(one_in);
+    let is_chosen = |&row: &usize| hash(&*named::name(table, row)).is_multiple_of(one_in);
     let of_row = |cells: &mut Cells<'_>, row: usize| {
         cells.go(row);
-        let name = cells.get(Field::Name);
+        let name = cells.name();
         if name.is_empty() || placeholders.hold(&name) || said(kind, cells, true).is_some() {
             return [0; 3];
         }

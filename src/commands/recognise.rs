@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Issue, Result};
 use crate::read;
-use crate::record::{Kind, Source, Table};
+use crate::record::{Field, Kind, Source, Table};
 use crate::value::text::fold;
 
 /// What an input can be, in the order in which a job file names them.
@@ -98,7 +98,9 @@ fn reason(path: &Path, wrong: Vec<(Source, Error)>) -> Error {
 fn fit(path: &Path, source: Source, table: &Table) -> usize {
     let known = table.columns.iter().flatten().count();
     let own = table.captions.iter().enumerate().filter(|(column, caption)| {
-        table.field(*column).is_none() && word(caption) == Some(source) && source != Source::Table(Kind::Contact)
+        // Numbers and names of accounts are those of contacts too.
+        let says = table.field(*column).is_none_or(|field| matches!(field, Field::No | Field::Name));
+        says && word(caption) == Some(source) && source != Source::Table(Kind::Contact)
     });
     // Decisions and links have few columns, and captions no other table has.
     let few = if matches!(source, Source::Links | Source::Decisions) { table.captions.len() } else { known };

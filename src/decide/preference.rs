@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::clean::RecordIx;
 use crate::decide::Context;
+use crate::read::named::name_of;
 use crate::record::{Field, Table, unquote};
 use crate::value::text::fold;
 
@@ -45,7 +46,7 @@ impl<'t> Cells<'t> {
     fn has_name_of(&self, other: &Self) -> bool {
         let name = |cells: &Self| {
             let of = |field| cells.table.column(field).map_or(Cow::Borrowed(""), |column| cells.text(column));
-            fold(&[of(Field::Name), of(Field::Name2)].join(" "))
+            fold(&[name_of(cells.table, of), of(Field::Name2)].join(" "))
         };
         name(self) == name(other)
     }

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::captions;
 use super::header::marks_of_contacts;
+use super::named::name;
 use crate::error::Issue;
 use crate::record::{Field, Kind, Table, Tables, code, unquote};
 use crate::value::text::squeeze;
@@ -42,14 +43,14 @@ pub(super) fn doubts(tables: &Tables) -> Vec<Issue> {
 /// Some rows of a table that have a name, by their number.
 fn some_rows(table: &Table) -> FxHashMap<String, usize> {
     let step = table.len().div_ceil(LOOKED_AT).max(1);
-    let named = (0..table.len()).step_by(step).filter(|&row| !table.value(row, Field::Name).trim().is_empty());
+    let named = (0..table.len()).step_by(step).filter(|&row| !name(table, row).trim().is_empty());
     named.map(|row| (code(table.value(row, Field::No)).into_owned(), row)).collect()
 }
 
 /// Whether most of these rows stand in an earlier table, say the same there in every cell, and say nothing else.
 fn are_again(later: &Table, rows: &FxHashMap<String, usize>, earlier: &Table) -> bool {
     let columns = shared(later, earlier);
-    let name = |table: &Table, row| squeeze(&table.value(row, Field::Name));
+    let name = |table: &Table, row| squeeze(&name(table, row));
     let stands = |row: usize| {
         let &same = rows.get(&*code(earlier.value(row, Field::No)))?;
         (name(later, same) == name(earlier, row)).then(|| says_the_same(later, same, earlier, row, &columns))

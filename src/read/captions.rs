@@ -1,14 +1,14 @@
 //! Captions to fields: which column is what, in four languages and in the names programs use.
 //!
 //! The list is `data/captions.tsv`; what it says holds per table, since one caption means different things in different
-//! tables. A job's `columns` speak before it. What is not recognised is no error: the column travels untouched.
+//! tables. A job's `columns` speak before it, and after it the captions of other programs. What is not recognised is no error: the column travels untouched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::decisions;
+use super::{aliases, decisions};
 use crate::error::{Error, Result};
 use crate::record::{Field, Kind, Source};
 use crate::value::text::{fold, repair};
@@ -44,7 +44,7 @@ fn listed() -> impl Iterator<Item = (Field, usize, usize, &'static str)> {
 }
 
 /// The tables a line of the list names.
-fn places(words: &str) -> Vec<usize> {
+pub(super) fn places(words: &str) -> Vec<usize> {
     let one = |word: &str| match word {
         "all" => vec![0, 1, 2, 3],
         "accounts" => vec![1, 2, 3],
@@ -97,6 +97,18 @@ pub(super) fn knows(source: Source, caption: &str) -> bool {
     }
 }
 
+/// Whether a caption is one of an input's, or may be.
+pub(super) fn may_know(source: Source, caption: &str) -> bool {
+    knows(source, caption) || aliases::knows(source, caption)
+}
+
+/// Whether some of these are surely captions: a line without any may be somebody's record, which no message shows. A word
+/// such as `Company` may stand in a record too.
+pub(super) fn are_captions(source: Source, captions: &[String]) -> bool {
+    let may_be = captions.iter().filter(|caption| may_know(source, caption)).count();
+    may_be > 1 || captions.iter().any(|caption| knows(source, caption))
+}
+
 /// The field of an English caption, as job files name it.
 pub fn by_english(caption: &str) -> Option<Field> {
     let key = key(caption);
@@ -110,17 +122,22 @@ pub(super) struct Placed {
     pub(super) second: Vec<(usize, Field)>,
 }
 
+impl Placed {
+    /// The field of a column.
+    pub(super) fn field(&self, column: usize) -> Option<Field> {
+        Field::ALL.iter().copied().find(|&field| self.columns[field as usize].map(usize::from) == Some(column))
+    }
+}
+
 /// Finds the column of every field; `declared` is the job's `columns`: English caption to caption in the file.
 ///
-/// Refused: a declared field or caption that does not exist.
+/// Refused: a declared field or caption that does not exist; two columns that may be the number of a record or its name.
 pub(super) fn place(source: Source, captions: &[String], declared: &BTreeMap<String, String>) -> Result<Placed> {
     let mut placed = Placed { columns: vec![None; Field::ALL.len()], second: Vec::new() };
     let mut taken = vec![false; captions.len()];
     let mut wrong = Vec::new();
-    // A line without any caption may be somebody's record, which no message shows.
-    let is_known = |caption: &String| known(source).is_some_and(|known| known.contains_key(&key(caption)));
     let shows =
-        captions.iter().any(is_known) || declared.values().any(|caption| column_of(captions, caption).is_some());
+        are_captions(source, captions) || declared.values().any(|caption| column_of(captions, caption).is_some());
     for (english, caption) in declared {
         match (by_english(english), column_of(captions, caption)) {
             (None, _) => wrong.push(unknown_field(english)),
@@ -150,6 +167,9 @@ pub(super) fn place(source: Source, captions: &[String], declared: &BTreeMap<Str
             None => *place = u16::try_from(column).ok(),
             Some(_) => placed.second.push((column, field)),
         }
+    }
+    if let Source::Table(kind) = source {
+        aliases::place(kind, captions, &taken, &mut placed)?;
     }
     placed.second.sort_unstable();
     Ok(placed)
@@ -202,19 +222,33 @@ pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> O
         .map(|best| best.1)
 }
 
-/// The caption of a file that most likely means `field`: the one most like any spelling on the list.
-pub(super) fn likely(source: Source, field: Field, captions: &[String]) -> Option<&str> {
-    let known = known(source)?;
-    let free = captions.iter().filter(|caption| !known.contains_key(&key(caption)) && !key(caption).is_empty());
-    let mut spellings: Vec<&str> =
-        known.iter().filter(|known| known.1.0 == field).map(|known| known.0.as_str()).collect();
-    spellings.sort_unstable();
+/// The caption of those nobody knows that most likely means `field`: one letter in four at most is another than in a
+/// spelling of the lists, else it alone ends in a word for what is wanted.
+pub(super) fn likely<'c>(source: Source, field: Field, free: &[&'c String]) -> Option<&'c str> {
+    let known = known(source)?.iter().filter(|known| known.1.0 == field).map(|known| known.0.as_str());
+    let spellings: BTreeSet<&str> = known.chain(aliases::spellings(source, field)).collect();
     let like = |caption: &str| {
         let caption = key(caption);
-        spellings.iter().map(|spelling| strsim::jaro_winkler(&caption, spelling)).fold(0.0, f64::max)
+        spellings.iter().map(|spelling| strsim::normalized_damerau_levenshtein(&caption, spelling)).fold(0.0, f64::max)
     };
-    let best = free.map(|caption| (like(caption), caption.as_str())).max_by(|a, b| a.0.total_cmp(&b.0));
-    best.filter(|&(like, _)| like >= 0.8).map(|best| best.1)
+    let best = free.iter().map(|caption| (like(caption), caption.as_str())).max_by(|a, b| a.0.total_cmp(&b.0));
+    let says_so = |caption: &str| match field {
+        Field::No => ["id", "no", "nr", "code", "key"].contains(&&*key(last_word(caption))),
+        Field::Name => ["name", "naam"].iter().any(|end| key(caption).ends_with(end)),
+        _ => false,
+    };
+    let mut ending = free.iter().filter(|caption| says_so(caption));
+    let alone = ending.next().filter(|_| ending.next().is_none()).map(|caption| caption.as_str());
+    best.filter(|&(like, _)| like >= 0.75).map(|best| best.1).or(alone)
+}
+
+/// The last word of a caption: of `voter_id` and `VoterID` the `id`.
+fn last_word(caption: &str) -> &str {
+    let signs: Vec<(usize, char)> =
+        caption.trim_end_matches(|char: char| !char.is_alphanumeric()).char_indices().collect();
+    let begins =
+        |two: &[(usize, char)]| !two[0].1.is_alphanumeric() || two[0].1.is_lowercase() && two[1].1.is_uppercase();
+    signs.windows(2).rev().find(|two| begins(two)).map_or(caption, |two| &caption[two[1].0..])
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! The first row: captions to columns, and whether this is the table it is said to be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::captions;
 use super::rows::{Layout, Scan, is_blank, is_open, quotes_close};
-use super::{Input, decisions};
+use super::{Input, aliases, captions, decisions};
 use crate::error::{Action, Error, Issue, Result};
 use crate::record::{Field, Kind, Row, Source};
 
@@ -126,23 +125,35 @@ fn required(source: Source) -> &'static [&'static [Field]] {
     }
 }
 
+/// Whether a field is there. A Surname makes a name too, with or without what else a person is called.
+fn has(columns: &[Option<u16>], field: Field) -> bool {
+    let is_there = |field: Field| columns.get(field as usize).is_some_and(Option::is_some);
+    is_there(field) || field == Field::Name && is_there(Field::Surname)
+}
+
 fn refuse_missing(text: &str, layout: &Layout) -> Result<()> {
     if layout.source == Source::Decisions {
         return decisions::require(layout);
     }
-    let here = |field: &Field| layout.column(*field).is_some();
-    let missing: Vec<_> = required(layout.source).iter().filter(|fields| !fields.iter().any(here)).collect();
+    let missing: Vec<_> = required(layout.source)
+        .iter()
+        .filter(|fields| !fields.iter().any(|&field| has(&layout.columns, field)))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
     let error = |what: String| Error::refused(what).line(layout.header.line.into());
     let lower = lower_header(text, layout);
-    if lower.is_none() && layout.columns.iter().all(Option::is_none) {
+    let declared = layout.columns.iter().flatten().any(|&column| {
+        let caption = &layout.captions[usize::from(column)];
+        !captions::may_know(layout.source, caption)
+    });
+    if lower.is_none() && !declared && !captions::are_captions(layout.source, &layout.captions) {
         // The cells may be somebody's data, so the message does not list them.
         let what = if layout.captions.iter().any(|cell| is_data(cell)) {
             "begins with a record where the captions should be".to_owned()
         } else {
-            begins_with(layout.captions.len())
+            begins_with(layout)
         };
         if layout.captions.len() == 1 && lower_header(&layout.captions[0], layout).is_some() {
             let error = error("has every line between quotes as a whole".to_owned());
@@ -180,9 +191,16 @@ fn refuse_missing(text: &str, layout: &Layout) -> Result<()> {
 
 /// How the job says which columns the missing ones are.
 fn how_to_say(layout: &Layout, missing: &[&&[Field]]) -> String {
+    let free: Vec<&String> = (layout.captions.iter().enumerate())
+        .filter(|(column, _)| !layout.columns.contains(&u16::try_from(*column).ok()))
+        .map(|(_, caption)| caption)
+        .collect();
+    let likely = |fields: &[Field]| captions::likely(layout.source, fields[0], &free);
+    let all: Vec<_> = missing.iter().map(|fields| likely(fields)).collect();
     let (mut said, mut guessed) = (Vec::new(), false);
-    for fields in missing {
-        let likely = captions::likely(layout.source, fields[0], &layout.captions);
+    for (fields, likely) in missing.iter().zip(&all) {
+        // What may be either is hardly one of them.
+        let likely = likely.filter(|caption| all.iter().filter(|other| **other == Some(caption)).count() == 1);
         guessed |= likely.is_some();
         let caption = likely.map_or_else(|| "its caption".to_owned(), |caption| caption.escape_debug().to_string());
         said.push(format!("\"{}\" = \"{caption}\"", fields[0].caption()));
@@ -191,11 +209,12 @@ fn how_to_say(layout: &Layout, missing: &[&&[Field]]) -> String {
     format!("{so}, say so in the job: columns = {{ {} }}", said.join(", "))
 }
 
-/// That nothing in the first line is known.
-fn begins_with(cells: usize) -> String {
-    match cells {
+/// That nothing in the first line is known, or what may be chance.
+fn begins_with(layout: &Layout) -> String {
+    let known = if layout.columns.iter().all(Option::is_none) { "none" } else { "but one" };
+    match layout.captions.len() {
         1 => "begins with one cell, which koppel does not know as a caption".to_owned(),
-        _ => format!("begins with {cells} cells of which koppel knows none as a caption"),
+        cells => format!("begins with {cells} cells of which koppel knows {known} as a caption"),
     }
 }
 
@@ -213,9 +232,9 @@ fn lower_header(text: &str, layout: &Layout) -> Option<(u32, u8)> {
         let mut scan = Scan::new(text, delimiter, layout.first_line);
         for _ in 0..LOW {
             let Some(row) = scan.next() else { break };
-            let found: Vec<_> =
-                cells(&scan).iter().filter_map(|caption| captions::field(layout.source, caption)).collect();
-            if required(layout.source).iter().all(|fields| fields.iter().any(|field| found.contains(field))) {
+            let placed = captions::place(layout.source, &cells(&scan), &BTreeMap::new()).unwrap_or_default();
+            let is_there = |&field: &Field| has(&placed.columns, field);
+            if required(layout.source).iter().all(|fields| fields.iter().any(is_there)) {
                 return Some((row.line, delimiter));
             }
         }
@@ -244,7 +263,9 @@ fn marks(captions: &[String], mark: impl Fn(Field) -> bool) -> usize {
     let account = |caption: &String| {
         [Kind::Customer, Kind::Vendor].iter().any(|&kind| captions::field(Source::Table(kind), caption).is_some())
     };
-    captions.iter().filter(|caption| contact(caption).is_some_and(&mark) && !account(caption)).count()
+    // Registers of firms have a Company Number too.
+    let is_either = |caption: &String| account(caption) || aliases::is_company_number(caption);
+    captions.iter().filter(|caption| contact(caption).is_some_and(&mark) && !is_either(caption)).count()
 }
 
 /// What only customers and vendors have, or bank accounts too.
@@ -261,6 +282,22 @@ fn hallmarks(layout: &Layout, kind: Kind, marks: &[Field]) -> usize {
     layout.captions.iter().filter(foreign).filter_map(found).count()
 }
 
+/// Whether some of these fields of contacts would be here, were these contacts, and have no use as it is. What makes a
+/// name has none beside a Name, but for a First Name or a Surname alone: with the Name it may make one.
+fn is_foreign(layout: &Layout, marks: &[Field]) -> bool {
+    let used = |column: usize| {
+        let column = u16::try_from(column).ok();
+        let is = |field: Field| layout.columns[field as usize] == column;
+        let has = |field| layout.column(field).is_some();
+        let is_part = (is(Field::FirstName) || is(Field::Surname)) && has(Field::FirstName) && has(Field::Surname);
+        layout.columns.contains(&column) && !(has(Field::Name) && (is(Field::CompanyName) || is_part))
+    };
+    let is_mark = |caption: &String| {
+        captions::field(Source::Table(Kind::Contact), caption).is_some_and(|field| marks.contains(&field))
+    };
+    (layout.captions.iter().enumerate()).any(|(column, caption)| is_mark(caption) && !used(column))
+}
+
 /// Refuses a table that is certainly another one: nothing of its own kind, much of the other.
 fn refuse_wrong_table(layout: &Layout) -> Result<()> {
     let Source::Table(kind) = layout.source else { return Ok(()) };
@@ -275,7 +312,7 @@ fn refuse_wrong_table(layout: &Layout) -> Result<()> {
         Kind::Contact if bank >= 3 => "bank accounts",
         Kind::Contact if account >= 2 => "customers or vendors",
         Kind::Contact => return Ok(()),
-        _ if contact >= 2 && of(Kind::Contact, &SURELY_OF_CONTACTS) > 0 && own(&OF_ACCOUNTS) == 0 => "contacts",
+        _ if contact >= 2 && is_foreign(layout, &SURELY_OF_CONTACTS) && own(&OF_ACCOUNTS) == 0 => "contacts",
         Kind::Customer | Kind::Vendor if bank >= 3 && !has(Field::VatNo) => "bank accounts",
         Kind::BankAccount if bank == 0 && account >= 1 && has(Field::VatNo) => "customers or vendors",
         _ => return Ok(()),
@@ -295,9 +332,7 @@ fn wonder(layout: &Layout) -> Option<&'static str> {
         Source::Table(Kind::Contact) if !has(Field::Type) => {
             Some("no `Type`: a contact that does not show as a person is taken for a company")
         }
-        Source::Table(Kind::Customer | Kind::Vendor | Kind::BankAccount)
-            if OF_CONTACTS.into_iter().any(|mark| foreign(Kind::Contact, mark)) =>
-        {
+        Source::Table(Kind::Customer | Kind::Vendor | Kind::BankAccount) if is_foreign(layout, &OF_CONTACTS) => {
             Some("has a column that only contacts have: are these contacts?")
         }
         Source::Table(Kind::Customer) if !has(Field::Salesperson) && foreign(Kind::Vendor, Field::Purchaser) => {

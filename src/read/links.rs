@@ -2,7 +2,7 @@
 
 use super::options::{self, Relation};
 use crate::error::Issue;
-use crate::record::{Field, Kind, Source, Table};
+use crate::record::{Field, Kind, Source, Table, Tables};
 
 /// One link of the ledger as it stands today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,4 +53,25 @@ pub(super) fn links(table: &Table, issues: &mut Vec<Issue>) -> Vec<ExistingLink>
         links.push(ExistingLink { line, contact_no, kind, account_no, code });
     }
     links
+}
+
+/// Contacts that say they are linked, while nobody said to what.
+pub(super) fn not_given(tables: &Tables) -> Option<Issue> {
+    let contacts = tables.get(Kind::Contact)?;
+    contacts.column(Field::BusinessRelation)?;
+    let linked = |row: &usize| {
+        let relation = options::relation(&contacts.value(*row, Field::BusinessRelation));
+        matches!(
+            relation,
+            Some(Relation::Account(Kind::Customer | Kind::Vendor | Kind::BankAccount) | Relation::Multiple)
+        )
+    };
+    let count = (0..contacts.len()).filter(linked).count();
+    (count > 0).then(|| {
+        let problem = format!(
+            "{count} contacts are linked already, but no `links` file says to what: export table 5054 (Contact Business \
+             Relation) with a configuration package or from the page Contact Business Relations"
+        );
+        Issue::noted(contacts.source, 0, problem).column(contacts.caption(Field::BusinessRelation).to_owned())
+    })
 }

@@ -1,13 +1,15 @@
 //! Files to tables and issues: every physical row becomes a record or an issue.
 //!
 //! ```text
-//! bytes --encoding--> text --dialect--> delimiter --header, captions--> columns --rows, repeats, doubts--> Table, issues
+//! bytes --encoding--> text --dialect--> delimiter --header, captions, aliases--> columns
+//!       --rows, repeats, doubts--> rows --settle--> Table, issues
 //! ```
 //!
 //! Nothing is interpreted here but what is needed to find rows and columns; every cell stays text. What makes a whole
 //! file unusable is an [`Error`] that says where and what to try; what makes a row unusable is an [`Issue`].
 
 mod again;
+mod aliases;
 pub mod captions;
 pub mod decisions;
 mod dialect;
@@ -16,10 +18,12 @@ pub mod encoding;
 pub mod file;
 mod header;
 pub mod links;
+pub mod named;
 pub mod options;
 mod repeats;
 mod rows;
 mod settings;
+mod settle;
 #[cfg(test)]
 mod tests;
 
@@ -34,13 +38,12 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::error::{Action, Error, Issue, Result};
-use crate::record::{Dialect, Field, Kind, Row, Source, Table, Tables, split};
+use crate::record::{Dialect, Kind, Row, Source, Table, Tables, split};
 use crate::stage::{Progress, Stage};
 use crate::value::text::noun;
 
 use decisions::{Decision, Unread};
 use links::ExistingLink;
-use options::Relation;
 
 /// Fewer rejected rows than this refuse no file, unless they are all of its rows.
 const REJECTS_FREE: usize = 20;
@@ -154,7 +157,7 @@ pub fn together(settings: &Settings, mut files: Vec<File>) -> Read {
     let waited = settings.inputs().filter(|&(source, input)| !is_there(source, input));
     read.issues.extend(waited.map(|(source, input)| not_yet(source, input)));
     if settings.links.is_none() {
-        read.issues.extend(links_not_given(&read.tables));
+        read.issues.extend(links::not_given(&read.tables));
     }
     read.issues.sort_unstable();
     read
@@ -255,7 +258,7 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
         (sep_line, named) = (line.to_owned(), Some(delimiter));
         text.drain(..sep_line.len());
     }
-    let known = |caption: &str| captions::knows(source, caption) || input.columns.values().any(|own| own == caption);
+    let known = |caption: &str| captions::may_know(source, caption) || input.columns.values().any(|own| own == caption);
     let delimiter = match &input.delimiter {
         Some(declared) => dialect::declared(declared)?,
         None => named.unwrap_or_else(|| dialect::delimiter(&text, known)),
@@ -273,10 +276,9 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
     issues.extend(decoded.doubts.into_iter().map(|(line, problem)| Issue::noted(source, line, problem)));
     append(issues, sorted.issues);
     refuse_no_rows(&layout, sorted.rows.is_empty() && sorted.rejected.is_empty(), issues)?;
-    issues.sort_unstable();
     let header = layout.header;
     let line_end = dialect::line_end(&text[header.start + header.len as usize..]);
-    Ok(Table {
+    let mut table = Table {
         source,
         path: input.path.clone(),
         dialect: Dialect {
@@ -298,7 +300,10 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
         collapsed: sorted.collapsed,
         foreign: layout.foreign,
         sha256,
-    })
+    };
+    settle::settle(&mut table, input, issues);
+    issues.sort_unstable();
+    Ok(table)
 }
 
 /// Contacts without a row refuse the run; of the others an empty table is possible, and noted.
@@ -376,25 +381,4 @@ pub fn strictly(settings: &Settings, issues: &[Issue]) -> Result<()> {
 
 fn is_or_are(count: usize) -> &'static str {
     if count == 1 { "is" } else { "are" }
-}
-
-/// Contacts that say they are linked, while nobody said to what.
-fn links_not_given(tables: &Tables) -> Option<Issue> {
-    let contacts = tables.get(Kind::Contact)?;
-    contacts.column(Field::BusinessRelation)?;
-    let linked = |row: &usize| {
-        let relation = options::relation(&contacts.value(*row, Field::BusinessRelation));
-        matches!(
-            relation,
-            Some(Relation::Account(Kind::Customer | Kind::Vendor | Kind::BankAccount) | Relation::Multiple)
-        )
-    };
-    let count = (0..contacts.len()).filter(linked).count();
-    (count > 0).then(|| {
-        let problem = format!(
-            "{count} contacts are linked already, but no `links` file says to what: export table 5054 (Contact Business \
-             Relation) with a configuration package or from the page Contact Business Relations"
-        );
-        Issue::noted(contacts.source, 0, problem).column(contacts.caption(Field::BusinessRelation).to_owned())
-    })
 }

@@ -372,7 +372,8 @@ fn is_total(cells: &ByteRecord, layout: &Layout) -> bool {
     }
     let first = fold(&String::from_utf8_lossy(first));
     let cell = |field| layout.column(field).and_then(|column| cells.get(column)).unwrap_or_default().trim_ascii();
-    let nameless = cell(Field::Name).is_empty() || cell(Field::No).is_empty();
+    let is_blank = |field: &Field| cell(*field).is_empty();
+    let nameless = [Field::Name, Field::Surname].iter().all(is_blank) || is_blank(&Field::No);
     nameless
         && TOTALS.iter().any(|word| first.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use super::*;
+use crate::record::Field;
 use crate::stage::Silent;
 
 const CONTACTS: Source = Source::Table(Kind::Contact);

@@ -196,7 +196,7 @@ impl<'a> DuplicateRow<'a> {
             survivor: style.value(table, one.survivor, Field::No),
             probability: one.probability.to_string(),
             evidence: &one.evidence,
-            name: Style::READING.value(table, one.row, Field::Name),
+            name: Style::READING.name(table, one.row),
         }
     }
 }

@@ -48,8 +48,8 @@ impl<'a> LinkedRow<'a> {
             code: Cow::Borrowed(""),
             table: pair.kind.word(),
             no: style.value(accounts, pair.account, Field::No),
-            contact_name: Style::READING.value(contacts, pair.contact, Field::Name),
-            account_name: Style::READING.value(accounts, pair.account, Field::Name),
+            contact_name: Style::READING.name(contacts, pair.contact),
+            account_name: Style::READING.name(accounts, pair.account),
             status,
             probability: pair.probability.to_string(),
             bits: pair.bits.to_string(),
@@ -203,7 +203,7 @@ fn unlinked_row<'a>(tables: &'a Tables, style: Style, unlinked: &'a Unlinked) ->
     UnlinkedRow {
         table: unlinked.table.word(),
         no: style.value(own, unlinked.row, Field::No),
-        name: Style::READING.value(own, unlinked.row, Field::Name),
+        name: Style::READING.name(own, unlinked.row),
         target: unlinked.target.word(),
         reason: match unlinked.why.other() {
             Some(row) => {

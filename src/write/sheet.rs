@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::output::Output;
 use crate::error::Result;
+use crate::read::named;
 use crate::record::{Field, Kind, Table, Tables};
 use crate::value::formula::guard;
 
@@ -50,6 +51,11 @@ impl Style {
     /// The value of a field, as it goes into a cell.
     pub(super) fn value<'t>(self, table: Option<&'t Table>, row: u32, field: Field) -> Cow<'t, str> {
         self.cell(table.map_or(Cow::Borrowed(""), |table| table.value(row as usize, field)))
+    }
+
+    /// The name of a record, as it goes into a cell.
+    pub(super) fn name(self, table: Option<&Table>, row: u32) -> Cow<'_, str> {
+        self.cell(table.map_or(Cow::Borrowed(""), |table| named::name(table, row as usize)))
     }
 }
 

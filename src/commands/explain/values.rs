@@ -2,6 +2,7 @@
 
 use crate::clean::{NONE, Profiles, RecordIx};
 use crate::commands::explain::Scene;
+use crate::read::named;
 use crate::record::Field;
 use crate::score::Aspect;
 use crate::value::phone::Phone;
@@ -9,7 +10,7 @@ use crate::value::phone::Phone;
 /// The cells an aspect looks at, as they stand.
 pub(super) fn raw(scene: &Scene<'_>, record: RecordIx, aspect: Aspect) -> String {
     let fields: &[Field] = match aspect {
-        Aspect::Name | Aspect::Form => &[Field::Name, Field::Name2],
+        Aspect::Name | Aspect::Form => &[Field::Name2],
         Aspect::TaxId => &[
             Field::VatNo,
             Field::EnterpriseNo,
@@ -27,7 +28,10 @@ pub(super) fn raw(scene: &Scene<'_>, record: RecordIx, aspect: Aspect) -> String
     };
     let (kind, row) = scene.profiles.place_of(record);
     let Some(table) = scene.read.tables.get(kind) else { return String::new() };
-    let cells = fields.iter().map(|&field| table.value(row as usize, field)).filter(|cell| !cell.is_empty());
+    let is_name = matches!(aspect, Aspect::Name | Aspect::Form);
+    let name = is_name.then(|| named::name(table, row as usize));
+    let cells = fields.iter().map(|&field| table.value(row as usize, field));
+    let cells = name.into_iter().chain(cells).filter(|cell| !cell.is_empty());
     cells.map(|cell| cell.replace(['\n', '\r'], " ")).collect::<Vec<_>>().join(" | ")
 }
 
