@@ -17,7 +17,7 @@ const NUMBERS: [&str; 11] =
     ["ID", "No.", "Nr.", "Code", "Ref", "Reference", "Key", "Identifier", "Identifiant", "Código", "Codice"];
 
 /// Whose address or which phone it is: the words for `@`. `Address 1` as in `Address 1: City`.
-const WHOSE: [&str; 18] = [
+const WHOSE: [&str; 22] = [
     "Main",
     "Primary",
     "Registered",
@@ -34,7 +34,11 @@ const WHOSE: [&str; 18] = [
     "Residence",
     "Res",
     "Home",
+    "Default Address",
     "Address 1",
+    "PO",
+    "Organization",
+    "Organisation",
     "Recipient Org",
 ];
 
@@ -187,11 +191,14 @@ fn stand_in(declared: &[bool], placed: &mut Placed) -> bool {
     true
 }
 
-/// Whether an `Account No.` beside these is one of a bank.
+/// Whether an `Account No.` beside these is one of a bank, of which there is no other number.
 fn has_numbers_of_banks(captions: &[String], placed: &Placed) -> bool {
+    if placed.columns[Field::BankAccountNo as usize].is_some() {
+        return false;
+    }
     let banks = ["bank", "banque", "banco", "banca", "iban", "sortcode"];
     let says_so = |caption: &String| banks.iter().any(|word| key(caption).contains(word));
-    let fields = [Field::Iban, Field::Swift, Field::BankBranchNo, Field::BankAccountNo];
+    let fields = [Field::Iban, Field::Swift, Field::BankBranchNo];
     fields.iter().any(|&field| placed.columns[field as usize].is_some()) || captions.iter().any(says_so)
 }
 
@@ -233,6 +240,7 @@ mod tests {
             (Kind::Vendor, "Codice fornitore;Ragione sociale;CAP;Città", "No.;Name;Post Code;City"),
             (Kind::Contact, "URN;RegAddress.PostTown;Organisation", "No.;City;Name"),
             (Kind::Customer, "Account Number;Company;Billing City;Shipping City", "No.;Name;City;"),
+            (Kind::Customer, "customer_id;billing_last_name;billing_address_1", "No.;Surname;Address"),
         ] {
             let pairs = captions.split(';').zip(fields.split(';')).filter(|pair| !pair.1.is_empty());
             let expected: Vec<_> = pairs.map(|(caption, field)| format!("{caption} = {field}")).collect();
@@ -256,6 +264,11 @@ mod tests {
                 Kind::Vendor,
                 "Vendor ID;Vendor Name;Sort Code;Account Number",
                 "Vendor ID = No.; Vendor Name = Name; Sort Code = Bank Branch No.; Account Number = Bank Account No.",
+            ),
+            (
+                Kind::Vendor,
+                "Account Number;Name;Bank Account Number",
+                "Account Number = No.; Name = Name; Bank Account Number = Bank Account No.",
             ),
             (Kind::Vendor, "Account Number;Name;Bank", "Account Number = Bank Account No.; Name = Name"),
             // Of an account it is its own number in a register; of a contact its values tell.

@@ -232,7 +232,9 @@ pub(super) fn likely<'c>(source: Source, field: Field, free: &[&'c String]) -> O
         spellings.iter().map(|spelling| strsim::normalized_damerau_levenshtein(&caption, spelling)).fold(0.0, f64::max)
     };
     let best = free.iter().map(|caption| (like(caption), caption.as_str())).max_by(|a, b| a.0.total_cmp(&b.0));
+    let is_of = |caption: &str, words: &[&str]| words.iter().any(|word| key(caption).contains(word));
     let says_so = |caption: &str| match field {
+        Field::No if is_of(caption, &OTHER_NUMBERS) => false,
         Field::No => ["id", "no", "nr", "code", "key"].contains(&&*key(last_word(caption))),
         Field::Name => ["name", "naam"].iter().any(|end| key(caption).ends_with(end)),
         _ => false,
@@ -241,6 +243,12 @@ pub(super) fn likely<'c>(source: Source, field: Field, free: &[&'c String]) -> O
     let alone = ending.next().filter(|_| ending.next().is_none()).map(|caption| caption.as_str());
     best.filter(|&(like, _)| like >= 0.75).map(|best| best.1).or(alone)
 }
+
+/// What else has numbers: a column of such is no likely number of the record.
+const OTHER_NUMBERS: [&str; 18] = [
+    "street", "house", "straat", "huis", "haus", "tax", "vat", "ust", "btw", "tva", "phone", "fax", "bank", "iban",
+    "post", "country", "parent", "owner",
+];
 
 /// The last word of a caption: of `voter_id` and `VoterID` the `id`.
 fn last_word(caption: &str) -> &str {

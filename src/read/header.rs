@@ -205,8 +205,10 @@ fn how_to_say(layout: &Layout, missing: &[&&[Field]]) -> String {
         let caption = likely.map_or_else(|| "its caption".to_owned(), |caption| caption.escape_debug().to_string());
         said.push(format!("\"{}\" = \"{caption}\"", fields[0].caption()));
     }
+    let (of_numbers, none_likely) = (missing.iter().any(|fields| ***fields == [Field::No]), all[0].is_none());
+    let first = if of_numbers && none_likely { "; a list without numbers needs a column of them first" } else { "" };
     let so = if guessed { "if that is what they are" } else { "if it has another name" };
-    format!("{so}, say so in the job: columns = {{ {} }}", said.join(", "))
+    format!("{so}, say so in the job: columns = {{ {} }}{first}", said.join(", "))
 }
 
 /// That nothing in the first line is known, or what may be chance.

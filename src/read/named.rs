@@ -28,3 +28,33 @@ pub fn name_of<'t>(table: &Table, cell: impl Fn(Field) -> Cow<'t, str>) -> Cow<'
 pub fn name(table: &Table, row: usize) -> Cow<'_, str> {
     name_of(table, |field| table.value(row, field))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::read::{Input, table};
+    use crate::record::{Kind, Source};
+
+    #[test]
+    fn a_record_is_called_by_its_name_else_by_its_parts_else_by_its_company() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |text: &str, names: &[&str]| {
+            let path: PathBuf = folder.path().join("contacts.csv");
+            std::fs::write(&path, text).unwrap();
+            let table = table(&Input::from(path), Source::Table(Kind::Contact), false, &mut Vec::new()).unwrap();
+            assert_eq!((0..table.len()).map(|row| name(&table, row)).collect::<Vec<_>>(), names, "{text}");
+        };
+        check(
+            "No.;First Name;Middle Name;Surname;Company\n1;Jan; ;Maes;x\n2; Lut;van den;Berg ;\n3;;;;Acme\n4;;;Claes;\n",
+            &["Jan Maes", "Lut van den Berg", "Acme", "Claes"],
+        );
+        // Beside a Name the company is that of whom a person works for.
+        check(
+            "No.;Name;First Name;Surname;Company Name\n1;J. Maes;Jan;Maes;x\n2;;Lut;Berg;x\n3;;;;x\n",
+            &["J. Maes", "Lut Berg", ""],
+        );
+        check("No.;Company\n1;Acme\n2;\n", &["Acme", ""]);
+    }
+}
