@@ -9,7 +9,7 @@ use std::hash::{Hash, Hasher};
 use crate::clean::akin::{Akin, akin};
 use crate::clean::texts::Texts;
 use crate::value::name::{self, Telling};
-use crate::value::person;
+use crate::value::person::{self, Known, Related};
 use crate::value::word::{self, Kinship};
 
 /// The words of all names, sorted: a word's position depends on nothing but the set of words.
@@ -25,8 +25,8 @@ pub struct Vocabulary {
     akin: Akin,
     /// What each word tells two apart by.
     telling: Vec<Telling>,
-    /// Whether each word is a given name.
-    given: Vec<bool>,
+    /// What is known of each word as a given name, where it is one.
+    given: Vec<Option<&'static Known>>,
     /// How often two words that are each met often occur together, by [`together`].
     pub together: FxHashMap<u64, u32>,
 }
@@ -35,7 +35,7 @@ impl Vocabulary {
     /// The vocabulary of words in their order, each with how often it occurs in so many names.
     pub fn new(words: Texts, occur: &[u32], names: usize) -> Self {
         let telling = words.iter().map(name::telling).collect();
-        let given = words.iter().map(person::is_given).collect();
+        let given = words.iter().map(person::known).collect();
         let akin = akin(&words, occur, names);
         let frequency = vec![0; words.len()];
         Self { frequency, records: 1, akin, telling, given, together: FxHashMap::default(), words }
@@ -101,15 +101,15 @@ impl Vocabulary {
         seconds.filter(|second| second.len() >= SECOND_LETTERS).find(is_word)
     }
 
-    /// Whether two words are forms of one given name.
-    pub fn nicknames(&self, a: u32, b: u32) -> bool {
-        a == b || person::related(self.text(a), self.text(b))
+    /// How two words are forms of one given name.
+    pub fn nicknames(&self, a: u32, b: u32) -> Option<Related> {
+        let name = |word: u32| (self.text(word), self.given[word as usize]);
+        person::related(name(a), name(b))
     }
 
     /// Whether two words may be one given name: forms of one in some language, or a slip apart.
     pub fn one_given(&self, a: u32, b: u32) -> bool {
-        let (a, b) = (self.text(a), self.text(b));
-        person::related(a, b) || word::person_slip(a, b)
+        self.nicknames(a, b).is_some() || word::person_slip(self.text(a), self.text(b))
     }
 
     /// Whether a word is one by which the companies of one group are told apart.
@@ -124,7 +124,7 @@ impl Vocabulary {
 
     /// Whether a word is a given name, whatever else it may be.
     pub fn is_given(&self, word: u32) -> bool {
-        self.given[word as usize]
+        self.given[word as usize].is_some()
     }
 }
 

@@ -6,6 +6,7 @@
 //! value (the pair itself accounts for one), and `e` how often two unlike records share a value by chance that nobody
 //! else has. Values that say the same thing twice are one aspect: the parts of an address; mail and web domain.
 
+mod akin;
 mod born;
 mod contact;
 pub mod fetch;

@@ -7,6 +7,7 @@ use crate::score::model::Model;
 use crate::score::words::{self, Difference, Towns, Words};
 use crate::score::{Finding, Level};
 use crate::value::name::{self, Relation};
+use crate::value::person::Generation;
 use crate::value::word::Kinship;
 
 /// Of how many firms two names are, as far as names can say.
@@ -31,6 +32,8 @@ pub(super) struct Names {
     pub(super) difference: Difference,
     /// Whether a given name of a person, or its initial, is among what they share.
     pub(super) given: bool,
+    /// Whether a given name is among it that the two have in two languages.
+    pub(super) translated: bool,
     /// How far apart the words that are brought together are at most.
     slips: Kinship,
     /// Whether they may be two bodies by their legal forms: a man and the company named for him, a company and the one that
@@ -48,6 +51,7 @@ impl Names {
         contradiction: false,
         difference: Difference::Nothing,
         given: false,
+        translated: false,
         slips: Kinship::Equal,
         bodies: false,
         disguised: false,
@@ -135,6 +139,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         contradiction,
         difference: best.difference,
         given: best.given,
+        translated: best.translated,
         slips: best.slips,
         bodies: is_owner(profiles, x, y)
             || is_owner(profiles, y, x)
@@ -146,6 +151,9 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
 /// What says that another person of the family is meant.
 fn other_person(x: &Entry, y: &Entry) -> Option<Finding> {
     match (x.generation, y.generation) {
+        // Junior is the second of his name.
+        (Some(Generation::Junior), Some(Generation::Number(2)))
+        | (Some(Generation::Number(2)), Some(Generation::Junior)) => None,
         (Some(p), Some(q)) if p != q => Some(Finding::new(Level::OtherGeneration, -9000)),
         (Some(_), None) | (None, Some(_)) => Some(Finding::new(Level::OtherGeneration, -2500)),
         _ if x.sex.is_some_and(|sex| y.sex.is_some_and(|other| other != sex)) => {

@@ -232,6 +232,8 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
 fn household(model: &Model, found: &Found) -> f64 {
     // The second number: how much likelier they are than of the same name, of whom the tables may say it better.
     let (name, than_same): (f64, f64) = match found.names.difference {
+        // A name that languages share is given in a family anew: Lorenzo lives with Laurent, Maria with Mary.
+        Difference::Nothing if found.names.translated => (0.1, 1.0),
         Difference::Nothing => (0.005, 1.0),
         Difference::Word | Difference::OfPlace if found.names.given => (0.05, 5.0),
         Difference::Word | Difference::OfPlace => (1.0, f64::INFINITY),

@@ -18,7 +18,7 @@ use crate::score::leftover::Unexplained;
 use crate::score::model::Model;
 use crate::value::country::Country;
 use crate::value::name::{Form, Telling};
-use crate::value::word::{self, Kinship};
+use crate::value::word::Kinship;
 
 /// By what two names differ: what tells the companies of a group apart is not what a sloppy hand leaves out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub(super) struct Words {
     pub(super) difference: Difference,
     /// Whether a given name, or an initial, is among what they share.
     pub(super) given: bool,
+    /// Whether a given name is among it that the two have in two languages.
+    pub(super) translated: bool,
     /// As [`Unexplained::part`].
     pub(super) part: bool,
     /// How far apart what is brought together is at most.
@@ -129,6 +131,7 @@ pub(super) fn compare(
             contradiction: contradiction && matching.of_a_person(),
             difference: Difference::Everything,
             given: false,
+            translated: false,
             part: false,
             slips: Kinship::Equal,
         };
@@ -150,6 +153,7 @@ pub(super) fn compare(
         contradiction,
         difference,
         given: matching.first_names_meet(),
+        translated: matching.matches.iter().any(|one| one.kin == Kinship::Translation),
         part,
         slips: matching.matches.iter().map(|one| one.kin).max().unwrap_or(Kinship::Equal),
     }
@@ -260,87 +264,6 @@ impl Matching<'_> {
         }
     }
 
-    fn akin(&mut self) {
-        let [a, b] = self.sides;
-        let mut found: ArrayVec<(Kinship, u32, u32, usize, usize), 32> = ArrayVec::new();
-        for (i, &x) in a.iter().enumerate().filter(|&(i, _)| self.is_free(0, i)) {
-            for (j, &y) in b.iter().enumerate().filter(|&(j, _)| self.is_free(1, j)) {
-                if let Some(kin) = self.kinship(x, y) {
-                    // By the words themselves, so that the sides can be exchanged.
-                    let _ = found.try_push((kin, x.word.min(y.word), x.word.max(y.word), i, j));
-                }
-            }
-        }
-        found.sort_unstable();
-        for (kin, _, _, i, j) in found {
-            if self.is_free(0, i) && self.is_free(1, j) && !self.is_second(0, i, b[j]) && !self.is_second(1, j, a[i]) {
-                self.take(i, j, kin, cost(kin) + self.established(self.sides[0][i], self.sides[1][j], kin));
-            }
-        }
-    }
-
-    /// Whether an initial stands behind a first name, or its initial, that the other side lacks: `Julie S Hudson` is no Stephen.
-    fn is_second(&self, side: usize, at: usize, other: Token) -> bool {
-        let mut before = self.sides[side][..at].iter().enumerate();
-        self.sides[side][at].part == Part::Initial
-            && other.part == Part::Given
-            && before.any(|(at, token)| matches!(token.part, Part::Given | Part::Initial) && self.is_free(side, at))
-    }
-
-    /// What it costs besides that words which are slips of each other, or the one the beginning of the other, are both well
-    /// known: of `f` records that have the rarer one, one has it by a slip. Of an abbreviation it is the shorter that is
-    /// made up.
-    fn established(&self, x: Token, y: Token, kin: Kinship) -> i32 {
-        let frequency = |token: Token| self.vocabulary.frequency[token.word as usize].max(1);
-        let records = match kin {
-            Kinship::Typo | Kinship::Typos => frequency(x).min(frequency(y)),
-            Kinship::Prefix if x.len < y.len => frequency(x),
-            Kinship::Prefix => frequency(y),
-            Kinship::Equal | Kinship::Variant | Kinship::Initial => 1,
-        };
-        (f64::from(records).log2() * 1000.0) as i32
-    }
-
-    fn kinship(&self, x: Token, y: Token) -> Option<Kinship> {
-        if x.part == Part::Given && y.part == Part::Given {
-            if self.vocabulary.nicknames(x.word, y.word) {
-                return Some(Kinship::Typo);
-            }
-            // A slip seldom makes one known name another; two of one house may have such names: Marc and Marcel, Paul and Paula.
-            if self.vocabulary.is_given(x.word) && self.vocabulary.is_given(y.word) {
-                return None;
-            }
-        }
-        // Trades are known words: the one is no way to write the other, whatever letters they share.
-        let is_known = |token: Token| matches!(token.part, Part::Trade | Part::Place | Part::Branch | Part::Common);
-        if x.part == Part::Trade && y.part == Part::Trade {
-            return None;
-        }
-        match x.may_be_akin(y).then(|| self.vocabulary.kinship(x.word, y.word)).flatten() {
-            Some(Kinship::Initial) if x.part != Part::Initial && y.part != Part::Initial => None,
-            Some(Kinship::Prefix) if is_known(if x.len < y.len { x } else { y }) || self.is_compound(x, y) => None,
-            None => self.slip_of_a_person(x, y),
-            kin => kin,
-        }
-    }
-
-    /// Whether the longer of two words is a compound of the shorter and another one, which does not stand beside the shorter.
-    fn is_compound(&self, x: Token, y: Token) -> bool {
-        let (side, first, whole) = if x.len < y.len { (0, x, y) } else { (1, y, x) };
-        // A known word is one word, whatever it is made of: `tran` is short for `transport`.
-        let second =
-            (whole.part == Part::Content).then(|| self.vocabulary.second_word(first.word, whole.word)).flatten();
-        second.is_some_and(|second| self.sides[side].iter().all(|token| self.vocabulary.text(token.word) != second))
-    }
-
-    /// A slip in a name of a person, where shorter words are believed: a person has few words, and other evidence.
-    fn slip_of_a_person(&self, x: Token, y: Token) -> Option<Kinship> {
-        let person = |token: Token| matches!(token.part, Part::Given | Part::Family);
-        let text = |token: Token| self.vocabulary.text(token.word);
-        let near = x.len.abs_diff(y.len) <= 2;
-        (near && person(x) && person(y) && word::person_slip(text(x), text(y))).then_some(Kinship::Typos)
-    }
-
     /// What the words brought together are worth: the rarest fully, each further one given those before it.
     fn shared(&mut self) -> i32 {
         let town = |one: &Match| self.town.contains(&one.a);
@@ -382,16 +305,4 @@ impl Matching<'_> {
 /// Whether these words are the name of a person.
 fn of_a_person(words: &[Token]) -> bool {
     words.iter().any(|token| matches!(token.part, Part::Given | Part::Family))
-}
-
-/// What it costs that two words are not equal but akin.
-fn cost(kin: Kinship) -> i32 {
-    match kin {
-        // Names are cut to their initials as often where they are those of two: it costs nothing, and says what a letter is rare.
-        Kinship::Equal | Kinship::Initial => 0,
-        Kinship::Variant => 1000,
-        Kinship::Typo => 3000,
-        Kinship::Prefix => 3500,
-        Kinship::Typos => 5000,
-    }
 }

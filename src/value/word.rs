@@ -11,6 +11,10 @@ pub enum Kinship {
     Equal,
     /// The same word in another spelling: `mueller` and `muller`, `dijk` and `dyk`.
     Variant,
+    /// Another form of a given name: a short one, another spelling.
+    Form,
+    /// A given name as another language has it.
+    Translation,
     /// One slip of the keyboard: a letter wrong, missing, doubled, or two swapped.
     Typo,
     /// Two slips in a long word.
@@ -122,6 +126,11 @@ pub fn person_slip(a: &str, b: &str) -> bool {
     }
     let slips = distance_within(short, long, 2);
     slips == Some(1) || slips == Some(2) && short.len() >= 7
+}
+
+/// Whether two words are the same letters, two that stand side by side swapped.
+pub fn are_swapped(a: &str, b: &str) -> bool {
+    a.len() == b.len() && letters_apart(a, b) == 0 && distance_within(a, b, 1) == Some(1)
 }
 
 /// How many letters occur in one word and not in the other: a lower bound, since one slip changes at most two.

@@ -1,73 +1,67 @@
 //! Given names: which words are one, and which are short forms of one another.
 //!
-//! The lists are `data/given_names.tsv` and `data/nicknames.tsv`.
+//! The lists are `data/given_names.tsv`, `data/nicknames.tsv` and `data/given_forms.tsv`.
 
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use super::sound;
 use crate::value::word;
 
-struct Given {
-    names: FxHashSet<&'static str>,
-    /// The groups a name belongs to, by row of the list.
-    groups: FxHashMap<&'static str, Vec<u16>>,
-    /// The full name of each group.
-    full: Vec<&'static str>,
+/// What the lists know of a given name.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The groups of short forms it belongs to, by row of the list, and whether it is the full name of each.
+    groups: Vec<(u16, bool)>,
+    /// The lines it stands in, of the list of forms that languages have.
+    forms: Vec<u16>,
 }
 
-static GIVEN: LazyLock<Given> = LazyLock::new(|| {
-    let mut given = Given { names: FxHashSet::default(), groups: FxHashMap::default(), full: Vec::new() };
-    for line in include_str!("../data/given_names.tsv").lines().filter(|line| !line.starts_with('#')) {
-        given.names.extend(line.split(' ').skip(1));
+static GIVEN: LazyLock<FxHashMap<&'static str, Known>> = LazyLock::new(|| {
+    let mut given: FxHashMap<&str, Known> = FxHashMap::default();
+    for line in rows(include_str!("../data/given_names.tsv")) {
+        given.extend(line.split(' ').skip(1).map(|name| (name, Known::default())));
     }
-    for line in include_str!("../data/nicknames.tsv").lines().filter(|line| !line.starts_with('#')) {
+    for (row, line) in (0..).zip(rows(include_str!("../data/nicknames.tsv"))) {
         let mut columns = line.split('\t').skip(1);
         let (Some(full), Some(short)) = (columns.next(), columns.next()) else { continue };
-        for name in short.split(';').chain([full]) {
-            given.groups.entry(name).or_default().push(u16::try_from(given.full.len()).unwrap_or(u16::MAX));
-            given.names.insert(name);
-        }
-        given.full.push(full);
+        given.entry(full).or_default().groups.push((row, true));
+        short.split(';').for_each(|name| given.entry(name).or_default().groups.push((row, false)));
+    }
+    for (row, line) in (0..).zip(rows(include_str!("../data/given_forms.tsv"))) {
+        line.split(' ').for_each(|name| given.entry(name).or_default().forms.push(row));
     }
     given
 });
 
-/// Whether two given names are forms of one: they share a group, and are its full name and a short form, or written much
-/// alike. Of two short forms that are unlike, as Cor and Nel, two people of one house may be called.
-pub fn related(a: &str, b: &str) -> bool {
-    if a.len().min(b.len()) >= SOUND_LETTERS && sound(a).eq(sound(b)) {
-        return true;
-    }
-    let (Some(of_a), Some(of_b)) = (GIVEN.groups.get(a), GIVEN.groups.get(b)) else { return false };
-    let mut shared = of_a.iter().filter(|group| of_b.contains(group)).map(|&group| GIVEN.full[usize::from(group)]);
-    shared.any(|full| a == full || b == full || are_alike(a, b))
+/// The lines of a list without its head.
+fn rows(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.starts_with('#'))
 }
 
-/// The fewest letters of a name that is known by its sound: of shorter ones each letter counts.
-const SOUND_LETTERS: usize = 4;
+/// How two unequal given names are forms of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Related {
+    /// In one language: spelled otherwise, a short form and the full one.
+    Form,
+    /// In two: Joannes, Jan and Jean.
+    Translation,
+}
 
-/// A name by how it sounds, where languages have more than one way to write that: `Erik` and `Eric`, `Sophie` and `Sofie`,
-/// `Matthias` and `Mathias`, `Yvan` and `Ivan`.
-fn sound(name: &str) -> impl Iterator<Item = u8> + '_ {
-    let bytes = name.as_bytes();
-    let next = |at: usize| bytes.get(at + 1).copied().unwrap_or(0);
-    let before = |at: usize| at.checked_sub(1).map_or(0, |at| bytes[at]);
-    (0..bytes.len()).filter_map(move |at| {
-        let letter = bytes[at];
-        match letter {
-            b'h' if matches!(before(at), b'p' | b't') => None,
-            b'k' if before(at) == b'c' => None,
-            // A vowel said twice is a long one: Aad is not Ad.
-            _ if letter == before(at) && !matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u') => None,
-            b'p' if next(at) == b'h' => Some(b'f'),
-            // Before `e`, `i` and `y` it sounds as `s`, before `h` as neither.
-            b'c' if !matches!(next(at), b'e' | b'i' | b'y' | b'h') => Some(b'k'),
-            // `Ivan` and `Yvan`, but not `Ian` and `Yan`.
-            b'y' if at > 0 || next(at) == b'v' => Some(b'i'),
-            _ => Some(letter),
-        }
-    })
+/// How two given names are forms of one, each with what is known of it: they sound alike; they share a group, and are its
+/// full name and a short form, or written much alike; or languages have them both. Of two short forms that are unlike, as
+/// Cor and Nel, two people of one house may be called.
+pub fn related(a: (&str, Option<&Known>), b: (&str, Option<&Known>)) -> Option<Related> {
+    if sound::alike(a.0, b.0) {
+        return Some(Related::Form);
+    }
+    let (of_a, of_b) = (a.1?, b.1?);
+    let mut groups = of_a.groups.iter().flat_map(|one| of_b.groups.iter().map(move |other| (one, other)));
+    if groups.any(|(one, other)| one.0 == other.0 && (one.1 || other.1 || are_alike(a.0, b.0))) {
+        return Some(Related::Form);
+    }
+    of_a.forms.iter().any(|line| of_b.forms.contains(line)).then_some(Related::Translation)
 }
 
 /// Whether the one may be short for the other: some of its letters in their order, a slip apart, or a name longer by two
@@ -80,7 +74,37 @@ fn are_alike(a: &str, b: &str) -> bool {
     is_left || is_shorter || word::distance_within(short, long, 1).is_some()
 }
 
-/// Whether a word is a common given name or a short form of one.
+/// Whether a word without vowels is another one written short: its beginning, or some of its letters from the first to the
+/// last: `Th.` for `Theo`, `Wm` for `William`, `Md` for `Mohammed`.
+pub fn abbreviates(short: &str, name: &str) -> bool {
+    if !is_vowelless(short) || name.len() <= short.len() + 1 || !name.is_ascii() {
+        return false;
+    }
+    let mut letters = name.bytes();
+    let in_order = short.bytes().all(|letter| letters.any(|other| other == letter));
+    name.starts_with(short) || in_order && name.as_bytes()[0] == short.as_bytes()[0] && letters.next().is_none()
+}
+
+/// The letters of initials that are written together: `JP`, `HJM`. What has a vowel may be a name: `Jo`, `Ab`.
+pub(super) fn initials(word: &str) -> Option<impl Iterator<Item = char>> {
+    (is_vowelless(word) && !WRITTEN_SHORT.contains(&word)).then(|| word.chars())
+}
+
+/// What is no initials though it looks so: what languages say as one letter, and names without their vowels.
+const WRITTEN_SHORT: [&str; 12] = ["bt", "ch", "chr", "gh", "jh", "jn", "md", "ph", "sch", "st", "th", "wm"];
+
+/// Whether a word has two letters or three, none of them a vowel.
+fn is_vowelless(word: &str) -> bool {
+    (2..=3).contains(&word.len())
+        && word.bytes().all(|letter| letter.is_ascii_lowercase() && !b"aeiouy".contains(&letter))
+}
+
+/// What is known of a word as a given name, where it is a common one or a form of one.
+pub fn known(word: &str) -> Option<&'static Known> {
+    GIVEN.get(word).filter(|_| word.len() > 1)
+}
+
+/// Whether a word is a common given name or a form of one.
 pub fn is_given(word: &str) -> bool {
-    word.len() > 1 && GIVEN.names.contains(word)
+    known(word).is_some()
 }

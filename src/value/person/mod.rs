@@ -6,12 +6,13 @@
 //! at last by the order given name - family name.
 
 mod given;
+mod sound;
 mod title;
 
 #[cfg(test)]
 mod tests;
 
-pub use given::{is_given, related};
+pub use given::{Known, Related, abbreviates, is_given, known, related};
 
 use std::sync::LazyLock;
 
@@ -303,9 +304,15 @@ fn guess<'a>(parts: &[&'a Part]) -> (Vec<&'a Part>, Vec<&'a Part>) {
     }
 }
 
-/// Particles apart from the words of the family name; initials written together (`J.P.`) are already single letters.
+/// Particles apart from the words of the family name, and initials written together (`JP`) from one another.
 fn assemble(given: &[&Part], family: &[&Part]) -> Person {
-    let mut person = Person { given: given.iter().map(|part| part.text.clone()).collect(), ..Person::default() };
+    let mut person = Person::default();
+    for part in given {
+        match given::initials(&part.text).filter(|_| part.capitals) {
+            Some(letters) => person.given.extend(letters.map(String::from)),
+            None => person.given.push(part.text.clone()),
+        }
+    }
     let last = family.len().saturating_sub(1);
     for (at, part) in family.iter().enumerate() {
         if is_particle(part) && at < last {
