@@ -361,7 +361,7 @@ fn no_person(n: &[u8]) -> bool {
     mod_11(n, &[3, 7, 6, 1, 8, 9, 4, 5, 2], NoTen) && mod_11(n, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2], NoTen)
 }
 
-/// Poland's REGON; a KRS number of ten digits has no check digit and counts as unproved.
+/// Poland's REGON.
 fn pl_register(n: &[u8]) -> bool {
     n.len() == 9 && weigh(n, &[8, 9, 2, 3, 4, 5, 6, 7]) % 11 % 10 == last(n)
 }

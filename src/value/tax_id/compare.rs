@@ -67,7 +67,7 @@ pub fn compare_unequal(a: &TaxId, b: &TaxId) -> Likeness {
 /// life, while that of an establishment is longer.
 fn are_whole(a: &TaxId, b: &TaxId, country: Country) -> bool {
     let is_whole = |rule: &rules::Rule| rule.has_form(&a.number) && rule.has_form(&b.number);
-    let unchecked = |rule: &&rules::Rule| rule.scheme == Scheme::Register && !rule.checks(Scheme::Register);
+    let unchecked = |rule: &&rules::Rule| rule.scheme == Scheme::Register && !rule.is_checked();
     let registered = a.scheme == Scheme::Register && a.number.len() == b.number.len();
     registered && rules::of(country).iter().filter(unchecked).any(is_whole)
 }
@@ -93,7 +93,8 @@ fn is_one_typo(a: &[u8], b: &[u8]) -> bool {
 /// around the number is wrong, as the key before a SIREN.
 pub fn repairs(id: &TaxId) -> Vec<TaxId> {
     let Some(country) = id.country.filter(|_| id.validity == Validity::Plausible) else { return Vec::new() };
-    let Some(rule) = rules::of(country).iter().find(|rule| rule.scheme == id.scheme) else { return Vec::new() };
+    let is_proved = |rule: &&rules::Rule| rule.scheme == id.scheme && rule.is_checked();
+    let Some(rule) = rules::of(country).iter().find(is_proved) else { return Vec::new() };
     let establishment = id.establishment.as_deref();
     if rule.holds(&id.number, establishment) {
         return Vec::new();

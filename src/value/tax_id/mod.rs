@@ -90,9 +90,14 @@ pub enum Parsed {
 }
 
 impl TaxId {
-    /// Whether its country has check digits for such numbers, known here, and they do not hold.
+    /// Whether its country has check digits for such numbers, known here, and they do not hold. A number in the form of a
+    /// register without check digits is not wrong: in Poland the KRS beside the REGON.
     pub fn is_wrong(&self) -> bool {
-        let is_checked = |country| rules::of(country).iter().any(|rule| rule.checks(self.scheme));
+        let is_checked = |country| {
+            let of_scheme = || rules::of(country).iter().filter(|rule| rule.scheme == self.scheme);
+            of_scheme().any(rules::Rule::is_checked)
+                && !of_scheme().any(|rule| !rule.is_checked() && rule.has_form(&self.number))
+        };
         self.validity == Validity::Plausible && self.country.is_some_and(is_checked)
     }
 

@@ -215,8 +215,10 @@ fn schemes(column: Column, word: Option<Scheme>) -> &'static [Scheme] {
 /// valid and no VAT prefix stands before them.
 fn read_as(country: Country, text: &str, schemes: &[Scheme], is_prefixed: bool) -> Option<Reading> {
     let mut best: Option<(Fit, Reading)> = None;
-    for (at, &scheme) in schemes.iter().enumerate() {
-        let Some(rule) = rules::of(country).iter().find(|rule| rule.scheme == scheme) else { continue };
+    let of_scheme = |scheme| rules::of(country).iter().filter(move |rule| rule.scheme == scheme);
+    let tried = schemes.iter().enumerate().flat_map(|(at, &scheme)| of_scheme(scheme).map(move |rule| (at, rule)));
+    for (at, rule) in tried {
+        let scheme = rule.scheme;
         let Some(settled) = rule.settle(text) else { continue };
         let fit = settled.fit;
         if scheme == Scheme::Person && at > 0 && (is_prefixed || fit != Fit::Valid) {

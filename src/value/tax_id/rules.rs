@@ -118,9 +118,9 @@ impl Rule {
         })
     }
 
-    /// Whether the rule knows check digits for this scheme.
-    pub(super) fn checks(&self, scheme: Scheme) -> bool {
-        self.scheme == scheme && self.check.is_some()
+    /// Whether the numbers have check digits that are known here.
+    pub(super) fn is_checked(&self) -> bool {
+        self.check.is_some()
     }
 
     /// Whether the number has a form of the country.

@@ -325,3 +325,14 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_number_without_check_digits_is_not_wrong() {
+    let is_wrong = |text: &str, country: &str| match read(text, Column::Registration, country) {
+        Parsed::Number(id) => id.is_wrong(),
+        other => panic!("{text}: {other:?}"),
+    };
+    // Of Poland's two registers the KRS has none, and ten digits; the REGON has.
+    let cases = [("0000345678", "PL"), ("0001123456", "PL"), ("34567891", "NL"), ("123456784", "PL")];
+    assert_eq!(cases.map(|(text, country)| is_wrong(text, country)), [false, false, false, true]);
+}
