@@ -36,7 +36,7 @@ use crate::record::{Field, Kind, Tables, code};
 use crate::stage::{Progress, Stage};
 use crate::value::country::Country;
 use crate::value::date::Date;
-use crate::value::name;
+use crate::value::name::{self, Role};
 use crate::value::text::Placeholders;
 
 use batch::{Batch, Row};
@@ -290,8 +290,10 @@ fn town_words(places: &Places, names: &Names, lists: &mut Vec<u32>) -> Vec<Span>
             let town = places.text(door.city);
             // In names it is written as names are: `sintniklaas`.
             let named = name::parse(town, "").map_or_else(Vec::new, |name| name.words);
-            // `Sint` and `New` are no town by themselves.
-            let named = named.iter().map(|word| &*word.text).filter(|word| !name::is_known(word));
+            // `Sint` and `New` are no town by themselves; `Genova` is, whatever the address calls it.
+            let is_town =
+                |word: &&name::Word| !name::is_known(&word.text) || word.role == Role::Place && named.len() == 1;
+            let named = named.iter().filter(is_town).map(|word| &*word.text);
             let parts = town.split(' ').chain(named).filter(|part| part.len() > 2);
             let mut words: Vec<u32> = parts.filter_map(|part| names.vocabulary.position(part)).collect();
             words.sort_unstable();

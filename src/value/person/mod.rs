@@ -166,13 +166,19 @@ fn take_generation(parts: &mut Vec<Part>, others: usize) -> Option<Generation> {
 /// Generations that are family names too: `Piet de Jong`, `Marie Jeune`, `Amartya Sen`.
 const FAMILY_TOO: [&str; 9] = ["junior", "jun", "jong", "jeune", "fils", "senior", "sen", "aine", "pere"];
 
-/// Titles that are names too: `Don Harrowden`, `Jack Ma`.
-const ALSO_NAMES: [&str; 4] = ["ba", "don", "ma", "pan"];
+/// Titles that are names too: `Don Harrowden`, `Jack Ma`, `Jan de Meester`.
+const ALSO_NAMES: [&str; 7] = ["ba", "don", "heer", "lord", "ma", "meester", "pan"];
 
-/// Leaves out titles that are names too where a name of two words is left without them.
+/// Leaves out titles that are names too where a name of two words is left without them, particles not counted; and the form
+/// of address in `De heer Jansen`.
 fn names_again(mut parts: Vec<Part>) -> Vec<Part> {
+    if let [de, heer, _, ..] = &*parts
+        && (&*de.text, &*heer.text) == ("de", "heer")
+    {
+        parts.drain(..2);
+    }
     let is_both = |part: &Part| ALSO_NAMES.contains(&part.text.as_str());
-    if parts.iter().filter(|part| !is_both(part)).count() >= 2 {
+    if parts.iter().filter(|part| !is_both(part) && !is_particle(part)).count() >= 2 {
         parts.retain(|part| !is_both(part));
     }
     parts

@@ -61,6 +61,12 @@ fn a_name_in_one_field_is_read() {
         ("King, Jr., Martin", "martin / king Junior"),
         ("John Smith III", "john / smith Number(3)"),
         ("John Smith Sr", "john / smith Senior"),
+        ("Jan de Meester", "jan / (de) meester"),
+        ("Marie de Heer", "marie / (de) heer"),
+        ("De heer Jansen", " / jansen"),
+        ("De heer J. de Heer", "j / (de) heer"),
+        ("Jack Lord", "jack / lord"),
+        ("Lord Martin Harrowden", "martin / harrowden"),
         // Generations that are family names too.
         ("Piet de Jong", "piet / (de) jong"),
         ("Jong, Piet de", "piet / (de) jong"),
