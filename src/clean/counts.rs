@@ -291,17 +291,20 @@ fn owners(profiles: &Profiles, kind: Kind, doors: &FxHashSet<u64>) -> FxHashMap<
     let named = |record| {
         let profile = profiles.get(record);
         let door = profiles.places.doors.get(profile.place as usize)?.street_and_number()?;
-        (profile.name != NONE && doors.contains(&door)).then_some((door, profile.person, profile.name))
+        let name = (profile.name != NONE).then_some(profile.name)?;
+        let set = names.entries[name as usize].set;
+        doors.contains(&door).then_some((door, profile.person, set, name))
     };
-    let mut named: Vec<(u64, bool, u32)> = profiles.free(kind).filter_map(named).collect();
+    let mut named: Vec<(u64, bool, u64, u32)> = profiles.free(kind).filter_map(named).collect();
     named.par_sort_unstable();
-    named.dedup();
-    let telling = |&(_, person, name): &(u64, bool, u32)| -> Vec<u32> {
+    // A firm may be there thousands of times: each name once.
+    named.dedup_by_key(|&mut (door, person, set, _)| (door, person, set));
+    let telling = |&(_, person, _, name): &(u64, bool, u64, u32)| -> Vec<u32> {
         let tokens = names.tokens(names.entries[name as usize].tokens).iter();
         let own = |part: Part| !person && matches!(part, Part::Content | Part::Family);
         tokens.filter(|token| own(token.part)).map(|token| token.word).collect()
     };
-    let of_door = |at_door: &[(u64, bool, u32)]| {
+    let of_door = |at_door: &[(u64, bool, u64, u32)]| {
         let mut left: Vec<Vec<u32>> = at_door.iter().map(telling).collect();
         let mut owners = 0;
         while !left.is_empty() {

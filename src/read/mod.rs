@@ -165,7 +165,8 @@ pub fn together(settings: &Settings, mut files: Vec<File>) -> Read {
 
 /// Whether an input is to be opened: a decisions file may rightly not be there before anything is decided.
 fn is_there(source: Source, input: &Input) -> bool {
-    source != Source::Decisions || input.path.exists()
+    // What cannot be looked at is opened, so that the error tells why.
+    source != Source::Decisions || input.path.try_exists().unwrap_or(true)
 }
 
 /// That an input is not there yet: nobody sees by the result that a misspelt file was not read.
