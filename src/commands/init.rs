@@ -37,7 +37,7 @@ pub fn init(places: &[PathBuf], job: &Path) -> Result<Answer> {
     let mut remarks = Vec::new();
     let mut inputs: BTreeMap<Source, Recognised> = BTreeMap::new();
     for file in &files {
-        match recognise(file) {
+        match recognise(file, false) {
             Ok(found) => add(&mut inputs, found, &mut remarks)?,
             Err(error) => remarks.push(format!("left out: {}", Error { hint: None, ..error })),
         }

@@ -14,7 +14,7 @@ use crate::write::single;
 /// Reads a file; the result goes to `out` where one is named.
 ///
 /// # Errors
-/// Refused: a file that is no table, one with rejected rows when `strict`, an `out` that is the file itself.
+/// Refused: a file that is no table, with `strict` one in which anything is doubtful, an `out` that is the file itself.
 pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
     if let Some(out) = out {
         let folder =
@@ -22,7 +22,7 @@ pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
         single::apart(out, folder, &[file])?;
         refuse_foreign(out)?;
     }
-    let recognised = recognise(file)?;
+    let recognised = recognise(file, strict)?;
     let table = &recognised.table;
     let problems: Vec<String> = recognised
         .issues
@@ -30,8 +30,9 @@ pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
         .filter(|issue| issue.action == Action::Rejected)
         .map(|issue| format!("{}:{}: {}", file.display(), issue.line, issue.problem))
         .collect();
-    if strict && let Some(issue) = recognised.issues.iter().find(|issue| issue.action == Action::Rejected) {
-        return Err(Error::refused(issue.problem.to_string()).file(file).line(issue.line.into()));
+    if strict && let Some(issue) = recognised.issues.first() {
+        let error = Error::refused(issue.problem.to_string()).file(file).line(issue.line.into());
+        return Err(error.hint("mend the file, or read it without --strict"));
     }
     let ending = if problems.is_empty() { Ending::Done } else { Ending::Doubts };
     let text = plain(table).into_bytes();
@@ -143,5 +144,19 @@ mod tests {
     #[test]
     fn a_rejected_row_is_named_and_left_out() {
         check(b"No.,Name,City\n1,A,B\n2,C\n3,D,E\n", "No.,Name,City\n1,A,B\n3,D,E\n", 1);
+    }
+
+    #[test]
+    fn a_strict_reading_refuses_whatever_is_doubtful() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("klanten.csv");
+        let is_read = |bytes: &[u8]| {
+            fs::write(&file, bytes).unwrap();
+            [false, true].map(|strict| read(&file, None, strict).is_ok())
+        };
+        assert_eq!(is_read(b"No.,Name\n1,Zwaan\n"), [true, true]);
+        // A guessed encoding, a rejected row.
+        assert_eq!(is_read(b"No.,Name\n1,Caf\xe9 Zwaan\n"), [true, false]);
+        assert_eq!(is_read(b"No.,Name,City\n1,A,B\n2,C\n"), [true, false]);
     }
 }

@@ -52,11 +52,11 @@ impl Recognised {
     }
 }
 
-/// Reads a file as everything it could be, and keeps what fits best.
+/// Reads a file as everything it could be, and keeps what fits best; with `strict`, in an encoding that need not be guessed.
 ///
 /// # Errors
 /// Where it can be read as nothing: what is wrong with it as contacts, or as what its name says.
-pub(crate) fn recognise(path: &Path) -> Result<Recognised> {
+pub(crate) fn recognise(path: &Path, strict: bool) -> Result<Recognised> {
     if !path.is_file() {
         let (what, hint) = match path.exists() {
             true => ("this is no file", "save it as a file first, or name one in that folder"),
@@ -67,7 +67,7 @@ pub(crate) fn recognise(path: &Path) -> Result<Recognised> {
     let input = read::Input::from(path.to_path_buf());
     let read_as = |&source: &Source| {
         let mut issues = Vec::new();
-        read::table(&input, source, false, &mut issues).map(|table| (source, table, issues))
+        read::table(&input, source, strict, &mut issues).map(|table| (source, table, issues))
     };
     let mut found = Vec::new();
     let mut wrong = Vec::new();
