@@ -356,7 +356,10 @@ fn outer_form(tokens: &Tokens, from: usize, to: usize) -> Option<(&'static Form,
     if let Some((found, start)) = end {
         return Some((found, from, start));
     }
-    let start = form::at_start(tokens, from, to).filter(|&(_, end)| holds_name(tokens, end, to));
+    // `MB Bouw`, `TMI Transport`: letters before a trade are the name, whatever form has them elsewhere.
+    let is_named =
+        |end: usize| words(tokens, end, to).iter().any(|word| matches!(word.role, Role::Content | Role::Initial));
+    let start = form::at_start(tokens, from, to).filter(|&(_, end)| holds_name(tokens, end, to) && is_named(end));
     start.map(|(found, end)| (found, end, to))
 }
 

@@ -107,7 +107,7 @@ struct Part {
 }
 
 /// The words of a text without titles and what stands between brackets behind a name, and the generation that it names: a
-/// word behind a particle is a family name (`de Jong`), and so is one beside fewer than `others` words that are names.
+/// word behind a particle is a family name (`de Jong`), and so is one beside fewer than `others` names, all of them given ones.
 fn split(text: &str, others: usize) -> (Vec<Part>, Option<Generation>) {
     let repaired = repair(text);
     let repaired = match repaired.find('(').filter(|&at| repaired[..at].trim().contains(' ')) {
@@ -153,9 +153,10 @@ fn take_generation(parts: &mut Vec<Part>, others: usize) -> Option<Generation> {
         let part = &parts[at];
         part.text.len() > 1 && !is_particle(part) && (generation(&part.text).is_none() || is_behind_particle(at))
     };
-    let names = (0..parts.len()).filter(is_other).count();
+    let names: Vec<&str> = (0..parts.len()).filter(is_other).map(|at| &*parts[at].text).collect();
+    let lacks_family = names.len() < others && names.iter().all(|name| is_given(name));
     let is_name =
-        |at: usize| FAMILY_TOO.contains(&&*parts[at].text) && (names < others || at == 0 || is_behind_particle(at));
+        |at: usize| FAMILY_TOO.contains(&&*parts[at].text) && (lacks_family || at == 0 || is_behind_particle(at));
     let taken: Vec<bool> = (0..parts.len()).map(|at| generation(&parts[at].text).is_some() && !is_name(at)).collect();
     let found = taken.iter().skip(1).position(|&taken| taken).and_then(|at| generation(&parts[at + 1].text));
     let mut taken = taken.into_iter();
