@@ -218,8 +218,8 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
     // What is a company's own in a group that shares the rest: now and then a number, a site, mostly a mailbox.
     let phone = if found.phone.level == Level::Different { 1.6 } else { 1.0 };
     let mail = match found.mail.level {
-        // Who keeps a holding beside the firm, at the same door, reads the mail of both.
-        Level::SameMail if found.names.difference == Difference::OfGroup && same_door => 0.6,
+        // Who keeps a holding beside the firm reads the mail of both.
+        Level::SameMail if found.names.difference == Difference::OfGroup => 1.0,
         Level::SameMail => 0.2,
         Level::OtherDomains => 3.0,
         _ => 1.0,
@@ -230,9 +230,11 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
 /// The odds of another member of the household to the same person: one in two hundred is named as somebody they live with;
 /// a family name alone fits them all. A date of birth is a person's own: one in fifty is written quite differently.
 fn household(model: &Model, found: &Found) -> f64 {
+    let at_home = matches!(found.address, place::Level::SameDoor | place::Level::SameBuilding);
     // The second number: how much likelier they are than of the same name, of whom the tables may say it better.
     let (name, than_same): (f64, f64) = match found.names.difference {
         // A name that languages share is given in a family anew: Lorenzo lives with Laurent, Maria with Mary.
+        Difference::Nothing if found.names.translated && at_home => (3.0, f64::INFINITY),
         Difference::Nothing if found.names.translated => (0.1, 1.0),
         Difference::Nothing => (0.005, 1.0),
         Difference::Word | Difference::OfPlace if found.names.given => (0.05, 5.0),
