@@ -1,7 +1,6 @@
 //! A table as it stood in the file: its text once, its rows as spans of it, its columns by [`Field`].
 //!
-//! Nothing here interprets a value. The decoded text is kept whole, so that a row nobody changed leaves exactly as it
-//! came; a column koppel does not know stays in that text and needs no place of its own.
+//! Nothing here interprets a value. The decoded text is kept whole: a row nobody changed, and a column that is not known, leave as they came.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -211,6 +210,8 @@ pub struct Table {
     pub captions: Vec<String>,
     /// The column of each field, by `Field as usize`.
     pub columns: Vec<Option<u16>>,
+    /// The fields whose column is known by a caption of other programs alone: compared, and never merged.
+    pub guessed: Vec<Field>,
     /// How many rows with something in them stand under the header, counted as they were met.
     pub rows_read: usize,
     /// The accepted rows, in the order of the file.
@@ -219,8 +220,7 @@ pub struct Table {
     pub rejected: Vec<Row>,
     /// Rows that said exactly what an earlier accepted row says, collapsed into it (noted, not rejected).
     pub collapsed: Vec<Row>,
-    /// The lines that are not in the encoding of the file but in Windows-1252, as spans of the text, in its order; the
-    /// rows they belong to are rejected.
+    /// The lines in Windows-1252 instead of the encoding of the file, as spans of the text, in order; their rows are rejected.
     pub foreign: Vec<Range<usize>>,
     /// SHA-256 of the file as it lay on disk, in lower-case hexadecimal.
     pub sha256: String,

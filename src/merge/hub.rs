@@ -114,10 +114,11 @@ impl<'t> Member<'t> {
         lacks(text, &self.table.dialect)
     }
 
-    /// Whether the file has the column and the table shares it; Search Name counts, although it is not synchronised
+    /// Whether the file surely has the column and the table shares it; Search Name counts, although it is not synchronised
     /// field by field.
     pub(crate) fn shares(&self, field: Field) -> bool {
-        (field == Field::SearchName || is_shared(self.kind, field)) && self.column(field).is_some()
+        let is_shared = field == Field::SearchName || is_shared(self.kind, field);
+        is_shared && self.column(field).is_some() && !self.table.guessed.contains(&field)
     }
 
     /// The column of a field, where this row reaches it.

@@ -35,6 +35,9 @@ fn is_person(table: &Table, row: usize) -> bool {
 /// are under nobody else, people under no person, as cleaning has it. What a contact that is blocked for privacy holds
 /// stays.
 fn follow_company(table: &Table, companies: &[(usize, &str)], merged: &mut Merged<'_>) {
+    if table.guessed.contains(&Field::CompanyName) {
+        return;
+    }
     let Some(column) = table.column(Field::CompanyName).and_then(|column| u16::try_from(column).ok()) else { return };
     let companies: FxHashMap<_, _> =
         companies.iter().map(|&(row, name)| (code(table.value(row, Field::No)), (row, name))).collect();

@@ -44,6 +44,7 @@ fn table(kind: Kind, text: &str) -> Table {
         rows,
         rejected: Vec::new(),
         collapsed: Vec::new(),
+        guessed: Vec::new(),
         foreign: Vec::new(),
         sha256: String::new(),
     }

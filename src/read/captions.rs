@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::{aliases, decisions};
+use super::{Input, aliases, decisions};
 use crate::error::{Error, Result};
-use crate::record::{Field, Kind, Source};
+use crate::record::{Field, Kind, Source, Table};
 use crate::value::text::{fold, repair};
 
 /// A caption's field, and how late it stands in the list: the earlier one is taken where a file has two.
@@ -173,6 +173,16 @@ pub(super) fn place(source: Source, captions: &[String], declared: &BTreeMap<Str
     }
     placed.second.sort_unstable();
     Ok(placed)
+}
+
+/// The fields whose column neither the job names nor a caption that is surely theirs.
+pub(super) fn guessed(table: &Table, input: &Input) -> Vec<Field> {
+    let Some(known) = known(table.source) else { return Vec::new() };
+    let is_declared = |field: Field| input.columns.keys().any(|english| by_english(english) == Some(field));
+    let is_known = |column: usize, field| known.get(&key(&table.captions[column])).is_some_and(|one| one.0 == field);
+    let has_guess =
+        |&field: &Field| table.column(field).is_some_and(|column| !is_known(column, field)) && !is_declared(field);
+    Field::ALL.iter().copied().filter(has_guess).collect()
 }
 
 /// The column with this caption: as it stands, else by its key.

@@ -299,10 +299,12 @@ fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issu
         rows: sorted.rows,
         rejected: sorted.rejected,
         collapsed: sorted.collapsed,
+        guessed: Vec::new(),
         foreign: layout.foreign,
         sha256,
     };
-    settle::settle(&mut table, input, issues);
+    settle::settle(&mut table, input, issues)?;
+    table.guessed = captions::guessed(&table, input);
     issues.sort_unstable();
     Ok(table)
 }

@@ -10,10 +10,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::{Input, aliases, captions};
-use crate::error::{Action, Issue};
+use crate::error::{Action, Error, Issue, Result};
 use crate::record::{Field, Kind, Source, Table, code};
-use crate::value::person;
-use crate::value::text::fold;
+use crate::value::text::{fold, squeeze};
+use crate::value::{name, person};
 
 /// How many filled rows of a table are looked at, from its beginning to its end: enough to tell most from few.
 const LOOKED_AT: usize = 1_000;
@@ -21,16 +21,19 @@ const LOOKED_AT: usize = 1_000;
 const LEAST: usize = 3;
 
 /// Gives columns of the table to the fields that their values say; tells what they speak against.
-pub(super) fn settle(table: &mut Table, input: &Input, issues: &mut Vec<Issue>) {
-    let Source::Table(kind) = table.source else { return };
+///
+/// # Errors
+/// Refused: the parts of people's names beside what may be the names of the records.
+pub(super) fn settle(table: &mut Table, input: &Input, issues: &mut Vec<Issue>) -> Result<()> {
+    let Source::Table(kind) = table.source else { return Ok(()) };
     let declared = |field: Field| input.columns.keys().any(|english| captions::by_english(english) == Some(field));
     if kind == Kind::Contact && table.column(Field::CompanyNo).is_some() {
         issues.extend(company_numbers(table, declared(Field::CompanyNo) || declared(Field::RegistrationNo)));
     }
     if !declared(Field::Name) {
-        parts_of_names(table);
+        issues.extend(parts_of_names(table));
     }
-    issues.extend(people_or_firms(table));
+    if declared(Field::CompanyName) { Ok(()) } else { refuse_people_or_firms(table) }
 }
 
 /// Makes the Company Number the Registration No. unless most are the No. of a contact in this file.
@@ -86,45 +89,60 @@ fn some_rows(table: &Table, is_filled: impl Fn(usize) -> bool) -> impl Iterator<
 
 /// Makes the Name beside a First Name the Surname, and beside a Surname the First Name, unless it holds these words too:
 /// as `Nom` and `Prénom`, `Naam` and `Voornaam` stand side by side. What it holds must look like that: half of it single
-/// words, or given names. Beside the first name of whom to ask for it may be the name of a firm.
-fn parts_of_names(table: &mut Table) {
+/// words, or given names. Beside the first name of whom to ask for it may be the name of a firm, which has a legal form, or
+/// nobody to ask for.
+fn parts_of_names(table: &mut Table) -> Option<Issue> {
     let (there, lacking) = match [Field::FirstName, Field::Surname].map(|field| table.column(field).is_some()) {
         [true, false] => (Field::FirstName, Field::Surname),
         [false, true] => (Field::Surname, Field::FirstName),
-        _ => return,
+        _ => return None,
     };
-    if table.column(Field::Name).is_none() {
-        return;
+    let column = table.column(Field::Name)?;
+    // In English a Name is the whole one; in German it stands beside a Vorname.
+    if squeeze(&table.captions[column]) == "name" && squeeze(table.caption(there)) != "vorname" {
+        return None;
     }
     let words = |row: usize, field: Field| -> Vec<String> {
         let text = fold(&table.value(row, field));
         let words = text.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         words.map(str::to_owned).collect()
     };
-    let rows = some_rows(table, |row| [Field::Name, there].iter().all(|&field| !words(row, field).is_empty()));
+    let rows = some_rows(table, |row| !words(row, Field::Name).is_empty());
     let of_row = |row: usize| {
-        let name = words(row, Field::Name);
-        let is_whole = words(row, there).iter().any(|word| name.contains(word));
+        let (name, other) = (words(row, Field::Name), words(row, there));
+        let is_whole = other.is_empty()
+            || other.iter().any(|word| name.contains(word))
+            || name::parse(&table.value(row, Field::Name), "").is_some_and(|name| name.form.is_some());
         let is_part = if lacking == Field::Surname { name.len() == 1 } else { person::is_given(&name[0]) };
         (usize::from(is_whole), usize::from(is_part))
     };
     let (all, whole, part) = rows.map(of_row).fold((0, 0, 0), |all, row| (all.0 + 1, all.1 + row.0, all.2 + row.1));
-    if all > 0 && whole * 20 <= all && part * 2 >= all {
-        let name = table.columns[Field::Name as usize].take();
-        table.columns[lacking as usize] = name;
+    if all == 0 || whole * 20 > all || part * 2 < all {
+        return None;
     }
+    let name = table.columns[Field::Name as usize].take();
+    table.columns[lacking as usize] = name;
+    let shown = captions::list(std::slice::from_ref(&table.captions[column]));
+    let problem = format!(
+        "taken for the {} beside {}: if it is the whole name, say columns = {{ \"Name\" = \"{shown}\" }}",
+        lacking.caption(),
+        there.caption()
+    );
+    let issue = Issue::new(table.source, table.header.line, problem, Action::Noted);
+    Some(issue.column(table.captions[column].clone()))
 }
 
-/// That a list has the parts of people's names and those of firms, and no name that is surely the record's.
-fn people_or_firms(table: &Table) -> Option<Issue> {
+/// Refuses a list that has the parts of people's names and those of firms, and no name that is surely the record's: who is
+/// linked, and whose tax number it is, hangs on what is meant.
+fn refuse_people_or_firms(table: &Table) -> Result<()> {
     let named = table.column(Field::Name).is_some() || table.column(Field::Surname).is_none();
-    let caption = table.column(Field::CompanyName).filter(|_| !named).map(|column| table.captions[column].clone())?;
-    let shown = captions::list(std::slice::from_ref(&caption));
-    let problem = format!(
-        "no `Name`: it is made of First Name and Surname, and is this where they are blank; if the records are firms, and \
-         the people those to ask for, say columns = {{ \"Name\" = \"{shown}\" }}"
-    );
-    Some(Issue::new(table.source, table.header.line, problem, Action::Noted).column(caption))
+    let Some(column) = table.column(Field::CompanyName).filter(|_| !named) else { return Ok(()) };
+    let shown = captions::list(std::slice::from_ref(&table.captions[column]));
+    let error = Error::refused("has no `Name`, and may be a list of people or of firms").line(table.header.line.into());
+    Err(error.column(&table.captions[column]).hint(format!(
+        "say in the job which: of firms columns = {{ \"Name\" = \"{shown}\" }}, of people columns = {{ \"Company Name\" = \
+         \"{shown}\" }}"
+    )))
 }
 
 #[cfg(test)]
@@ -177,20 +195,18 @@ mod tests {
     fn a_name_beside_half_of_one_is_the_other_half() {
         for (text, columns) in [
             ("Nr;Nom;Prénom\n1;Durand;Jean\n2;Le Goff;Anne\n3;Petit;Luc\n", "No. | Surname | First Name"),
-            ("Nr;Naam;Voornaam\n1;Peeters;Jan\n2;Claes;\n", "No. | Surname | First Name"),
+            ("Nr;Naam;Voornaam\n1;Peeters;Jan\n2;Claes;Els\n", "No. | Surname | First Name"),
             ("Nr;Nom;Prénom\n1;Jean Durand;Jean\n2;Petit Luc;Luc\n", "No. | Name | First Name"),
             ("ID;Nombre;Apellidos\n1;Juan;Moreno Ruiz\n2;Maria;Gil\n", "No. | First Name | Surname"),
-            (
-                "Code client;Raison sociale;Nom;Prénom\n1;Acme;Durand;Jean\n2;Le Bon;Petit;Luc\n",
-                "No. | Company Name | Surname | First Name",
-            ),
-            // Firms, and whom to ask for.
+            // Firms, and whom to ask for, if anybody.
+            ("ID;Name;First Name\n1;Acme;Tom\n2;Bluesky;\n", "No. | Name | First Name"),
+            ("ID;Name;First Name\n1;Acme Ltd;Tom\n2;Bluesky Ltd;Ann\n", "No. | Name | First Name"),
             ("ID;Name;First Name\n1;Acme Tools;Tom\n2;Blue Sky Media;Ann\n", "No. | Name | First Name"),
             ("ID;Name;Last Name\n1;Acme Tools;Harper\n2;Blue Sky Media;Stone\n", "No. | Name | Surname"),
         ] {
             let (found, told) = read(text);
             assert_eq!(found, columns, "{text}");
-            assert_eq!(told.len(), usize::from(text.contains("Raison sociale")), "{told:?}");
+            assert_eq!(told.len(), usize::from(!columns.contains("| Name")), "{told:?}");
         }
     }
 }

@@ -60,6 +60,7 @@ fn table(kind: Kind, name: &str, text: &str, rejected: &[u32], collapsed: &[u32]
         rows: lines.into_iter().filter(|row| !rejected.contains(row) && !collapsed.contains(row)).collect(),
         rejected,
         collapsed,
+        guessed: Vec::new(),
         foreign: Vec::new(),
         sha256: "00".repeat(32),
     }

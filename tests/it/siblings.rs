@@ -383,3 +383,23 @@ fn a_post_office_box_is_no_other_branch() {
     let [at_box, at_street] = ["Postbus 812", "Molenweg 91"].map(probability);
     assert!(at_box > 0.99 && at_street < at_box, "{at_box} {at_street}");
 }
+
+#[test]
+fn what_is_known_by_a_caption_of_other_programs_alone_is_not_merged() {
+    let header = "No.,Name,Address,Post Code,City,Country/Region Code,Phone No.";
+    let row = |side: &str, at: u64, more: &str| {
+        let name = word(&mut Dice(at + 5_000));
+        format!("{side}{at},{name} BV,Veldstraat {at},9000,Gent,BE,09 221 10 {at:02},{more}\n")
+    };
+    let list = |side: &str, caption: &str, value: &str| {
+        let rows: String = (0..40).map(|at| row(side, at, if at == 7 { value } else { "" })).collect();
+        format!("{header},{caption}\n{rows}")
+    };
+    let filled = |caption: &str| {
+        let contacts = list("C", caption, "BE0400000185");
+        let outcome = linked(&contacts, &list("K", "VAT Registration No.", ""), "");
+        let rows = outcome.rows("merged/customers.csv");
+        rows.iter().find(|row| row["No."] == "K7").map(|row| row["VAT Registration No."].clone()).unwrap()
+    };
+    assert_eq!(["VAT Registration No.", "EU VAT No."].map(filled), ["BE0400000185", ""]);
+}
