@@ -1,7 +1,8 @@
 //! Captions of other programs, which hold where no caption that is surely one of a field's is in the file.
 //!
 //! The list is `data/aliases.tsv`. What the job or `data/captions.tsv` says of a column or of a field stands; two columns
-//! that are the number or the name of a record only by this list are refused, since only a person knows which is meant.
+//! that are the number or the name of a record by one line of this list are refused, since only a person knows which is
+//! meant. What is known by the list alone is compared and never merged ([`captions::guessed`]).
 
 use std::sync::LazyLock;
 
@@ -113,7 +114,7 @@ pub(super) fn is_company_number(caption: &str) -> bool {
 
 /// Gives fields that have no column yet those that the list knows; what the job has `declared` stays.
 ///
-/// Refused: two columns that may be the number of the record, or its name.
+/// Refused: two columns that by one line of the list may be the number of the record, or its name.
 pub(super) fn place(kind: Kind, captions: &[String], declared: &[bool], placed: &mut Placed) -> Result<()> {
     let found = admissible(kind, captions, declared, placed);
     let mut taken: Vec<(Field, usize, usize)> = Vec::new();

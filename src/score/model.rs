@@ -247,7 +247,7 @@ fn countries(profiles: &Profiles) -> FxHashMap<Country, i32> {
 }
 
 /// What each of a few values is worth where both records have it: half of what it is rare, since names that have a word in
-/// common are of one country more often than not, and it is the country that makes most forms rare.
+/// common are of one country more often than not, by which countries and most legal forms are rare.
 fn half_as_rare<T: Copy + Eq + Hash>(
     profiles: &Profiles,
     least: i32,
