@@ -31,7 +31,6 @@ use serde::{Deserialize, Serialize};
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::pair::Pair;
 use crate::stage::{Progress, Stage};
-use crate::value;
 
 pub use level::Level;
 pub use model::Model;
@@ -306,11 +305,7 @@ fn aspects<'a>(profiles: &'a Profiles, model: &Model, left: RecordIx, right: Rec
     }
     let phone = contact::phones(profiles, model, a, b);
     let mail = contact::mails(profiles, model, a, b);
-    let (level, mut address) = place::addresses(profiles, model, a, b);
-    if level == value::place::Level::SameCountry {
-        // What says the country says half of the legal form: together they are worth the more telling of the two.
-        address.bits.0 = (address.bits.0 - names.form.bits.0.max(0)).max(0);
-    }
+    let (level, address) = place::addresses(profiles, model, [a, b], names.form.bits);
     if a.company != NONE && a.company == b.company {
         return Compared { evidence: colleagues(profiles, model, a, &names, mail), siblings: None };
     }

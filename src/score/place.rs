@@ -3,14 +3,22 @@
 use crate::clean::places::Door;
 use crate::clean::{NONE, Profile, Profiles};
 use crate::score::model::{DOOR, Model, TOWN};
-use crate::score::{Finding, Level};
+use crate::score::{Bits, Finding, Level};
 use crate::value::place;
 
 /// The most an address is worth: beyond that it is the neighbours who decide.
 const MOST: i32 = 12_000;
 
 /// How far two addresses agree, worth what the door or the town is rare.
-pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> (place::Level, Finding) {
+///
+/// What says the country says half of the legal form: together they are worth the more telling of the two, of which the
+/// `form` has been counted.
+pub(super) fn addresses(
+    profiles: &Profiles,
+    model: &Model,
+    [a, b]: [&Profile; 2],
+    form: Bits,
+) -> (place::Level, Finding) {
     if a.place == NONE || b.place == NONE {
         return (place::Level::Unknown, Finding::MISSING);
     }
@@ -39,7 +47,8 @@ pub(super) fn addresses(profiles: &Profiles, model: &Model, a: &Profile, b: &Pro
         place::Level::SameRegion => Finding::new(Level::SameRegion, -1500),
         place::Level::OtherPlace => Finding::new(Level::Elsewhere, -3500),
         place::Level::SameCountry => {
-            Finding::new(Level::SameCountry, x.country.map_or(0, |country| model.same_country(country)))
+            let worth = x.country.map_or(0, |country| model.same_country(country));
+            Finding::new(Level::SameCountry, (worth - form.0.max(0)).max(0))
         }
         place::Level::OtherCountry => Finding::new(Level::OtherCountry, -5500),
         place::Level::Unknown => Finding::MISSING,
