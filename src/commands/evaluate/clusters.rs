@@ -8,10 +8,9 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::commands::evaluate::causes::kinship;
-use crate::commands::evaluate::measure::{self, Pair, Score, Sweep, Truths};
+use crate::commands::evaluate::measure::{self, Score, Sweep};
 use crate::commands::evaluate::published::{Set, Stated};
 use crate::commands::evaluate::truth::Entities;
-use crate::decide::Cardinality;
 use crate::record::Kind;
 
 /// How right the clusters of a table are.
@@ -116,28 +115,37 @@ pub(super) fn measure(
 }
 
 /// What other thresholds would do, of the records in clusters and the pairs in review of a table.
+///
+/// Pairs of clusters are counted and never written out: their number grows with the square of a cluster.
 pub(super) fn sweep(table: Kind, set: &Set, truth: &BTreeMap<String, String>) -> Sweep {
-    let pair = |a: &str, b: &str| Pair { contact: a.min(b).to_owned(), kind: table, account: a.max(b).to_owned() };
     let truth: BTreeMap<&str, &str> = truth.iter().map(|(no, cluster)| (&**no, &**cluster)).collect();
-    let all = members(&truth);
-    let true_pairs = all.values().flat_map(|records| twos(records)).map(|(a, b)| pair(a, b));
-    let truths = Truths::new(true_pairs.collect(), Cardinality::ManyToMany);
+    let true_pairs = members(&truth).values().map(|records| two(records.len())).sum();
     let grouped: Vec<_> = set.duplicates.iter().flatten().filter(|one| one.table == table).collect();
-    let found = grouped.iter().map(|one| (&*one.no, &*one.cluster)).collect();
+    let found: BTreeMap<&str, &str> = grouped.iter().map(|one| (&*one.no, &*one.cluster)).collect();
     let surely: BTreeMap<&str, f64> = grouped.iter().map(|one| (&*one.no, one.probability)).collect();
-    let clusters = members(&found);
-    let together = clusters.values().flat_map(|records| twos(records));
-    let together = together.map(|(a, b)| (pair(a, b), surely[a].min(surely[b])));
-    let reviews = set.review.iter().filter(|one| one.pair.kind == table);
-    let reviews = reviews.map(|one| (pair(&one.pair.contact, &one.pair.account), one.probability));
+    let mut stated = Vec::new();
+    for mut records in members(&found).into_values() {
+        // The surest first: each counts with all before it from its own probability.
+        records.sort_by(|a, b| surely[b].total_cmp(&surely[a]));
+        let mut alike: FxHashMap<&str, u64> = FxHashMap::default();
+        for (before, no) in records.into_iter().enumerate() {
+            let right = truth.get(no).map_or(0, |cluster| {
+                let alike = alike.entry(cluster).or_default();
+                std::mem::replace(alike, *alike + 1)
+            });
+            stated.push((surely[no], before as u64, right));
+        }
+    }
     // What is in a cluster is stated by it, whatever else is asked of it.
-    let stated: BTreeMap<Pair, f64> = reviews.chain(together).collect();
-    measure::sweep(stated.into_iter().map(|(pair, probability)| (probability, truths.of(&pair))).collect(), &truths)
-}
-
-/// Every two of some records.
-fn twos<'a>(records: &'a [&'a str]) -> impl Iterator<Item = (&'a str, &'a str)> {
-    records.iter().enumerate().flat_map(move |(at, &one)| records[at + 1..].iter().map(move |&other| (one, other)))
+    let together =
+        |of: &BTreeMap<&str, &str>, (a, b): (&str, &str)| of.get(a).is_some_and(|own| of.get(b) == Some(own));
+    let reviews = set.review.iter().filter(|one| one.pair.kind == table);
+    let reviews: BTreeMap<_, f64> =
+        reviews.map(|one| (ordered(&one.pair.contact, &one.pair.account), one.probability)).collect();
+    let apart = reviews.into_iter().filter(|&(pair, _)| !together(&found, pair));
+    stated.extend(apart.map(|(pair, probability)| (probability, 1, u64::from(together(&truth, pair)))));
+    stated.retain(|&(_, pairs, _)| pairs > 0);
+    measure::sweep_counted(stated, true_pairs)
 }
 
 fn members<'a>(of: &BTreeMap<&'a str, &'a str>) -> Members<'a> {
@@ -161,8 +169,10 @@ fn parts<'a>(records: &[&'a str], other: &BTreeMap<&str, &str>) -> Vec<Vec<&'a s
     parts
 }
 
-/// The most parts of a cluster whose pairs are looked at one by one.
+/// The most parts of a cluster that are held against each other one by one.
 const PARTS_MAX: usize = 500;
+/// The most pairs of a cluster whose causes are looked for one by one.
+const PAIRS_MAX: u64 = 1_000_000;
 
 /// How many pairs have their two records in different parts.
 fn between(parts: &[Vec<&str>]) -> u64 {
@@ -172,8 +182,9 @@ fn between(parts: &[Vec<&str>]) -> u64 {
 
 /// Adds why the records of different parts are not together.
 fn apart(parts: &[Vec<&str>], cause: impl Fn(&str, &str) -> String, into: &mut BTreeMap<String, u64>) {
-    if parts.len() > PARTS_MAX {
-        *into.entry("in a true cluster of very many".to_owned()).or_default() += between(parts);
+    let all = between(parts);
+    if all > PAIRS_MAX {
+        *into.entry("in a true cluster of very many".to_owned()).or_default() += all;
         return;
     }
     for (at, one) in parts.iter().enumerate() {

@@ -84,7 +84,7 @@ impl Truths {
     pub(super) fn score(&self, stated: impl Iterator<Item = Option<usize>>, kind: Option<Kind>) -> Score {
         let mut running = Running::new(self);
         stated.for_each(|establishment| running.add(establishment));
-        running.score(self.totals(kind))
+        Score::new(running.counts, self.totals(kind))
     }
 
     /// True pairs of one table or of all, and the most of them that can be stated together.
@@ -96,8 +96,7 @@ impl Truths {
 }
 
 /// Stated pairs, counted one by one.
-struct Running<'a> {
-    truths: &'a Truths,
+struct Running {
     left: Vec<u64>,
     counts: Counts,
 }
@@ -110,9 +109,9 @@ struct Counts {
     held: u64,
 }
 
-impl<'a> Running<'a> {
-    fn new(truths: &'a Truths) -> Self {
-        Self { truths, left: truths.most.clone(), counts: Counts::default() }
+impl Running {
+    fn new(truths: &Truths) -> Self {
+        Self { left: truths.most.clone(), counts: Counts::default() }
     }
 
     fn add(&mut self, establishment: Option<usize>) {
@@ -123,11 +122,6 @@ impl<'a> Running<'a> {
             self.left[at] -= 1;
             self.counts.held += 1;
         }
-    }
-
-    fn score(&self, totals: (u64, u64)) -> Score {
-        debug_assert!(self.truths.most.len() == self.left.len());
-        Score::new(self.counts, totals)
     }
 }
 
@@ -219,24 +213,48 @@ const THRESHOLDS: [f64; 11] = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.97, 
 /// Scores pairs, each with its probability and, where it is true, its establishment.
 pub(super) fn sweep(mut stated: Vec<(f64, Option<usize>)>, truths: &Truths) -> Sweep {
     stated.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let totals = truths.totals(None);
     let mut running = Running::new(truths);
-    let mut best: Option<Step> = None;
-    let mut at: Vec<Step> = Vec::new();
-    for equal in stated.chunk_by(|a, b| a.0 == b.0) {
+    let counted = stated.chunk_by(|a, b| a.0 == b.0).map(|equal| {
         equal.iter().for_each(|(_, establishment)| running.add(*establishment));
-        let step = Step { threshold: equal[0].0, score: running.score(totals) };
-        if best.is_none_or(|best| step.score.f1_of_possible > best.score.f1_of_possible) {
-            best = Some(step);
-        }
-        at.push(step);
-    }
-    let steps = THRESHOLDS.into_iter().map(|threshold| {
-        let above = at.partition_point(|step| step.threshold >= threshold);
-        let none = Score::new(Counts::default(), totals);
-        Step { threshold, score: above.checked_sub(1).map_or(none, |last| at[last].score) }
+        (equal[0].0, running.counts)
     });
-    Sweep { steps: steps.collect(), best }
+    Sweep::of(counted.collect(), truths.totals(None))
+}
+
+/// Scores pairs that nothing limits, counted: of each probability how many pairs have it, and how many of them are true.
+pub(super) fn sweep_counted(mut stated: Vec<(f64, u64, u64)>, true_pairs: u64) -> Sweep {
+    stated.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut counts = Counts::default();
+    let counted = stated.chunk_by(|a, b| a.0 == b.0).map(|equal| {
+        for (_, pairs, right) in equal {
+            counts.pairs += pairs;
+            counts.right += right;
+        }
+        counts.held = counts.right;
+        (equal[0].0, counts)
+    });
+    Sweep::of(counted.collect(), (true_pairs, true_pairs))
+}
+
+impl Sweep {
+    /// Of the pairs with at least each probability there is, from the highest down.
+    fn of(counted: Vec<(f64, Counts)>, totals: (u64, u64)) -> Self {
+        let mut best: Option<Step> = None;
+        let mut at: Vec<Step> = Vec::with_capacity(counted.len());
+        for (threshold, counts) in counted {
+            let step = Step { threshold, score: Score::new(counts, totals) };
+            if best.is_none_or(|best| step.score.f1_of_possible > best.score.f1_of_possible) {
+                best = Some(step);
+            }
+            at.push(step);
+        }
+        let steps = THRESHOLDS.into_iter().map(|threshold| {
+            let above = at.partition_point(|step| step.threshold >= threshold);
+            let none = Score::new(Counts::default(), totals);
+            Step { threshold, score: above.checked_sub(1).map_or(none, |last| at[last].score) }
+        });
+        Self { steps: steps.collect(), best }
+    }
 }
 
 /// Pairs of one band of stated probability.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::commands::evaluate::causes;
 use crate::commands::evaluate::clusters::Known;
 use crate::commands::evaluate::measure::{self, Pair, Truths};
-use crate::commands::evaluate::published::{Set, Stated, Unlinked};
+use crate::commands::evaluate::published::{Grouped, Set, Stated, Unlinked};
 use crate::commands::evaluate::truth::{Entities, Entity};
 use crate::commands::evaluate::{clusters, truth};
 use crate::decide::Cardinality;
@@ -250,4 +250,54 @@ fn a_quote_astray_and_a_cell_too_many_are_told_with_their_line() {
     let rows = "C1,customer,\"K1\",\"two\nlines\"\nC2,customer,K2,,\nC3,customer,K3\n";
     let found = read(&format!("{captions},note\n{rows}")).unwrap();
     assert!(matches!(found, truth::Truth::Links { pairs, passed: 0 } if pairs.len() == 3));
+}
+
+/// A set of duplicates among the contacts: number, cluster, probability; and pairs in review.
+fn duplicates(grouped: &[(&str, &str, f64)], reviews: &[(&str, &str, f64)]) -> Set {
+    let grouped = grouped.iter().map(|&(no, cluster, probability)| Grouped {
+        table: Kind::Contact,
+        no: no.to_owned(),
+        cluster: cluster.to_owned(),
+        probability,
+    });
+    let review = reviews.iter().map(|&(contact, account, probability)| Stated {
+        pair: Pair { contact: contact.to_owned(), kind: Kind::Contact, account: account.to_owned() },
+        status: "review".to_owned(),
+        probability,
+        reason: String::new(),
+    });
+    Set { duplicates: Some(grouped.collect()), review: review.collect(), ..Set::default() }
+}
+
+#[test]
+fn the_sweep_of_clusters_counts_each_pair_from_the_lesser_of_its_two() {
+    // In X the pairs ab .9, ac bc .6, of which ab is true; in Y de .8; in review cd, and ba once more.
+    let grouped = [("a", "X", 0.95), ("b", "X", 0.9), ("c", "X", 0.6), ("d", "Y", 0.8), ("e", "Y", 0.99)];
+    let set = duplicates(&grouped, &[("d", "c", 0.55), ("b", "a", 0.51)]);
+    let truth = [("a", "1"), ("b", "1"), ("c", "2"), ("d", "2"), ("e", "3"), ("f", "3")];
+    let truth = truth.map(|(no, cluster)| (no.to_owned(), cluster.to_owned())).into();
+    let sweep = clusters::sweep(Kind::Contact, &set, &truth);
+    for (threshold, pairs, right) in [(0.5, 5, 2), (0.6, 4, 1), (0.7, 2, 1), (0.85, 1, 1), (0.95, 0, 0)] {
+        let step = sweep.steps.iter().find(|step| step.threshold == threshold).unwrap().score;
+        assert_eq!((step.pairs, step.right, step.true_pairs, step.possible), (pairs, right, 3, 3), "{threshold}");
+    }
+    let best = sweep.best.unwrap();
+    assert_eq!((best.threshold, best.score.f1), (0.9, Some(0.5)));
+}
+
+/// A wrong column named as the cluster makes one cluster of all rows: their pairs are far too many to write out.
+#[test]
+fn a_cluster_of_very_many_is_counted() {
+    let numbers: Vec<String> = (0..20_000).map(|no| format!("C{no:05}")).collect();
+    let grouped: Vec<_> = numbers.iter().enumerate().map(|(at, no)| (&**no, ["X", "Y"][at % 2], 0.99)).collect();
+    let set = duplicates(&grouped, &[]);
+    let truth = numbers.iter().map(|no| (no.clone(), "1".to_owned())).collect();
+    let best = clusters::sweep(Kind::Contact, &set, &truth).best.unwrap().score;
+    let (half, all) = (10_000 * 9_999 / 2, 20_000 * 19_999 / 2);
+    assert_eq!((best.pairs, best.right, best.true_pairs), (2 * half, 2 * half, all));
+    let found = grouped.iter().map(|&(no, cluster, _)| (no, cluster)).collect();
+    let unknown = Known::of(&set, Kind::Contact, &|_, _| None);
+    let measured = clusters::measure(Kind::Contact, &found, &truth, &unknown, None);
+    let missed = BTreeMap::from([("in a true cluster of very many".to_owned(), all - 2 * half)]);
+    assert_eq!((measured.score.right, measured.missed), (2 * half, missed));
 }
