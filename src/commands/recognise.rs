@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use crate::error::{Error, Issue, Result};
-use crate::read;
+use crate::read::{self, Heading};
 use crate::record::{Field, Kind, Source, Table};
 use crate::value::text::fold;
 
@@ -52,7 +50,8 @@ impl Recognised {
     }
 }
 
-/// Reads a file as everything it could be, and keeps what fits best; with `strict`, in an encoding that need not be guessed.
+/// Opens a file, tries its captions as everything it could be, and reads its rows as what fits best; with `strict`, in an
+/// encoding that need not be guessed.
 ///
 /// # Errors
 /// Where it can be read as nothing: what is wrong with it as contacts, or as what its name says.
@@ -65,45 +64,50 @@ pub(crate) fn recognise(path: &Path, strict: bool) -> Result<Recognised> {
         return Err(Error::refused(what).file(path).hint(hint));
     }
     let input = read::Input::from(path.to_path_buf());
-    let read_as = |&source: &Source| {
-        let mut issues = Vec::new();
-        read::table(&input, source, strict, &mut issues).map(|table| (source, table, issues))
-    };
-    let mut found = Vec::new();
-    let mut wrong = Vec::new();
-    for (source, outcome) in SOURCES.into_iter().zip(SOURCES.par_iter().map(read_as).collect::<Vec<_>>()) {
-        match outcome {
-            Ok((source, table, issues)) => found.push((fit(path, source, &table), source, table, issues)),
+    let mut opened = read::open(&input)?;
+    if strict {
+        opened.refuse_concluded(named(path).unwrap_or(SOURCES[0]))?;
+    }
+    let (mut fits, mut wrong) = (Vec::new(), Vec::new());
+    for source in SOURCES {
+        match opened.headings(source) {
+            Ok(headings) => fits.push((fit(path, source, &headings), source)),
             Err(error) => wrong.push((source, error)),
         }
     }
     // A stable sort: what fits equally well stays in the order of the job file.
-    found.sort_by_key(|(fit, ..)| std::cmp::Reverse(*fit));
-    let Some(best) = found.first().map(|(fit, ..)| *fit) else { return Err(reason(path, wrong)) };
-    let sources = found.iter().filter(|(fit, ..)| *fit == best).map(|(_, source, ..)| *source).collect();
-    let (_, _, table, issues) = found.swap_remove(0);
-    Ok(Recognised { sources, table, issues })
+    fits.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
+    for (at, &(best, source)) in fits.iter().enumerate() {
+        let mut issues = Vec::new();
+        match opened.table(source, &mut issues) {
+            Ok(table) => {
+                let equal = fits[at..].iter().take_while(|(fit, _)| *fit == best);
+                let sources = equal.map(|(_, source)| *source).collect();
+                return Ok(Recognised { sources, table, issues });
+            }
+            Err(error) => wrong.push((source, error)),
+        }
+    }
+    Err(reason(path, wrong))
 }
 
-/// What a file that fits nothing has wrong.
-fn reason(path: &Path, wrong: Vec<(Source, Error)>) -> Error {
+/// What a file that fits nothing has wrong: as what its name says, else as contacts.
+fn reason(path: &Path, mut wrong: Vec<(Source, Error)>) -> Error {
     let said = named(path);
-    let mut wrong = wrong.into_iter();
-    let first = wrong.next();
-    let best = wrong.find(|(source, _)| Some(*source) == said).or(first);
-    best.map_or_else(|| Error::refused("this is no table").file(path), |(_, error)| error)
+    wrong.sort_by_key(|(source, _)| (Some(*source) != said, SOURCES.iter().position(|one| one == source)));
+    wrong.into_iter().next().map_or_else(|| Error::refused("this is no table").file(path), |(_, error)| error)
 }
 
 /// How many columns fit, and whether its name and its own captions say the same.
-fn fit(path: &Path, source: Source, table: &Table) -> usize {
-    let known = table.columns.iter().flatten().count();
-    let own = table.captions.iter().enumerate().filter(|(column, caption)| {
+fn fit(path: &Path, source: Source, headings: &[Heading]) -> usize {
+    let known = headings.iter().filter(|heading| heading.field.is_some()).count();
+    let own = headings.iter().filter(|heading| {
         // Numbers and names of accounts are those of contacts too.
-        let says = table.field(*column).is_none_or(|field| matches!(field, Field::No | Field::Name));
-        says && word(caption) == Some(source) && source != Source::Table(Kind::Contact)
+        let says = heading.field.is_none_or(|field| matches!(field, Field::No | Field::Name));
+        says && word(&heading.caption) == Some(source) && source != Source::Table(Kind::Contact)
     });
     // Decisions and links have few columns, and captions no other table has.
-    let few = if matches!(source, Source::Links | Source::Decisions) { table.captions.len() } else { known };
+    let few = if matches!(source, Source::Links | Source::Decisions) { headings.len() } else { known };
     few + own.count() + if named(path) == Some(source) { NAME } else { 0 }
 }
 

@@ -19,6 +19,7 @@ pub mod file;
 mod header;
 pub mod links;
 pub mod named;
+mod opened;
 pub mod options;
 mod repeats;
 mod rows;
@@ -28,17 +29,17 @@ mod settle;
 mod tests;
 
 pub(crate) use doubts::{NUMBERS, shown, shown_to};
+pub use opened::{Heading, Opened};
 pub(crate) use rows::quotes_close;
 pub use settings::{Input, Settings};
 
 use std::fs::{self, Metadata};
-use std::ops::Range;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use crate::error::{Action, Error, Issue, Result};
-use crate::record::{Dialect, Kind, Row, Source, Table, Tables, split};
+use crate::record::{Kind, Row, Source, Table, Tables, split};
 use crate::stage::{Progress, Stage};
 use crate::value::text::noun;
 
@@ -233,94 +234,36 @@ pub fn text(path: &Path, known: impl Fn(&str) -> bool) -> Result<(String, u8)> {
     Ok((text, delimiter))
 }
 
+/// The bytes of an input.
+fn bytes(input: &Input) -> Result<Vec<u8>> {
+    let absent = "look at the name; in a job file paths are relative to it, and on Windows stand in single quotes";
+    file::contents_or(&input.path, absent)
+}
+
+/// Opens one file of which it is not yet said what it holds.
+///
+/// # Errors
+/// Refused: one that is not there, may not be read, or is no text. Failed: one that cannot be read.
+pub fn open(input: &Input) -> Result<Opened<'_>> {
+    Opened::new(bytes(input)?, input)
+}
+
 /// Reads one file.
 ///
 /// Its issues are added to `issues`, in the order of the lines. With `strict`, an encoding that is neither UTF-8 nor
 /// declared refuses.
 pub fn table(input: &Input, source: Source, strict: bool, issues: &mut Vec<Issue>) -> Result<Table> {
-    let absent = "look at the name; in a job file paths are relative to it, and on Windows stand in single quotes";
-    let bytes = file::contents_or(&input.path, absent).map_err(|error| error.column(source.key()))?;
-    parse_bytes(bytes, input, source, strict, issues).map_err(|error| error.map(&|error| error.file(&input.path)))
+    let bytes = bytes(input).map_err(|error| error.column(source.key()))?;
+    parse_bytes(bytes, input, source, strict, issues)
 }
 
 /// Reads one file from its bytes; the path of `input` is only its name.
 fn parse_bytes(bytes: Vec<u8>, input: &Input, source: Source, strict: bool, issues: &mut Vec<Issue>) -> Result<Table> {
-    let sha256 = encoding::sha256(&bytes);
-    let (gzip, decoded) = encoding::open(bytes, input.encoding.as_deref())?;
-    if strict && !decoded.declared && decoded.encoding != "UTF-8" {
-        let what = format!("is not UTF-8 and declares no encoding: it would be read as {}", decoded.encoding);
-        let (key, name) = (source.key(), input.path.file_name().unwrap_or_default().to_string_lossy());
-        let said = format!("{key} = {{ path = '{name}', encoding = \"{}\" }}", decoded.encoding);
-        return Err(Error::refused(what).hint(format!("if that is right, say so in the job: {said}")));
+    let mut opened = Opened::new(bytes, input)?;
+    if strict {
+        opened.refuse_concluded(source)?;
     }
-    let mut text = decoded.text;
-    let (mut sep_line, mut named) = (String::new(), None);
-    if let Some((line, delimiter)) = dialect::sep_line(&text) {
-        (sep_line, named) = (line.to_owned(), Some(delimiter));
-        text.drain(..sep_line.len());
-    }
-    let known = |caption: &str| captions::may_know(source, caption) || input.columns.values().any(|own| own == caption);
-    let delimiter = match &input.delimiter {
-        Some(declared) => dialect::declared(declared)?,
-        None => named.unwrap_or_else(|| dialect::delimiter(&text, known)),
-    };
-    let first_line = 1 + dialect::line_ends(&sep_line);
-    let mut layout = header::read(&text, source, delimiter, first_line, input, issues)?;
-    let shifted = |line: Range<usize>| line.start - sep_line.len()..line.end - sep_line.len();
-    layout.foreign = decoded.foreign.into_iter().filter(|line| line.start >= sep_line.len()).map(shifted).collect();
-    if layout.is_foreign(layout.header) {
-        return Err(Error::refused("has captions that are not UTF-8, unlike the rest of the file")
-            .line(layout.header.line.into())
-            .hint("say encoding = \"utf-8\" or \"windows-1252\" in the job, whichever is right"));
-    }
-    let sorted = rows::read(&text, &layout)?;
-    issues.extend(decoded.doubts.into_iter().map(|(line, problem)| Issue::noted(source, line, problem)));
-    append(issues, sorted.issues);
-    refuse_no_rows(&layout, sorted.rows.is_empty() && sorted.rejected.is_empty(), issues)?;
-    let header = layout.header;
-    let line_end = dialect::line_end(&text[header.start + header.len as usize..]);
-    let mut table = Table {
-        source,
-        path: input.path.clone(),
-        dialect: Dialect {
-            encoding: decoded.encoding,
-            encoding_declared: decoded.declared,
-            mark: decoded.mark,
-            delimiter,
-            sep_line,
-            line_end,
-            gzip,
-        },
-        text,
-        header,
-        captions: layout.captions,
-        columns: layout.columns,
-        rows_read: sorted.read,
-        rows: sorted.rows,
-        rejected: sorted.rejected,
-        collapsed: sorted.collapsed,
-        guessed: Vec::new(),
-        foreign: layout.foreign,
-        sha256,
-    };
-    settle::settle(&mut table, input, issues)?;
-    table.guessed = captions::guessed(&table, input);
-    issues.sort_unstable();
-    Ok(table)
-}
-
-/// Contacts without a row refuse the run; of the others an empty table is possible, and noted.
-fn refuse_no_rows(layout: &rows::Layout, none: bool, issues: &mut Vec<Issue>) -> Result<()> {
-    match layout.source {
-        Source::Table(Kind::Contact) if none => {
-            Err(Error::refused("holds captions, but no rows").hint("export it again: a filter may have left nothing"))
-        }
-        Source::Table(_) if none => {
-            issues.push(layout.issue(layout.header.line, "holds captions, but no rows", Action::Noted));
-            Ok(())
-        }
-        _ => Ok(()),
-    }
+    opened.table(source, issues)
 }
 
 /// Refuses a table of which too many rows are rejected, or all of them.
