@@ -168,7 +168,7 @@ fn open<'p>(job: &Job, options: &Options, progress: &'p dyn Progress) -> Result<
 
 /// A strict run leaves no doubt of any stage behind.
 fn refuse_doubts(job: &Job, options: &Options, issues: &[Issue]) -> Result<()> {
-    if options.strict { read::strictly(&job.read, issues) } else { Ok(()) }
+    if options.strict { read::strictly(issues, |source| job.read.path(source), read::RELAXED) } else { Ok(()) }
 }
 
 /// What there is of each table.

@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::commands::recognise::recognise;
 use crate::commands::{Answer, Ending};
 use crate::error::{Action, Error, Result};
+use crate::read;
 use crate::record::{Table, unquote};
 use crate::write::single;
 
@@ -30,9 +31,9 @@ pub fn read(file: &Path, out: Option<&Path>, strict: bool) -> Result<Answer> {
         .filter(|issue| issue.action == Action::Rejected)
         .map(|issue| format!("{}:{}: {}", file.display(), issue.line, issue.problem))
         .collect();
-    if strict && let Some(issue) = recognised.issues.first() {
-        let error = Error::refused(issue.problem.to_string()).file(file).line(issue.line.into());
-        return Err(error.hint("mend the file, or read it without --strict"));
+    if strict {
+        let path = |_| Some(file.to_path_buf());
+        read::strictly(&recognised.issues, path, "mend the file, or read it without --strict")?;
     }
     let ending = if problems.is_empty() { Ending::Done } else { Ending::Doubts };
     let text = plain(table).into_bytes();

@@ -8,14 +8,11 @@ use toml::de::{DeTable, DeValue, Deserializer};
 
 use crate::error::{Error, Result};
 use crate::stage::Stage;
+use crate::value::word::nearest;
 
 /// What to try where a `\` of a Windows path was taken for an escape.
 pub(super) const SINGLE_QUOTES: &str = "between double quotes a `\\` starts an escape: put paths between single quotes, \
                                         'C:\\exports\\contacts.csv', or write them with `/`";
-
-/// How alike two keys must be, from 0 to 1, for one to be suggested in place of the other: `lnk` and `link` are 0.75
-/// alike, `contcts` and `contacts` 0.88; below a half the suggestion is noise.
-const ALIKE: f64 = 0.5;
 
 /// The most slips of one job file that are told at once.
 const TOLD: usize = 20;
@@ -137,7 +134,7 @@ pub(super) fn place(error: Error, text: &str, path: &Path) -> Error {
 fn unknown_key(rest: &str) -> Error {
     let (found, known) = quoted(rest);
     let error = Error::refused("there is no such key");
-    match (nearest(found, &known), known.as_slice()) {
+    match (nearest(found, known.iter().copied()), known.as_slice()) {
         (Some(near), _) => error.hint(format!("did you mean `{near}`?")),
         (None, []) => error,
         (None, known) if known.contains(&"read") => {
@@ -158,17 +155,6 @@ fn unknown_word(rest: &str) -> Error {
 fn quoted(text: &str) -> (&str, Vec<&str>) {
     let mut parts = text.split('`').skip(1).step_by(2);
     (parts.next().unwrap_or_default(), parts.collect())
-}
-
-/// The known key that is most like the one found, where one is like it at all.
-fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
-    let alike = |key: &str| strsim::normalized_damerau_levenshtein(&found.to_lowercase(), &key.to_lowercase());
-    known
-        .iter()
-        .map(|&key| (alike(key), key))
-        .filter(|&(alike, _)| alike >= ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, key)| key)
 }
 
 /// `string "a", expected f64`, in words of people.

@@ -12,6 +12,7 @@ use crate::merge::fields::{SHARED, is_shared, is_tax};
 use crate::merge::policy::{ADDRESS, COPYING, Mode, NAME, PRECEDENCE, Policy, Rule, built_in_rules, one_notion};
 use crate::read::captions::by_english;
 use crate::record::{Field, Kind};
+use crate::value::word::nearest;
 
 /// The rules of a field, or the fields of a group, as the job writes them.
 type Lists = BTreeMap<String, Vec<String>>;
@@ -240,16 +241,12 @@ fn word<T: Copy>(text: &str, path: &str, items: &[T], name: impl Fn(T) -> &'stat
     found.ok_or_else(|| unknown(text, path, "word", items.iter().map(|&item| name(item))))
 }
 
-/// An unknown word, with the known one that looks most like it.
+/// An unknown word, with the known one that looks most like it, else with all of them.
 fn unknown<'a>(text: &str, path: &str, what: &str, known: impl Iterator<Item = &'a str>) -> Error {
-    let lower = text.to_lowercase();
-    let distance = |known: &&str| {
-        let known = known.to_lowercase();
-        (!known.starts_with(&lower), strsim::osa_distance(&lower, &known))
-    };
+    let known: Vec<&str> = known.collect();
     let error = Error::refused(format!("unknown {what} `{text}`")).column(path);
-    match known.min_by_key(distance) {
+    match nearest(text, known.iter().copied()) {
         Some(nearest) => error.hint(format!("did you mean `{nearest}`?")),
-        None => error,
+        None => error.hint(format!("known here: {}", known.join(", "))),
     }
 }

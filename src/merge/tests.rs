@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::decide::lines::Fate;
 use crate::decide::{Basis, Judged, Status};
+use crate::error::Action;
 use crate::read::captions::by_english;
 use crate::read::decisions::{Choice, Verb};
 use crate::record::{Dialect, Row, Table};
@@ -816,7 +817,8 @@ fn decisions_that_cannot_be_applied_are_named() {
     ];
     for (decision, problem) in cases {
         let merged = run_with(&tables, &links(&tables)[..1], &[decision], &policy(""), "");
-        assert_eq!(merged.issues.iter().map(|issue| &*issue.problem).collect::<Vec<_>>(), [problem]);
+        let issues: Vec<_> = merged.issues.iter().map(|issue| (&*issue.problem, issue.action)).collect();
+        assert_eq!(issues, [(problem, Action::Rejected)]);
         assert!(merged.changes.is_empty());
     }
     let withdrawn = Decision { verb: Verb::Withdraw, line: 3, ..good.clone() };
@@ -1307,7 +1309,7 @@ fn a_spreadsheet_that_spoilt_an_address_does_not_win_by_it() {
 #[test]
 fn settings_that_make_no_sense_are_refused_with_the_key() {
     for (toml, column, said) in [
-        ("mode = 'per-record'", "merge.mode", "per-field"),
+        ("mode = 'per-feld'", "merge.mode", "per-field"),
         ("order = ['costumer']", "merge.order", "customer"),
         ("precedence = ['newst']", "merge.precedence", "newest"),
         ("[fields]\n'Phone Nr.' = ['ask']", "merge.fields.Phone Nr.", "Phone No."),

@@ -12,6 +12,7 @@ use super::{Input, aliases, decisions};
 use crate::error::{Error, Result};
 use crate::record::{Field, Kind, Source, Table};
 use crate::value::text::{fold, repair};
+use crate::value::word::nearest;
 
 /// A caption's field, and how late it stands in the list: the earlier one is taken where a file has two.
 type Known = FxHashMap<String, (Field, usize)>;
@@ -219,17 +220,6 @@ pub(super) fn list(captions: &[String]) -> String {
         shown.push(format!("and {} more", captions.len() - shown.len()));
     }
     shown.join(", ")
-}
-
-/// The name most like `text`, where one is much like it (Jaro-Winkler of at least 0.8).
-pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let text = fold(text);
-    let like = |name: &str| strsim::jaro_winkler(&text, &fold(name));
-    names
-        .map(|name| (like(name), name))
-        .filter(|&(like, _)| like >= 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|best| best.1)
 }
 
 /// The caption of those nobody knows that most likely means `field`: one letter in four at most is another than in a

@@ -34,7 +34,7 @@ pub(crate) use rows::quotes_close;
 pub use settings::{Input, Settings};
 
 use std::fs::{self, Metadata};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -51,6 +51,9 @@ const REJECTS_FREE: usize = 20;
 
 /// How many doubts a run that is strict names; each is to be mended.
 const STRICTLY_TOLD: usize = 20;
+
+/// What to do instead of a strict run.
+pub const RELAXED: &str = "mend the file, or run without --strict: issues.csv then lists them all";
 
 /// What was read: the product of this stage.
 #[derive(Debug, Clone, Default)]
@@ -94,7 +97,7 @@ pub fn read(settings: &Settings, strict: bool, progress: &dyn Progress) -> Resul
     Error::all(wrong)?;
     let read = together(settings, found);
     if strict {
-        strictly(settings, &read.issues)?;
+        strictly(&read.issues, |source| settings.path(source), RELAXED)?;
     }
     Ok(read)
 }
@@ -308,11 +311,11 @@ fn ragged(table: &Table, row: Row) -> Option<(usize, usize)> {
 /// That a strict run is refused for its doubts, of which the first are told.
 ///
 /// # Errors
-/// Where there are any.
-pub fn strictly(settings: &Settings, issues: &[Issue]) -> Result<()> {
+/// Where there are any; the hint of the last is `instead`.
+pub fn strictly(issues: &[Issue], path: impl Fn(Source) -> Option<PathBuf>, instead: &str) -> Result<()> {
     let told = issues.iter().take(STRICTLY_TOLD).map(|issue| {
         let mut error = Error::refused(issue.problem.clone());
-        error.file = settings.inputs().find(|(source, _)| *source == issue.source).map(|(_, input)| input.path.clone());
+        error.file = path(issue.source);
         error.line = (issue.line > 0).then_some(issue.line.into());
         error.column = (!issue.column.is_empty()).then(|| issue.column.as_ref().into());
         error
@@ -320,7 +323,7 @@ pub fn strictly(settings: &Settings, issues: &[Issue]) -> Result<()> {
     let all = (!issues.is_empty()).then(|| {
         let count = issues.len();
         Error::refused(format!("the run is strict, and there {} {count} {}", is_or_are(count), noun(count, "doubts")))
-            .hint("mend the file, or run without --strict: issues.csv then lists them all")
+            .hint(instead)
     });
     Error::all(told.chain(all))
 }

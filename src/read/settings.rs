@@ -49,6 +49,11 @@ impl Settings {
         .filter_map(|(source, input)| input.as_ref().map(|input| (source, input)))
     }
 
+    /// Where an input lies.
+    pub fn path(&self, source: Source) -> Option<PathBuf> {
+        self.inputs().find(|(one, _)| *one == source).map(|(_, input)| input.path.clone())
+    }
+
     /// The same to change, as for paths relative to the job file.
     pub fn inputs_mut(&mut self) -> impl Iterator<Item = &mut Input> {
         let Self { contacts, customers, vendors, bank_accounts, links, decisions, .. } = self;

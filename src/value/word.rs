@@ -3,6 +3,7 @@
 //! What a word is worth is not known here: that is a matter of its frequency, and belongs to scoring.
 
 use crate::value::name::variant_key;
+use crate::value::text::fold;
 
 /// How two unequal words can still be the same word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -220,6 +221,25 @@ impl Rolling {
     }
 }
 
+/// How alike two names must be, from 0 to 1, for one to be suggested in place of the other: `lnk` and `link` are 0.75
+/// alike, `contcts` and `contacts` 0.88; below a half the suggestion is noise.
+const SUGGESTED: f64 = 0.5;
+
+/// The name most like a text, where one is like it at all: what to suggest to whoever has mistyped. One that goes on where
+/// the text ends is liked best.
+pub fn nearest<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let text = fold(text);
+    let alike = |name: &str| {
+        let name = fold(name);
+        let goes_on = text.len() >= PREFIX_LETTERS && name.starts_with(&text);
+        let alike = strsim::normalized_damerau_levenshtein(&text, &name);
+        if goes_on { 1.0 + alike } else { alike }
+    };
+    let names = names.into_iter().map(|name| (alike(name), name)).filter(|&(alike, _)| alike >= SUGGESTED);
+    // Of equals the first.
+    names.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -281,6 +301,22 @@ mod tests {
                 let others = deletions(long, 2);
                 prop_assert!(deletions(short, 2).iter().any(|number| others.contains(number)));
             }
+        }
+    }
+
+    #[test]
+    fn a_suggestion_is_like_what_was_typed_or_there_is_none() {
+        let rules = ["decided", "filled", "valid", "newest", "Phone No.", "VAT Registration No."];
+        for (text, name) in [
+            ("nwest", Some("newest")),
+            ("VALD", Some("valid")),
+            ("Fone No.", Some("Phone No.")),
+            ("vat", Some("VAT Registration No.")),
+            ("xyzzy", None),
+            ("guess", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(text, rules), name, "{text}");
         }
     }
 }

@@ -22,7 +22,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustix", &["write/disk.rs"]),
     ("serde_json", &["write/", "config/mod.rs", "commands/"]),
     ("sha2", &["read/encoding.rs", "value/fingerprint.rs", "write/"]),
-    ("strsim", &["value/", "read/captions.rs", "merge/settings.rs", "config/located.rs"]),
+    ("strsim", &["value/", "read/captions.rs"]),
     ("terminal_size", &["progress.rs"]),
     ("toml", &["config/"]),
 ];
