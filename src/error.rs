@@ -217,7 +217,7 @@ impl std::error::Error for Error {}
 /// What became of the row or value an [`Issue`] is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
-    /// The row takes no part; it stands verbatim in `rejected/`.
+    /// The row takes no part; it stands verbatim in `rejected/`. A decision cannot be applied.
     Rejected,
     /// Read as something better for comparing; the cell itself is untouched.
     Repaired,

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::decide::Link;
 use crate::decide::lines::{Fate, Fates, is_about_field, last_words, nothing_to_withdraw, of_link};
 use crate::decide::numbers::Numbers;
-use crate::error::Issue;
+use crate::error::{Action, Issue};
 use crate::merge::fields::is_shared;
 use crate::merge::hub::Rows;
 use crate::merge::policy::Mode;
@@ -50,9 +50,9 @@ pub(crate) fn subject(field: Field, mode: Mode) -> Field {
     }
 }
 
-/// An issue about a line of the decisions.
+/// An issue about a line of the decisions that cannot be applied.
 pub(crate) fn refuse(line: u32, column: &'static str, problem: impl Into<Cow<'static, str>>, value: &str) -> Issue {
-    Issue::noted(Source::Decisions, line, problem).column(column).value(value)
+    Issue::new(Source::Decisions, line, problem, Action::Rejected).column(column).value(value)
 }
 
 /// What the decisions on fields come to before their hubs are merged.

@@ -210,7 +210,8 @@ impl<'t> Draft<'t> {
         problem: &'static str,
         value: &str,
     ) {
-        self.issues.push(refuse(hub.answers[answer].line, column, problem, value));
+        let line = hub.answers[answer].line;
+        self.issues.push(Issue::noted(Source::Decisions, line, problem).column(column).value(value));
     }
 
     /// Says that an answer cannot be applied.
@@ -223,7 +224,7 @@ impl<'t> Draft<'t> {
         value: &str,
     ) {
         self.became(answer, Fate::Refused);
-        self.about(hub, answer, column, problem, value);
+        self.issues.push(refuse(hub.answers[answer].line, column, problem, value));
     }
 
     /// What became of each answer of the hub. One that no field has heard is on a column that its records do not share.
