@@ -74,17 +74,69 @@ pub struct Options {
 /// An option, and whether it was given.
 type Given = (&'static str, fn(&Options) -> bool);
 
-/// The options that not every command has a use for, and the commands that have. To any other one they would say
-/// something that it does not hear.
-const PARTIAL: [(Given, &[&str]); 7] = [
-    (("--out", |options| options.out.is_some()), &["link", "dedupe", "check", "read", "init"]),
-    (("--strict", |options| options.strict), &["link", "dedupe", "check", "read", "explain", "evaluate"]),
-    (("--as-of", |options| options.as_of.is_some()), &["link", "dedupe"]),
-    (("--ask", |options| options.ask.is_some()), &["link", "dedupe"]),
-    (("--cosmetic", |options| options.cosmetic), &["link", "check"]),
-    (("--json", |options| options.json), &["link", "dedupe", "check", "explain", "evaluate", "verify"]),
-    (("--timings", |options| options.timings.is_some()), &["link", "dedupe"]),
+/// The options that not every command has a use for.
+const PARTIAL: [Given; 7] = [
+    ("--out", |options| options.out.is_some()),
+    ("--strict", |options| options.strict),
+    ("--as-of", |options| options.as_of.is_some()),
+    ("--ask", |options| options.ask.is_some()),
+    ("--cosmetic", |options| options.cosmetic),
+    ("--json", |options| options.json),
+    ("--timings", |options| options.timings.is_some()),
 ];
+
+/// A command by itself, without what it is asked; in the order in which the help of an option names them.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Verb {
+    Link,
+    Dedupe,
+    Check,
+    Read,
+    Init,
+    Explain,
+    Evaluate,
+    Verify,
+    Completions,
+    Man,
+}
+
+impl Verb {
+    /// Its name, as it is typed.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Dedupe => "dedupe",
+            Self::Check => "check",
+            Self::Read => "read",
+            Self::Init => "init",
+            Self::Explain => "explain",
+            Self::Evaluate => "evaluate",
+            Self::Verify => "verify",
+            Self::Completions => "completions",
+            Self::Man => "man",
+        }
+    }
+
+    /// The options of [`PARTIAL`] that it hears; any other would say something to nobody.
+    fn takes(self) -> &'static [&'static str] {
+        match self {
+            Self::Link => &["--out", "--strict", "--as-of", "--ask", "--cosmetic", "--json", "--timings"],
+            Self::Dedupe => &["--out", "--strict", "--as-of", "--ask", "--json", "--timings"],
+            Self::Check => &["--out", "--strict", "--cosmetic", "--json"],
+            Self::Read => &["--out", "--strict"],
+            Self::Init => &["--out"],
+            Self::Explain | Self::Evaluate => &["--strict", "--json"],
+            Self::Verify => &["--json"],
+            Self::Completions | Self::Man => &[],
+        }
+    }
+
+    /// The names of those that hear an option.
+    fn that_take(option: &str) -> String {
+        let takes = Self::value_variants().iter().filter(|verb| verb.takes().contains(&option));
+        takes.map(|verb| verb.name()).collect::<Vec<_>>().join(", ")
+    }
+}
 
 /// What to do.
 #[derive(Debug, Clone, Subcommand)]
@@ -147,29 +199,7 @@ pub enum Command {
                             koppel evaluate out --truth truth.csv --job koppel.toml --recall-sample 200\n  \
                             koppel evaluate dups --truth c.csv --table contacts --truth v.csv --table vendors"
     )]
-    Evaluate {
-        /// The output folder of the run
-        #[arg(value_name = "OUT")]
-        folder: PathBuf,
-        /// What is known to be true: pairs, or clusters of one table; may be given several times
-        #[arg(long = "truth", value_name = "F", required = true)]
-        truths: Vec<PathBuf>,
-        /// The table a truth of clusters is about: one for each, in their order
-        #[arg(long = "table", value_name = "TABLE", value_enum)]
-        tables: Vec<TableName>,
-        /// Pairs that are neither right nor wrong
-        #[arg(long, value_name = "F")]
-        ignore: Vec<PathBuf>,
-        /// Whose record each is (`table,no,entity,kind,group`): tells what the wrongly linked are to each other
-        #[arg(long, value_name = "F")]
-        entities: Option<PathBuf>,
-        /// The job of the run: tells which pairs were never compared
-        #[arg(long, value_name = "JOB")]
-        job: Option<PathBuf>,
-        /// Compare N contacts with every account and estimate what candidates miss
-        #[arg(long, value_name = "N", requires = "job", value_parser = clap::value_parser!(u32).range(1..))]
-        recall_sample: Option<u32>,
-    },
+    Evaluate(Evaluate),
     /// Whether a finished set still is what its manifest says
     Verify {
         /// The output folder of the run
@@ -187,21 +217,46 @@ pub enum Command {
 }
 
 impl Command {
-    /// Its name, as it is typed.
-    fn name(&self) -> &'static str {
+    fn verb(&self) -> Verb {
         match self {
-            Self::Link(_) => "link",
-            Self::Dedupe { .. } => "dedupe",
-            Self::Init { .. } => "init",
-            Self::Check(_) => "check",
-            Self::Read { .. } => "read",
-            Self::Explain { .. } => "explain",
-            Self::Evaluate { .. } => "evaluate",
-            Self::Verify { .. } => "verify",
-            Self::Completions { .. } => "completions",
-            Self::Man => "man",
+            Self::Link(_) => Verb::Link,
+            Self::Dedupe { .. } => Verb::Dedupe,
+            Self::Init { .. } => Verb::Init,
+            Self::Check(_) => Verb::Check,
+            Self::Read { .. } => Verb::Read,
+            Self::Explain { .. } => Verb::Explain,
+            Self::Evaluate(_) => Verb::Evaluate,
+            Self::Verify { .. } => Verb::Verify,
+            Self::Completions { .. } => Verb::Completions,
+            Self::Man => Verb::Man,
         }
     }
+}
+
+/// What `evaluate` is asked.
+#[derive(Debug, Clone, Args)]
+pub struct Evaluate {
+    /// The output folder of the run
+    #[arg(value_name = "OUT")]
+    pub folder: PathBuf,
+    /// What is known to be true: pairs, or clusters of one table; may be given several times
+    #[arg(long = "truth", value_name = "F", required = true)]
+    pub truths: Vec<PathBuf>,
+    /// The table a truth of clusters is about: one for each, in their order
+    #[arg(long = "table", value_name = "TABLE", value_enum)]
+    pub tables: Vec<TableName>,
+    /// Pairs that are neither right nor wrong
+    #[arg(long, value_name = "F")]
+    pub ignore: Vec<PathBuf>,
+    /// Whose record each is (`table,no,entity,kind,group`): tells what the wrongly linked are to each other
+    #[arg(long, value_name = "F")]
+    pub entities: Option<PathBuf>,
+    /// The job of the run: tells which pairs were never compared
+    #[arg(long, value_name = "JOB")]
+    pub job: Option<PathBuf>,
+    /// Compare N contacts with every account and estimate what candidates miss
+    #[arg(long, value_name = "N", requires = "job", value_parser = clap::value_parser!(u32).range(1..))]
+    pub recall_sample: Option<u32>,
 }
 
 /// A job file, or the inputs themselves.
@@ -307,13 +362,11 @@ pub fn parse(line: impl IntoIterator<Item = OsString>) -> Result<Arguments, Said
 
 /// That the command has no use for an option that was given.
 fn unheard(Arguments { command, options }: &Arguments) -> Option<String> {
-    let name = command.name();
-    let unused = PARTIAL.iter().filter(|((_, is_given), commands)| is_given(options) && !commands.contains(&name));
-    let told = unused.map(|((option, _), commands)| {
-        format!(
-            "error: `koppel {name}` has no use for `{option}`\n  hint: it is an option of {}\n",
-            commands.join(", ")
-        )
+    let verb = command.verb();
+    let unheard = PARTIAL.iter().filter(|(option, is_given)| is_given(options) && !verb.takes().contains(option));
+    let told = unheard.map(|(option, _)| {
+        let (name, others) = (verb.name(), Verb::that_take(option));
+        format!("error: `koppel {name}` has no use for `{option}`\n  hint: it is an option of {others}\n")
     });
     Some(told.collect::<String>()).filter(|text| !text.is_empty())
 }
@@ -414,7 +467,7 @@ mod tests {
         assert!(definition.get_subcommands().map(clap::Command::get_name).eq(lines.map(|(name, _)| name)));
         for option in definition.get_arguments().filter_map(|option| option.get_long()) {
             let long = format!("--{option}");
-            let partial = PARTIAL.iter().find(|((name, _), _)| *name == long);
+            let partial = PARTIAL.iter().find(|(name, _)| *name == long).map(|(name, _)| Verb::that_take(name));
             for (name, line) in lines {
                 let value = match option {
                     "as-of" => " 2026-01-01",
@@ -423,17 +476,17 @@ mod tests {
                     _ => "",
                 };
                 let said = typed(&format!("koppel {line} {long}{value}")).err();
-                let heard = partial.is_none_or(|(_, commands)| commands.contains(&name));
+                let heard = partial.as_ref().is_none_or(|names| names.split(", ").any(|one| one == name));
                 assert_eq!(said.is_none(), heard, "{name} {long}: {said:?}");
-                let names = partial.map(|(_, commands)| commands.join(", ")).unwrap_or_default();
+                let names = partial.clone().unwrap_or_default();
                 let told = |said: Said| said.text.contains(&long) && said.text.ends_with(&format!("{names}\n"));
                 assert!(said.is_none_or(told), "{name} {long}");
             }
         }
-        for ((name, _), commands) in PARTIAL {
+        for (name, _) in PARTIAL {
             let option = definition.get_arguments().find(|option| option.get_long() == name.strip_prefix("--"));
             let help = option.and_then(|option| option.get_help()).unwrap().to_string();
-            assert!(help.ends_with(&format!(": {}", commands.join(", "))), "{name}: {help}");
+            assert!(help.ends_with(&format!(": {}", Verb::that_take(name))), "{name}: {help}");
         }
     }
 

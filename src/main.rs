@@ -2,16 +2,17 @@
 
 mod progress;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use koppel::cli::{self, Arguments, Command, Inputs, Options, TableName};
+use koppel::cli::{self, Arguments, Command, Evaluate, Inputs, Options, TableName};
 use koppel::commands::{self, Answer, Ending};
 use koppel::config::{self, Job};
 use koppel::decide::lines::Fate;
@@ -46,8 +47,12 @@ fn main() -> ExitCode {
     panic::set_hook(Box::new(|fault| {
         FAULT.get_or_init(|| fault.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string));
     }));
+    let publishes = Cell::new(false);
     let code = panic::catch_unwind(AssertUnwindSafe(|| match cli::parse(std::env::args_os()) {
-        Ok(arguments) => answer(&arguments),
+        Ok(arguments) => {
+            publishes.set(matches!(arguments.command, Command::Link(_) | Command::Dedupe { .. }));
+            answer(&arguments)
+        }
         Err(said) if said.asked => print(said.text.as_bytes(), false),
         Err(said) => {
             tell(&said.text);
@@ -55,13 +60,18 @@ fn main() -> ExitCode {
         }
     }));
     ExitCode::from(code.unwrap_or_else(|_| {
-        let place = FAULT.get().map_or("an unknown place", String::as_str);
-        tell(&format!(
-            "koppel: a fault of koppel itself, at {place}\n  hint: please report it with this line; \
-             `--threads 1` may help until it is mended\n  the outputs are those of one complete run\n"
-        ));
+        tell(&fault(FAULT.get().map_or("an unknown place", String::as_str), publishes.get()));
         FAILED
     }))
+}
+
+/// That koppel itself is at fault, and what became of the outputs where the command publishes any.
+fn fault(place: &str, publishes: bool) -> String {
+    let end = if publishes { "  the outputs are those of one complete run\n" } else { "" };
+    format!(
+        "koppel: a fault of koppel itself, at {place}\n  hint: please report it with this line; `--threads 1` may help \
+         until it is fixed\n{end}"
+    )
 }
 
 /// Carries out a command and says how it went.
@@ -151,7 +161,7 @@ fn carry_out(arguments: &Arguments) -> Result<Answer> {
             let job = job(&Inputs { job: path.clone(), ..Inputs::default() }, options, false, None)?;
             explain(&job, contact, account, options, &*progress)
         }
-        evaluate @ Command::Evaluate { .. } => self::evaluate(evaluate, options, &*progress),
+        Command::Evaluate(question) => evaluate(question, options, &*progress),
         Command::Verify { folder } => {
             let report = commands::verify::verify(folder)?;
             let ending = if report.intact() { Ending::Done } else { Ending::Refused };
@@ -174,21 +184,18 @@ fn explain(job: &Job, contact: &str, account: &str, options: &Options, progress:
 }
 
 /// How right a run is.
-fn evaluate(command: &Command, options: &Options, progress: &dyn Progress) -> Result<Answer> {
-    let Command::Evaluate { folder, truths, tables, ignore, entities, job: path, recall_sample } = command else {
-        return Ok(Answer::default());
-    };
-    let inputs = |path: &std::path::PathBuf| Inputs { job: Some(path.clone()), ..Inputs::default() };
-    let job = path.as_ref().map(|path| job(&inputs(path), options, false, None)).transpose()?;
-    let tables: Vec<Kind> = tables.iter().map(|table| table.kind()).collect();
+fn evaluate(asked: &Evaluate, options: &Options, progress: &dyn Progress) -> Result<Answer> {
+    let inputs = |path: &PathBuf| Inputs { job: Some(path.clone()), ..Inputs::default() };
+    let job = asked.job.as_ref().map(|path| job(&inputs(path), options, false, None)).transpose()?;
+    let tables: Vec<Kind> = asked.tables.iter().map(|table| table.kind()).collect();
     let question = commands::evaluate::Question {
-        folder,
-        truths,
+        folder: &asked.folder,
+        truths: &asked.truths,
         tables: &tables,
-        ignore,
-        entities: entities.as_deref(),
+        ignore: &asked.ignore,
+        entities: asked.entities.as_deref(),
         job: job.as_ref(),
-        sample: *recall_sample,
+        sample: asked.recall_sample,
     };
     let report = commands::evaluate::evaluate(question, options.strict, progress)?;
     let result = if options.json { commands::json(&report)? } else { commands::text(&report.text()) };
@@ -316,7 +323,7 @@ fn job(inputs: &Inputs, options: &Options, writes: bool, instead: Option<&str>) 
 
 /// The inputs that a command line names instead of a job file.
 fn settings(inputs: &Inputs) -> read::Settings {
-    let input = |path: &Option<std::path::PathBuf>| path.clone().map(read::Input::from);
+    let input = |path: &Option<PathBuf>| path.clone().map(read::Input::from);
     read::Settings {
         contacts: input(&inputs.contacts),
         customers: input(&inputs.customers),
@@ -346,4 +353,15 @@ fn print(result: &[u8], writes: bool) -> u8 {
 /// Says something to whoever sits at the terminal; where stderr is closed there is nobody.
 fn tell(text: &str) {
     let _ = std::io::stderr().write_all(&commands::text(text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fault;
+
+    #[test]
+    fn of_the_outputs_only_a_command_that_publishes_speaks() {
+        assert!(fault("x.rs:1:2", true).ends_with("until it is fixed\n  the outputs are those of one complete run\n"));
+        assert!(fault("x.rs:1:2", false).ends_with("until it is fixed\n"));
+    }
 }
