@@ -51,6 +51,7 @@
 //! - A caption that is not recognised: `read/data/captions.tsv`; one of another program: `read/data/aliases.tsv`. A
 //!   placeholder, a legal form, a town: `value/data/`.
 //! - A new kind of value: a room under `value/`, its column in `clean`, its key in `pair`, its levels in `score`.
+//! - A weight: `score/weights.rs`; of siblings, `score/ratios.rs`. What is counted in the tables: `score/model.rs`.
 //! - A new field: `record::Field`, its captions, and if the tables share it, its place in `merge`.
 //! - A new output: one file under `write/`; its columns are a promise and only ever appended to.
 

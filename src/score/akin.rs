@@ -3,6 +3,7 @@
 use arrayvec::ArrayVec;
 
 use crate::clean::names::{Part, Token};
+use crate::score::weights;
 use crate::score::words::Matching;
 use crate::value::person::{self, Related};
 use crate::value::word::{self, Kinship};
@@ -28,7 +29,7 @@ impl Matching<'_> {
             for &(kin, _, _, i, j) in &found {
                 let [x, y] = [a[i], b[j]];
                 if self.is_free(0, i) && self.is_free(1, j) && !self.is_second(0, i, y) && !self.is_second(1, j, x) {
-                    self.take(i, j, kin, cost(kin) + self.established(x, y, kin));
+                    self.take(i, j, kin, weights::akin(kin) + self.established(x, y, kin));
                 }
             }
         }
@@ -112,19 +113,5 @@ impl Matching<'_> {
         let known = || self.vocabulary.is_given(x.word) || self.vocabulary.is_given(y.word);
         let [a, b] = [x, y].map(|token| self.vocabulary.text(token.word));
         is_short(x) && is_short(y) && known() && word::are_swapped(a, b)
-    }
-}
-
-/// What it costs that two words are not equal but akin.
-fn cost(kin: Kinship) -> i32 {
-    match kin {
-        // Names are cut to their initials as often where they are those of two: it costs nothing, and says what a letter is rare.
-        Kinship::Equal | Kinship::Initial => 0,
-        Kinship::Variant => 1000,
-        // Known by what a name is, and no slip: it is as likely in a common name as in a rare one.
-        Kinship::Form | Kinship::Translation => 2000,
-        Kinship::Typo => 3000,
-        Kinship::Prefix => 3500,
-        Kinship::Typos => 5000,
     }
 }

@@ -4,7 +4,8 @@ use std::cell::LazyCell;
 
 use crate::clean::values::{DOMAINS, Frequency, MAILS, PHONES};
 use crate::clean::{NONE, Profile, Profiles};
-use crate::score::model::{DOMAIN, MAIL, Model, PHONE};
+use crate::score::model::Model;
+use crate::score::weights::{self, DOMAIN, MAIL, PHONE, ROLE};
 use crate::score::{Finding, Level};
 use crate::value::phone::{self, Likeness};
 
@@ -17,19 +18,16 @@ pub(super) fn phones(profiles: &Profiles, model: &Model, a: &Profile, b: &Profil
     if x.is_empty() || y.is_empty() {
         return Finding::MISSING;
     }
-    let mut best = Finding::new(Level::Different, -700);
+    let mut best = Finding::fixed(weights::phone(Likeness::Different));
     for &p in x {
         for &q in y {
             let (number, other) = (profiles.values.phones[p as usize], profiles.values.phones[q as usize]);
             let frequency = LazyCell::new(|| most(&profiles.values.frequency[PHONES], p, q));
-            let equal = || model.equal(PHONE, *frequency);
-            let finding = match phone::compare(number, other) {
-                Likeness::Equal if *frequency > SHARED => Finding::new(Level::EqualShared, equal()),
-                Likeness::Equal => Finding::new(Level::Equal, equal()),
-                Likeness::EqualTail => Finding::new(Level::EqualTail, equal() - 1000),
-                Likeness::Typo => Finding::new(Level::OneSlip, (equal() - 6000).max(0)),
-                Likeness::Different => continue,
-            };
+            let likeness = phone::compare(number, other);
+            let mut finding = Finding::weighed(weights::phone(likeness), || model.equal(PHONE, *frequency));
+            if likeness == Likeness::Equal && *frequency > SHARED {
+                finding.level = Level::EqualShared;
+            }
             if finding.bits > best.bits {
                 best = finding;
             }
@@ -54,11 +52,11 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
             .map(|&at| profiles.values.frequency[DOMAINS][at as usize].most())
             .min()
         {
-            Some(frequency) if frequency > SHARED => {
-                take(Finding::new(Level::SameDomainShared, model.equal(DOMAIN, frequency)));
+            Some(frequency) => {
+                let row = if frequency > SHARED { weights::SAME_DOMAIN_SHARED } else { weights::SAME_DOMAIN };
+                take(Finding::weighed(row, || model.equal(DOMAIN, frequency)));
             }
-            Some(frequency) => take(Finding::new(Level::SameDomain, model.equal(DOMAIN, frequency))),
-            None => take(Finding::new(Level::OtherDomains, -3500)),
+            None => take(Finding::fixed(weights::OTHER_DOMAINS)),
         }
     }
     let (x, y) = (profiles.list(a.mails), profiles.list(b.mails));
@@ -68,18 +66,17 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
         // A role mailbox at a domain of one's own says what the domain says.
         let worth =
             if mail.role && mail.domain != NONE { equal.min(best_domain(profiles, model, mail.domain)) } else { equal };
-        take(Finding::new(Level::SameMail, worth));
+        take(Finding::weighed(weights::SAME_MAIL, || worth));
     }
-    // A person has a mailbox or two; a firm has any number.
     let own = |&at: &u32| !profiles.values.mails[at as usize].role;
     if a.person && b.person && best.level == Level::Nothing && x.iter().any(own) && y.iter().any(own) {
-        best = Finding::new(Level::OtherMails, -1200);
+        best = Finding::fixed(weights::OTHER_MAILS);
     }
     best
 }
 
 fn best_domain(profiles: &Profiles, model: &Model, domain: u32) -> i32 {
-    model.equal(DOMAIN, profiles.values.frequency[DOMAINS][domain as usize].most()) + 1000
+    model.equal(DOMAIN, profiles.values.frequency[DOMAINS][domain as usize].most()) + ROLE
 }
 
 fn most(frequency: &[Frequency], a: u32, b: u32) -> u32 {

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use arrayvec::ArrayVec;
 
 use crate::clean::names::{Part, Token, WORDS_MAX};
+use crate::score::weights::{self, OMISSIONS};
 use crate::score::words::{Difference, Match, Matching};
 use crate::value::name;
 
@@ -13,9 +14,6 @@ const NAMING: i32 = 3_000;
 
 /// What a word costs at least that is missed where it is left out.
 const TELLING: i32 = 1_000;
-
-/// What it costs that either has a number, or a name of a person, in the place of the other's.
-pub(super) const TWO_PEOPLE: i32 = 6_000;
 
 /// What is left over: what it costs, and what it says.
 pub(super) struct Unexplained {
@@ -35,13 +33,10 @@ impl Matching<'_> {
         }
         let mut costs: ArrayVec<i32, { 2 * WORDS_MAX }> =
             x.iter().chain(&y).map(|&token| self.omission(token)).collect();
-        // Additions come together: who writes out one word more writes out two.
+        // Additions come together.
         costs.sort_unstable_by_key(|&cost| Reverse(cost));
-        let mut bits: i32 = costs
-            .iter()
-            .zip([4, 2].into_iter().chain(std::iter::repeat(1)))
-            .map(|(cost, quarters)| cost * quarters / 4)
-            .sum();
+        let mut bits: i32 =
+            costs.iter().enumerate().map(|(nth, cost)| cost * OMISSIONS[nth.min(OMISSIONS.len() - 1)] / 4).sum();
         let has = |tokens: &[Token], parts: &[Part]| tokens.iter().any(|token| parts.contains(&token.part));
         let facing = |one: &[Part], other: &[Part]| has(&x, one) && has(&y, other) || has(&y, one) && has(&x, other);
         let town = x.iter().chain(&y).any(|token| self.towns.name(token.word));
@@ -52,16 +47,16 @@ impl Matching<'_> {
             || facing(&[Part::Number], &[Part::Number])
             || facing(&personal, &[Part::Given, Part::Family, Part::Content])
         {
-            bits += TWO_PEOPLE;
+            bits += weights::TWO_PEOPLE;
             contradiction = true;
         }
         if self.personal() && facing(&[Part::Initial], &[Part::Initial, Part::Given]) {
-            // An initial that fits none of the other's given names; where one fits, they differ in a second one.
-            bits += if self.first_names_meet() { 2000 } else { 5000 };
-            contradiction |= !self.first_names_meet();
+            let meet = self.first_names_meet();
+            bits += if meet { weights::OTHER_SECOND_INITIAL } else { weights::OTHER_INITIAL };
+            contradiction |= !meet;
         }
         if !contradiction && self.other_owner(&x, &y) {
-            bits += 5000;
+            bits += weights::OTHER_OWNER;
             contradiction = true;
         }
         // A school of another level, a church of another creed, a school and a church, an account in another currency.
@@ -71,7 +66,7 @@ impl Matching<'_> {
             apart.is_some_and(|(one, _)| matches!(one.0, name::ACCOUNT | name::KIND) || self.of_house())
         };
         if !contradiction && x.iter().any(|one| y.iter().any(|other| apart(one, other))) {
-            bits += 4000;
+            bits += weights::OTHER_KIND;
             contradiction = true;
         }
         // A word in the place of the town that both are in is no other place.
@@ -79,14 +74,14 @@ impl Matching<'_> {
             |token: &Token| token.part == Part::Place && !(self.towns.same() && self.towns.name(token.word));
         let placed = |one: &[Token], other: &[Token]| one.iter().any(elsewhere) && has(other, &[Part::Content]);
         if facing(&[Part::Place], &[Part::Place]) || placed(&x, &y) || placed(&y, &x) {
-            bits += 4000;
+            bits += weights::OTHER_PLACE;
             contradiction = true;
         } else if town && self.towns.differ() {
-            bits += 2500;
+            bits += weights::OTHER_TOWN;
         }
         let content = [Part::Content, Part::Family, Part::Trade];
         if facing(&content, &content) {
-            bits += 2500;
+            bits += weights::OTHER_WORD;
         }
         let part = self.part(&x, &y);
         Unexplained { bits, contradiction, difference: self.difference(&x, &y, part), part }
@@ -147,21 +142,13 @@ impl Matching<'_> {
 
     /// What it costs that one side has a word and the other has nothing in its place.
     fn omission(&self, token: Token) -> i32 {
+        let Token { part, word, .. } = token;
         // The firm of this country is the firm; not so Marie-France.
-        if token.part == Part::Place && self.is_named() && self.towns.is_home(self.vocabulary.telling(token.word)) {
-            return 600;
+        let of_country = || self.is_named() && self.towns.is_home(self.vocabulary.telling(word));
+        let of_town = || self.towns.same() && self.towns.name(word);
+        if part == Part::Place && (of_country() || of_town()) {
+            return weights::OMITTED_HOME;
         }
-        match token.part {
-            // `Holding`, `Beheer` and `Group` tell the companies of a group apart; `en` and `de` tell nothing.
-            Part::Common if token.len > 3 => 2300,
-            Part::Common | Part::Particle => 200,
-            Part::Initial => 800,
-            Part::Trade | Part::Branch => 2300,
-            Part::Place if self.towns.same() && self.towns.name(token.word) => 600,
-            Part::Place => 3000,
-            Part::Given => 2500,
-            Part::Number => 4000,
-            Part::Content | Part::Family => 1500 + self.rarity(token) / 5,
-        }
+        weights::omission(part, token.len, || self.rarity(token))
     }
 }

@@ -17,9 +17,11 @@ mod model;
 mod name;
 mod place;
 mod prior;
+mod ratios;
 mod relatives;
 mod runs;
 mod sibling;
+mod weights;
 mod words;
 
 use std::fmt;
@@ -30,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::pair::Pair;
+use crate::score::weights::Weight;
 use crate::stage::{Progress, Stage};
 
 pub use level::Level;
@@ -144,6 +147,16 @@ impl Finding {
 
     fn new(level: Level, bits: i32) -> Self {
         Self { level, bits: Bits(bits) }
+    }
+
+    /// The level and its weight, by what was counted of the value.
+    fn weighed((level, weight): (Level, Weight), counted: impl FnOnce() -> i32) -> Self {
+        Self::new(level, weight.of(counted))
+    }
+
+    /// The level and its weight, which is the same of every value.
+    fn fixed(row: (Level, Weight)) -> Self {
+        Self::weighed(row, || 0)
     }
 }
 
@@ -332,7 +345,7 @@ fn aspects<'a>(profiles: &'a Profiles, model: &Model, left: RecordIx, right: Rec
 /// the company is rare among all records.
 fn colleagues(profiles: &Profiles, model: &Model, a: &Profile, names: &name::Names, mail: Finding) -> Evidence {
     let people = profiles.people.get(&a.company).copied().unwrap_or(1);
-    let company = Finding::new(Level::SameCompany, model.equal(model::COMPANY, people));
+    let company = Finding::new(Level::SameCompany, model.equal(weights::COMPANY, people));
     let own = if mail.level == Level::SameMail { mail } else { Finding::MISSING };
     let mut findings = [Finding::MISSING; 9];
     findings[Aspect::Name as usize] = names.words;

@@ -1,9 +1,5 @@
-//! The built-in weights: what each level says, in thousandths of a bit.
-//!
-//! Where they come from: the share of true pairs on which a level occurs (`m`) was reasoned from what exports of ledgers
-//! and contact lists look like, and checked against worlds of the project's own generator (`examples/generate`), of
-//! other seeds than any figure quoted in the documentation; the share among unlike pairs (`u`) is not built in at all
-//! where a level claims equality: it is counted in the data at hand (see [`Model::equal`]).
+//! What the tables at hand say of the weights: how rare words, names, forms and countries are, and how often what is seen
+//! once is met again. What is built in, is in `weights`.
 
 use std::hash::Hash;
 
@@ -16,6 +12,7 @@ use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::record::Kind;
 use crate::score::born::{Born, born};
 use crate::score::relatives::{self, relatives};
+use crate::score::weights::{Rarity, WORD, WORDS};
 use crate::value::country::Country;
 
 /// The weights of a run.
@@ -46,39 +43,6 @@ pub struct Model {
     /// What an equal country is worth where nothing else of the address can be compared.
     countries: FxHashMap<Country, i32>,
 }
-
-/// How often two unlike records share a value by chance that no third record has, per kind of value; and how much less
-/// than certain the agreement of one business with itself is, in thousandths of a bit.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rarity {
-    /// The chance `e`.
-    pub(super) chance: f64,
-    /// `log2(m)`: zero or less.
-    pub(super) agreement: i32,
-}
-
-/// A tax identifier: shared by the companies of a VAT group, by nobody by chance.
-pub(super) const TAX_ID: Rarity = Rarity { chance: 0.01, agreement: -500 };
-/// An IBAN: belongs to one holder.
-pub(super) const IBAN: Rarity = Rarity { chance: 0.01, agreement: -500 };
-/// A phone number: the neighbour's, the accountant's, the parent's.
-pub(super) const PHONE: Rarity = Rarity { chance: 0.12, agreement: -1000 };
-/// A personal mail address, or one at a public provider.
-pub(super) const MAIL: Rarity = Rarity { chance: 0.05, agreement: -1500 };
-/// A web domain: of a group of companies, of a chain.
-pub(super) const DOMAIN: Rarity = Rarity { chance: 0.15, agreement: -800 };
-/// A word of a name.
-pub(super) const WORD: Rarity = Rarity { chance: 0.25, agreement: 0 };
-/// All words of a name together; the chance is what is believed before the tables are seen (see [`Model::same_words`]).
-const WORDS: Rarity = Rarity { chance: 0.01, agreement: -500 };
-/// Street and house number.
-pub(super) const DOOR: Rarity = Rarity { chance: 0.30, agreement: -800 };
-/// A town or post code.
-pub(super) const TOWN: Rarity = Rarity { chance: 1.0, agreement: -500 };
-/// The company that two people are under.
-pub(super) const COMPANY: Rarity = Rarity { chance: 1.0, agreement: -300 };
-/// A date of birth: one of some 25,000 days.
-pub(super) const BIRTH: Rarity = Rarity { chance: 0.5, agreement: -300 };
 
 impl Model {
     /// The model of a run that holds tables against each other: the built-in weights over its tables. A name that one of

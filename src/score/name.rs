@@ -2,11 +2,11 @@
 
 use crate::clean::names::{self, Entry, Part, Token};
 use crate::clean::{NONE, Profile, Profiles, Span};
-use crate::score::leftover::TWO_PEOPLE;
 use crate::score::model::Model;
+use crate::score::weights::{self, ALIAS, CLOSED, OTHER_GENERATION, OTHER_SEX, TWO_PEOPLE};
 use crate::score::words::{self, Difference, Towns, Words};
 use crate::score::{Finding, Level};
-use crate::value::name::{self, Relation};
+use crate::value::name;
 use crate::value::person::Generation;
 use crate::value::word::Kinship;
 
@@ -102,8 +102,8 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     let mut alien = x.aliases.len > 0 && y.aliases.len > 0;
     for (p, q, cost) in combinations(names, x, y).skip(1) {
         let mut words = pair(p, q);
-        words.bits += cost;
-        alien &= cost > 2 * ALIAS || words.difference == Difference::Everything;
+        words.bits -= cost;
+        alien &= cost < 2 * ALIAS || words.difference == Difference::Everything;
         if words.bits > best.bits {
             // Who goes by the name of another as well may be the other's agent.
             best = Words { slips: Kinship::Initial, ..words };
@@ -132,7 +132,7 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         best.difference = Difference::OfGroup;
     }
     let closed = if x.closed || y.closed { CLOSED } else { 0 };
-    let words = Finding::new(best.level, best.bits + closed);
+    let words = Finding::new(best.level, best.bits - closed);
     Names {
         words,
         form,
@@ -154,11 +154,9 @@ fn other_person(x: &Entry, y: &Entry) -> Option<Finding> {
         // Junior is the second of his name.
         (Some(Generation::Junior), Some(Generation::Number(2)))
         | (Some(Generation::Number(2)), Some(Generation::Junior)) => None,
-        (Some(p), Some(q)) if p != q => Some(Finding::new(Level::OtherGeneration, -9000)),
-        (Some(_), None) | (None, Some(_)) => Some(Finding::new(Level::OtherGeneration, -2500)),
-        _ if x.sex.is_some_and(|sex| y.sex.is_some_and(|other| other != sex)) => {
-            Some(Finding::new(Level::OtherSex, -5000))
-        }
+        (Some(p), Some(q)) if p != q => Some(Finding::fixed(OTHER_GENERATION)),
+        (Some(_), None) | (None, Some(_)) => Some(Finding::fixed(weights::ONE_GENERATION)),
+        _ if x.sex.is_some_and(|sex| y.sex.is_some_and(|other| other != sex)) => Some(Finding::fixed(OTHER_SEX)),
         _ => None,
     }
 }
@@ -198,17 +196,7 @@ fn combinations<'a>(
     spans(x).flat_map(move |(p, cost_p)| spans(y).map(move |(q, cost_q)| (p, q, cost_p + cost_q)))
 }
 
-/// What an agreement by another name costs: a record has few of those, and they are shorter.
-const ALIAS: i32 = -1500;
-
-/// What it costs that a record says of itself that it is not to be used any more: another one is preferred to it.
-const CLOSED: i32 = -700;
-
 fn forms(x: &Entry, y: &Entry, model: &Model) -> Finding {
-    match name::relation(x.form, y.form) {
-        Relation::Equal => Finding::new(Level::Equal, x.form.map_or(0, |form| model.same_form(form.name))),
-        Relation::Compatible => Finding::new(Level::Compatible, 200),
-        Relation::Different => Finding::new(Level::Different, -3000),
-        Relation::Missing => Finding::MISSING,
-    }
+    let counted = || x.form.map_or(0, |form| model.same_form(form.name));
+    Finding::weighed(weights::form(name::relation(x.form, y.form)), counted)
 }

@@ -4,6 +4,7 @@ use arrayvec::ArrayVec;
 
 use crate::clean::meeting::{ACRONYM, JOINED};
 use crate::clean::names::{Part, Token, WORDS_MAX};
+use crate::score::weights;
 use crate::score::words::Matching;
 use crate::value::name::Form;
 use crate::value::word::{self, Kinship};
@@ -38,7 +39,7 @@ impl Matching<'_> {
                     let apart = self.sides[two][start..start + length].iter().map(|&token| self.rarity(token)).sum();
                     self.used[one] |= 1 << i;
                     self.used[two] |= ((1 << length) - 1) << start;
-                    self.add(token.word, token.word, self.rarity(token).min(apart) - 1000, Kinship::Variant);
+                    self.add(token.word, token.word, self.rarity(token).min(apart) - weights::JOINED, Kinship::Variant);
                 }
             }
         }
@@ -91,8 +92,13 @@ impl Matching<'_> {
                 if let Some((i, &token)) = words.find(|&(at, token)| self.is_free(one, at) && spelt(token)) {
                     self.used[one] |= 1 << i;
                     self.used[two] |= mask;
-                    let most = if initials.len() < ACRONYM { 2_000 } else { 9_000 };
-                    self.add(token.word, token.word, (self.rarity(token) - 3000).min(most), Kinship::Initial);
+                    let most = if initials.len() < ACRONYM { weights::TWO_LETTERS_MOST } else { weights::ACRONYM_MOST };
+                    self.add(
+                        token.word,
+                        token.word,
+                        (self.rarity(token) - weights::ACRONYM).min(most),
+                        Kinship::Initial,
+                    );
                     break;
                 }
             }
@@ -111,7 +117,7 @@ impl Matching<'_> {
         let telling = self.matches.iter().filter(|one| one.worth >= TELLING).count();
         let named = x.part == Part::Content && y.part == Part::Content;
         if telling > 1 && named && word::person_slip(self.vocabulary.text(x.word), self.vocabulary.text(y.word)) {
-            self.take(i, j, Kinship::Typos, 5000);
+            self.take(i, j, Kinship::Typos, weights::akin(Kinship::Typos));
         }
     }
 
@@ -146,7 +152,7 @@ impl Matching<'_> {
             let Some(at) = found else { continue };
             if open {
                 let (i, j) = if one == 0 { (last, at) } else { (at, last) };
-                self.take(i, j, Kinship::Prefix, 1500);
+                self.take(i, j, Kinship::Prefix, weights::CUT);
             }
             for behind in at + 1..self.sides[two].len() {
                 let token = self.sides[two][behind];

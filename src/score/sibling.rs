@@ -12,6 +12,7 @@ use crate::clean::values::{DOMAINS, MAILS, PHONES, TAXES};
 use crate::clean::{Profile, Profiles, Span};
 use crate::score::model::Model;
 use crate::score::name::Names;
+use crate::score::ratios::{self, ONE_TABLE, branch, group, household};
 use crate::score::words::Difference;
 use crate::score::{Bits, Finding, Level, Prior};
 use crate::value::place;
@@ -46,10 +47,6 @@ pub(super) fn doubt(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
     }
     Doubt { people: false, groups: log(group), others: log(branch) }
 }
-
-/// How much likelier siblings are, against the same, within one table than across two: a firm that is entered once is
-/// there, and its siblings are too. How many duplicates there are, the prior says.
-const ONE_TABLE: f64 = 2.0;
 
 /// The doubt that two records are siblings; odds of siblings to the same, as `log2` in thousandths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,158 +113,56 @@ pub(super) fn taken(odds: i32) -> i32 {
 
 /// The odds of another branch to the same one.
 fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> f64 {
-    // A business seen at one place may still have others; one seen at several has them.
-    let before = match places(profiles, a, b, found.names.difference) {
-        (0 | 1, most) => (0.005 * f64::from(most.max(1))).min(0.15),
-        (_, 2) => 0.15,
-        (_, most) => 0.7 * f64::from(most - 1),
-    };
-    let housed = profiles.places.are_housed(a.place, b.place);
-    // Shares reasoned from moves (7 % of records keep an old address) and slips in house numbers (2 %).
-    let address = match found.address {
-        place::Level::SameDoor => 0.0005,
-        place::Level::SameBuilding => 0.005,
-        place::Level::SameStreet => 0.05,
-        // All that one of the two says agrees: three branches in ten are in one town.
-        place::Level::SamePostCode if !housed => 0.1,
-        place::Level::SameTown if !housed => 0.3,
-        place::Level::SamePostCode => 0.4,
-        place::Level::SameTown => 1.5,
-        // Few chains have two branches side by side; one in sixty of the numbers of one house is a slip, or that of its annex.
-        place::Level::NearNumber => 0.5,
-        place::Level::OtherNumber | place::Level::OtherStreet => 5.0,
-        place::Level::SameRegion | place::Level::OtherPlace => 4.0,
-        place::Level::OtherCountry => 20.0,
-        place::Level::SameCountry | place::Level::Unknown => 1.0,
-    };
-    // Most branches have a number and a mailbox of their own; what they share is seen at several of them.
-    let phone = match found.phone.level {
-        // Half of the records of one establishment share a number.
-        Level::Equal | Level::EqualTail if at_one_place(profiles, [a.phones, b.phones], PHONES) => {
-            model.switchboards / 0.5
-        }
-        Level::Equal | Level::EqualTail => 0.2,
-        Level::Different => 2.0,
-        _ => 1.0,
-    };
-    let mail = match found.mail.level {
-        Level::SameMail if at_one_place(profiles, [a.mails, b.mails], MAILS) => 0.2,
-        Level::SameMail => 0.5,
-        _ => 1.0,
-    };
-    // Half of the branches of a chain are told apart by a word, as one business in seven is written.
-    let name = if found.names.difference == Difference::Nothing { 1.0 } else { 3.5 };
-    before * name * address * phone * mail
+    let phones = || at_one_place(profiles, [a.phones, b.phones], PHONES);
+    let mails = || at_one_place(profiles, [a.mails, b.mails], MAILS);
+    branch::before(places(profiles, a, b, found.names.difference))
+        * branch::name(found.names.difference)
+        * branch::address(found.address, profiles.places.are_housed(a.place, b.place))
+        * branch::phone(found.phone.level, model.switchboards, phones)
+        * branch::mail(found.mail.level, mails)
 }
 
 /// The odds of another company of the group to the same one.
 fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> f64 {
-    let values = &profiles.values;
-    let names = |x, y, list: usize| shared(profiles, x, y).map(|at| values.frequency[list][at as usize].most()).max();
+    let frequency = |list: usize, at: u32| profiles.values.frequency[list][at as usize].most();
+    let most = |x, y, list: usize| shared(profiles, x, y).map(|at| frequency(list, at)).max();
     let seen =
-        names(a.domains, b.domains, DOMAINS).max(names(a.phones, b.phones, PHONES)).max(names(a.taxes, b.taxes, TAXES));
-    let before = match seen.unwrap_or(0) {
-        0..=2 => 0.010,
-        _ => 0.05,
-    };
+        most(a.domains, b.domains, DOMAINS).max(most(a.phones, b.phones, PHONES)).max(most(a.taxes, b.taxes, TAXES));
     // Where no more than the town is shared, the tables say how many differ by a word.
-    let town = matches!(
+    let in_town = matches!(
         found.address,
         place::Level::SameTown | place::Level::SamePostCode | place::Level::SameCountry | place::Level::Unknown
     );
-    let before = match found.names.difference {
-        Difference::Word | Difference::OfGroup if town && seen.is_none() => model.relatives,
-        _ => before,
+    let difference = found.names.difference;
+    let before = match difference {
+        Difference::Word | Difference::OfGroup if in_town && seen.is_none() => model.relatives,
+        _ => group::before(seen.unwrap_or(0)),
     };
-    let same_door = found.address == place::Level::SameDoor;
-    let is_own = |at: u32| values.frequency[DOMAINS][at as usize].most() <= 2;
-    let has_own_domain = shared(profiles, a.domains, b.domains).any(is_own);
-    // Among the companies of a group these differences are the rule; one company writes its name so now and then.
+    let common = group::Common {
+        tax_id: found.tax_id.level,
+        domain: shared(profiles, a.domains, b.domains).any(|at| frequency(DOMAINS, at) <= 2),
+        door: found.address == place::Level::SameDoor,
+    };
     let other_form = found.names.form.level == Level::Different;
-    let name = match found.names.difference {
-        // No two companies may have one name: where they do, their legal forms tell them apart, unless one number says that
-        // the company has changed its form.
-        Difference::Nothing if other_form && found.tax_id.level != Level::Equal => 5.0,
-        Difference::Nothing if other_form => 1.0,
-        Difference::Nothing => 0.005,
-        Difference::Word => 2.0,
-        Difference::OfGroup => 15.0,
-        // Two branches do not share a door.
-        Difference::OfPlace if same_door => 2.0,
-        Difference::OfPlace => 15.0,
-        Difference::Both => 3.0,
-        Difference::BothOfGroup => 20.0,
-        // One firm is seldom written with two trades; the firms of one family, and of one accountant, are told apart so.
-        Difference::Trades => 50.0,
-        // What a firm trades as may have nothing of what it is called, and who shares a door and a telephone may be man and
-        // wife with a firm each: a number that agrees, or a web domain of their own, tells which.
-        Difference::Everything if found.tax_id.level == Level::Equal => 4.0,
-        Difference::Everything if has_own_domain => 4.0,
-        Difference::Everything => 50.0,
-    };
-    let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };
-    let tax_id = match found.tax_id.level {
-        Level::Equal => 0.2,
-        Level::EqualShared => 0.6,
-        Level::Different => 100.0,
-        Level::DifferentDoubtful => 8.0,
-        _ => 1.0,
-    };
-    // Half of the companies of a group have forms of their own; one company in twenty is written with another one.
-    let form = if other_form { 10.0 } else { 1.0 };
-    // What is a company's own in a group that shares the rest: now and then a number, a site, mostly a mailbox.
-    let phone = if found.phone.level == Level::Different { 1.6 } else { 1.0 };
-    let mail = match found.mail.level {
-        // Who keeps a holding beside the firm reads the mail of both.
-        Level::SameMail if found.names.difference == Difference::OfGroup => 1.0,
-        Level::SameMail => 0.2,
-        Level::OtherDomains => 3.0,
-        _ => 1.0,
-    };
-    before * name * contradiction * tax_id * form * phone * mail
+    before
+        * group::name(difference, other_form, &common)
+        * ratios::contradiction(found.names.contradiction)
+        * group::tax_id(found.tax_id.level)
+        * group::form(other_form)
+        * group::phone(found.phone.level)
+        * group::mail(found.mail.level, difference)
 }
 
-/// The odds of another member of the household to the same person: one in two hundred is named as somebody they live with;
-/// a family name alone fits them all. A date of birth is a person's own: one in fifty is written quite differently.
+/// The odds of another member of the household to the same person.
 fn household(model: &Model, found: &Found) -> f64 {
     let at_home = matches!(found.address, place::Level::SameDoor | place::Level::SameBuilding);
-    // The second number: how much likelier they are than of the same name, of whom the tables may say it better.
-    let (name, than_same): (f64, f64) = match found.names.difference {
-        // A name that languages share is given in a family anew: Lorenzo lives with Laurent, Maria with Mary.
-        Difference::Nothing if found.names.translated && at_home => (3.0, f64::INFINITY),
-        Difference::Nothing if found.names.translated => (0.1, 1.0),
-        Difference::Nothing => (0.005, 1.0),
-        Difference::Word | Difference::OfPlace if found.names.given => (0.05, 5.0),
-        Difference::Word | Difference::OfPlace => (1.0, f64::INFINITY),
-        // Fewer live with somebody of their given name than take another family name.
-        Difference::Both if found.names.given => (0.1, f64::INFINITY),
-        _ => (3.0, f64::INFINITY),
-    };
-    let contradiction = if found.names.contradiction { 20.0 } else { 1.0 };
-    let birth = match found.birth.level {
-        Level::Nothing => 1.0,
-        Level::Equal => 0.004,
-        Level::SameYear | Level::NextYear => 15.0,
-        // Few brothers and sisters are of one year.
-        Level::YearOnly => 0.1,
-        Level::OnePart => 0.2,
-        _ if found.birth.bits.0 > 0 => 0.02,
-        _ => 50.0,
-    };
-    // A number of a person's own is another's by mistake.
-    let number = if found.tax_id.level == Level::Equal { 0.001 } else { 1.0 };
-    let mail = match found.mail.level {
-        Level::SameMail => 0.05,
-        Level::OtherMails => 3.0,
-        _ => 1.0,
-    };
-    // Who is known at another place has left the house, if ever they lived in it.
-    let address = match found.address {
-        place::Level::SameRegion | place::Level::OtherPlace | place::Level::OtherCountry => 0.3,
-        _ => 1.0,
-    };
-    let most = than_same * model.born.most(found.birth.level);
-    (name * birth).min(most) * contradiction * number * mail * address
+    let household::Named { odds, than_namesakes } = household::name(&found.names, at_home);
+    let most = than_namesakes * model.born.most(found.birth.level);
+    (odds * household::birth(found.birth.level, found.birth.bits)).min(most)
+        * ratios::contradiction(found.names.contradiction)
+        * household::tax_id(found.tax_id.level)
+        * household::mail(found.mail.level)
+        * household::address(found.address)
 }
 
 /// The values two spans have in common.

@@ -13,9 +13,9 @@ use arrayvec::ArrayVec;
 use crate::clean::names::{Part, Token, WORDS_MAX};
 use crate::clean::vocabulary::{Vocabulary, together};
 use crate::clean::{Profile, Profiles};
-use crate::score::Level;
 use crate::score::leftover::Unexplained;
 use crate::score::model::Model;
+use crate::score::{Level, weights};
 use crate::value::country::Country;
 use crate::value::name::{Form, Telling};
 use crate::value::word::Kinship;
@@ -121,10 +121,10 @@ pub(super) fn compare(
     let Unexplained { bits: lost, contradiction, difference, part } = matching.unexplained();
     let all = !matching.has_more(0) && !matching.has_more(1);
     if !all && matching.matches.iter().all(|one| one.worth < SAYS_SOMETHING) {
-        let bits = (shared - lost).clamp(-7000, -5000);
+        let [least, most] = weights::NO_WORD;
         return Words {
             level: Level::Different,
-            bits,
+            bits: (shared - lost).clamp(least, most),
             lost,
             // Another place or number tells branches of one name apart. What a firm is called and what it trades as have no
             // name in common to be branches of; who works at a firm, or lives with another, is still not the same.
@@ -148,7 +148,7 @@ pub(super) fn compare(
     let whole = if all && !matching.personal() { model.whole } else { 0 };
     Words {
         level,
-        bits: (shared - lost + whole).max(-9000),
+        bits: (shared - lost + whole).max(weights::NAME_LEAST),
         lost,
         contradiction,
         difference,
@@ -228,18 +228,9 @@ impl Matching<'_> {
             .collect()
     }
 
-    /// The most a word of its part is worth: what the language knows about a word and a small table does not.
+    /// What a word is worth as what it is in its name.
     pub(super) fn rarity(&self, token: Token) -> i32 {
-        self.model.rarity(token.word).min(match token.part {
-            Part::Common => 1_000,
-            Part::Particle | Part::Branch => 500,
-            Part::Initial => 4_000,
-            Part::Trade => 7_000,
-            Part::Place => 7_500,
-            Part::Number => 8_000,
-            Part::Given => 9_000,
-            Part::Content | Part::Family => 24_000,
-        })
+        self.model.rarity(token.word).min(weights::word_most(token.part))
     }
 
     pub(super) fn take(&mut self, i: usize, j: usize, kin: Kinship, cost: i32) {
@@ -252,7 +243,7 @@ impl Matching<'_> {
 
     pub(super) fn add(&mut self, a: u32, b: u32, worth: i32, kin: Kinship) {
         // No more matches than words on a side: there is always room.
-        let _ = self.matches.try_push(Match { a, b, worth: worth.max(200), kin });
+        let _ = self.matches.try_push(Match { a, b, worth: worth.max(weights::WORD_LEAST), kin });
     }
 
     fn equal(&mut self) {
