@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::value::person::is_given;
 use crate::value::place::words;
 use crate::value::word::distance_within;
 
@@ -88,14 +89,15 @@ fn is_cut(short: &str, long: &str) -> bool {
 }
 
 /// Whether every word of the shorter name has its own in the longer, equal, a slip apart or as an initial, and no more
-/// than one is left: `r schuman` and `robert schuman`; a word alone must have six letters, or four where the word left
-/// is that for an estate (`bedrijvenpark veert` and `veert`) or stands for "street" at the end (`baxter meadow` and
-/// `baxter`), and neither has a word for "street" beside it.
+/// than one is left beside given names and titles: `r schuman` and `robert schuman`, `king` and `doctor martin luther
+/// king`; a word alone must have six letters, or four where what is left is of a person, or is the word for an estate
+/// (`bedrijvenpark veert` and `veert`) or stands for "street" at the end (`baxter meadow` and `baxter`), and neither has
+/// a word for "street" beside it.
 fn words_within(a: &Name<'_>, b: &Name<'_>) -> bool {
     let untyped = a.kind.is_none() && b.kind.is_none();
     let (one, longer) = if (a.core.len(), &a.core) <= (b.core.len(), &b.core) { (a, b) } else { (b, a) };
     let (few, many) = (&one.core, &longer.core);
-    if many.len() - few.len() > 1 || many.len() > 8 {
+    if many.len() > 8 {
         return false;
     }
     let initial = |a: &str, b: &str| (a.len() == 1 || b.len() == 1) && a.as_bytes().first() == b.as_bytes().first();
@@ -117,8 +119,14 @@ fn words_within(a: &Name<'_>, b: &Name<'_>) -> bool {
         }
     }
     let matched = used.iter().filter(|&&used| used).count();
+    let of_person = |word: &str| word.len() == 1 || words::is_title(word) || is_given(word);
+    let left = || (0..many.len()).filter(|&at| !used[at]).map(|at| many[at]);
+    let others = left().filter(|word| !of_person(word)).count();
+    if others > 1 {
+        return false;
+    }
     let says_little = |word: &str| words::is_estate(word) || words::is_behind(word) && longer.whole.ends_with(word);
-    let little = || untyped && (0..many.len()).any(|at| !used[at] && says_little(many[at]));
+    let little = || others < left().count() || untyped && left().any(says_little);
     matched == few.len() && firm >= if few.len() == 1 && !little() { 6 } else { 4 }
 }
 

@@ -50,8 +50,11 @@ fn read_site(rest: &[&str], habits: Option<Country>, place: &mut Place) {
         read_number(last, habits, place);
         rest = name;
     }
-    for token in rest {
+    for (at, token) in rest.iter().enumerate() {
         match words::word(token).map(|word| (word.kind, word.canonical)) {
+            // `Victoria Ind Est`: the two together are an estate, `est` alone may be the east.
+            _ if at > 1 && rest[at - 1] == "ind" && *token == "est" => push_word(&mut place.site, "estate"),
+            _ if at > 0 && *token == "ind" && rest.get(at + 1) == Some(&"est") => {}
             Some((Kind::Estate | Kind::Article, _)) => {}
             Some((Kind::Site, canonical)) if canonical != "-" => push_word(&mut place.site, canonical),
             _ => {
@@ -364,7 +367,7 @@ fn push_piece(
             push_word(out, canonical);
             false
         }
-        Some((Kind::Word | Kind::Ordinal, canonical)) => {
+        Some((Kind::Word | Kind::Title | Kind::Ordinal, canonical)) => {
             push_word(out, canonical);
             false
         }

@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Article,
     /// A word of a name, often abbreviated.
     Word,
+    /// What a person is called for whom the street is named.
+    Title,
     /// A number written out.
     Ordinal,
     /// A point of the compass.
@@ -56,6 +58,7 @@ struct Table {
     /// What stands at the end of an English street, whatever it is in other languages.
     english: FxHashMap<&'static str, Word>,
     types: FxHashSet<&'static str>,
+    titles: FxHashSet<&'static str>,
     directions: FxHashSet<&'static str>,
 }
 
@@ -70,6 +73,7 @@ fn read(text: &'static str) -> Table {
         behind: FxHashSet::default(),
         english: FxHashMap::default(),
         types: FxHashSet::default(),
+        titles: FxHashSet::default(),
         directions: FxHashSet::default(),
     };
     for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -93,6 +97,7 @@ fn read(text: &'static str) -> Table {
         let Some(kind) = kind_of(kind) else { continue };
         match kind {
             Kind::Type => drop(table.types.insert(canonical)),
+            Kind::Title => drop(table.titles.insert(canonical)),
             Kind::Direction => drop(table.directions.insert(canonical)),
             _ => {}
         }
@@ -111,6 +116,7 @@ fn kind_of(name: &str) -> Option<Kind> {
         "type" => Kind::Type,
         "article" => Kind::Article,
         "word" => Kind::Word,
+        "title" => Kind::Title,
         "ordinal" => Kind::Ordinal,
         "direction" => Kind::Direction,
         "unit" => Kind::Unit,
@@ -140,6 +146,7 @@ pub(super) fn word_at(pieces: &[&str], at: usize, habits: Option<Country>, is_en
     let piece = pieces[at];
     match piece.trim_matches(|char: char| !char.is_ascii_alphanumeric()) {
         "st" => Some(saint_or_street(pieces, at, habits)),
+        "dr" if at == 0 || !is_last(pieces, at) => Some(Word { kind: Kind::Title, canonical: "doctor" }),
         bare if is_english && at > 0 && is_last(pieces, at) => TABLE.english.get(bare).copied().or_else(|| word(piece)),
         _ => word(piece),
     }
@@ -192,6 +199,11 @@ pub(super) fn is_behind(word: &str) -> bool {
 /// Whether a word says that it is an estate, and no more.
 pub(super) fn is_estate(word: &str) -> bool {
     self::word(word).is_some_and(|word| word.kind == Kind::Estate || word.canonical == "estate")
+}
+
+/// Whether a word is the canonical form of what a person is called.
+pub(super) fn is_title(canonical: &str) -> bool {
+    TABLE.titles.contains(canonical)
 }
 
 /// Whether a word is the canonical form of a point of the compass.
