@@ -11,6 +11,7 @@ use crate::clean::values::PHONES;
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::record::Kind;
 use crate::score::born::{Born, born};
+use crate::score::namesakes::once_in_town;
 use crate::score::relatives::{self, relatives};
 use crate::score::weights::{Rarity, WORD, WORDS};
 use crate::value::country::Country;
@@ -34,6 +35,8 @@ pub struct Model {
     pub(super) whole: i32,
     /// What the town is worth in two names where both are in it.
     pub(super) town: i32,
+    /// What one name and one town say together beyond what each says by itself.
+    pub(super) once_in_town: i32,
     /// The odds of a relative in the town to the firm itself.
     pub(super) relatives: f64,
     /// What births are worth.
@@ -68,6 +71,7 @@ impl Model {
             whole: whole(profiles),
             town: town(profiles),
             relatives: if between_tables { relatives(profiles) } else { relatives::BELIEVED },
+            once_in_town: once_in_town(profiles),
             born: born(profiles, between_tables),
             forms: forms(profiles),
             countries: countries(profiles),

@@ -69,6 +69,11 @@ impl Names {
         }
     }
 
+    /// Whether they have the same words, and no more.
+    pub(super) fn are_same(&self) -> bool {
+        self.words.level == Level::SameWords && self.difference == Difference::Nothing
+    }
+
     /// Takes back what it costs that family names differ where a given name agrees: for people whom a day of birth or a
     /// number shows to be one, since people marry.
     pub(super) fn marry(&mut self) {

@@ -25,6 +25,8 @@ pub(super) struct Found {
     pub(super) mail: Finding,
     pub(super) address: place::Level,
     pub(super) birth: Finding,
+    /// What it is worth that firms of one name are one in a town.
+    pub(super) alone: Bits,
     /// Whether both records are of one table.
     pub(super) one_table: bool,
 }
@@ -120,6 +122,7 @@ fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &
         * branch::address(found.address, profiles.places.are_housed(a.place, b.place))
         * branch::phone(found.phone.level, model.switchboards, phones)
         * branch::mail(found.mail.level, mails)
+        * branch::alone(found.alone)
 }
 
 /// The odds of another company of the group to the same one.

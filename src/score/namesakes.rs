@@ -1,0 +1,111 @@
+//! How much more seldom two firms of one name are in one town than chance would have it.
+//!
+//! Schools, churches, pharmacies and inns have some hundred names between them, each in many towns; but of one name there
+//! is one in a town, for nobody could tell two apart. Name and town together then say more than each by itself. Branches of
+//! chains are in one town as often as chance has it, or more often; so are firms that are entered twice.
+
+use rustc_hash::FxHashMap;
+
+use crate::clean::vocabulary::hash;
+use crate::clean::{NONE, Profile, Profiles, RecordIx};
+use crate::record::Kind;
+use crate::score::Bits;
+use crate::score::model::Model;
+
+/// What is believed before the tables are seen counts for as many firms that share name and town, by chance and as seen.
+const BELIEF: f64 = 2.0;
+
+/// The most that it is worth, in thousandths of a bit: beyond that it is who writes the lists that decides.
+const MOST: i32 = 6_000;
+
+/// Of larger tables some names are looked at, chosen by themselves.
+const FIRMS: usize = 1 << 16;
+
+/// A name, its town, and the place or else the record that has them.
+type Named = (u64, u32, u64);
+
+/// What name and town say together beyond what each says by itself, in thousandths of a bit: zero or more. Held against
+/// each other are the firms that have another of their name in their town, as seen in the tables and as expected by chance.
+pub(super) fn once_in_town(profiles: &Profiles) -> i32 {
+    let (mut seen, mut expected) = (BELIEF, BELIEF);
+    for kind in Kind::ALL {
+        let named: Vec<Named> = profiles.free(kind).filter_map(|record| named(profiles, record)).collect();
+        let (of_table, by_chance) = shared(named);
+        seen += of_table;
+        expected += by_chance;
+    }
+    (((expected / seen).log2() * 1000.0).round() as i32).clamp(0, MOST)
+}
+
+/// What it is worth that two firms of one name are in one town, beyond what each is worth.
+pub(super) fn alone(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> Bits {
+    let (Some(x), Some(y)) = (profiles.door(a), profiles.door(b)) else { return Bits(0) };
+    let one = |p: u32, q: u32| p == q && p != 0;
+    let in_town = one(x.city, y.city) || one(x.post_code, y.post_code);
+    Bits(if in_town && !a.person && !b.person { model.once_in_town } else { 0 })
+}
+
+/// A firm with a town. Where it has a door, whoever else has it there is the same firm entered twice.
+fn named(profiles: &Profiles, record: RecordIx) -> Option<Named> {
+    let profile = profiles.get(record);
+    let door = profiles.door(profile)?;
+    let town = if door.city == 0 { door.post_code } else { door.city };
+    if profile.person || profile.name == NONE || town == 0 {
+        return None;
+    }
+    let at = door.street_and_number().unwrap_or_else(|| hash(record));
+    Some((profiles.names.entries[profile.name as usize].set, town, at))
+}
+
+/// How many firms of a table have another one of their name in their town, and how many would have by chance.
+fn shared(mut named: Vec<Named>) -> (f64, f64) {
+    let all = named.len() as f64;
+    let mut in_town: FxHashMap<u32, u32> = FxHashMap::default();
+    for &(_, town, _) in &named {
+        *in_town.entry(town).or_default() += 1;
+    }
+    let one_in = (named.len() / FIRMS + 1) as u64;
+    named.retain(|&(name, ..)| name.is_multiple_of(one_in));
+    named.sort_unstable();
+    named.dedup();
+    let (mut seen, mut expected) = (0.0, 0.0);
+    for of_name in named.chunk_by(|a, b| a.0 == b.0).filter(|of_name| of_name.len() > 1) {
+        let others = (of_name.len() - 1) as f64;
+        for here in of_name.chunk_by(|a, b| a.1 == b.1) {
+            let firms = here.len() as f64;
+            let elsewhere = 1.0 - f64::from(in_town[&here[0].1]) / all;
+            seen += if here.len() > 1 { firms } else { 0.0 };
+            expected += firms * (1.0 - elsewhere.powf(others));
+        }
+    }
+    (seen, expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A hundred names in each of fifty towns, or so many of one name in one town.
+    fn list(in_one_town: u32) -> Vec<Named> {
+        let of = |name: u64, town: u32| (name * 8, town / in_one_town, u64::from(town) << 32 | name);
+        (0..100).flat_map(|name| (0..50).map(move |town| of(name, town))).collect()
+    }
+
+    #[test]
+    fn one_of_each_name_in_a_town_is_more_seldom_than_chance() {
+        let (seen, expected) = shared(list(1));
+        assert!(seen == 0.0 && expected > 3000.0, "{seen} {expected}");
+    }
+
+    #[test]
+    fn branches_in_one_town_are_seen() {
+        let (seen, expected) = shared(list(5));
+        assert!(seen > expected, "{seen} {expected}");
+    }
+
+    #[test]
+    fn what_is_entered_twice_at_one_door_is_one() {
+        let twice = [list(1), list(1)].concat();
+        assert_eq!(shared(twice), shared(list(1)));
+    }
+}
