@@ -221,7 +221,7 @@ fn parse(
         return of_columns();
     }
     let parsed = name::parse(name, &name_2);
-    if said.is_none() && among_people && parsed.as_ref().is_none_or(person::may_be_person) {
+    if said.is_none() && among_people && parsed.as_ref().is_none_or(|parsed| person::may_be_person(parsed, name)) {
         return of_columns();
     }
     let parsed = parsed?;

@@ -1,8 +1,8 @@
 //! Whether a record is a person, where no column says so.
 //!
 //! A day of birth beside a known given name, or a name that is made of a First Name and a Surname, tells of one record. Of
-//! a whole table its names do: where nearly all could be those of people, and half have a known given name, the others are
-//! people too, whatever language their names are of.
+//! a whole table its names do: where nearly all could be those of people, and half have a known given name or are initials
+//! and a name, as in a directory, the others are people too, whatever language their names are of.
 
 use rayon::prelude::*;
 
@@ -67,8 +67,8 @@ pub(super) fn are_listed(table: &Table, kind: Kind, placeholders: &Placeholders)
             return [0; 3];
         }
         let Some(parsed) = name::parse(&name, &cells.get(Field::Name2)) else { return [0; 3] };
-        let is_person = person::looks_like_person(&parsed, &name);
-        [1, u32::from(is_person), u32::from(!is_person && !person::may_be_person(&parsed))]
+        let is_person = person::looks_like_person(&parsed, &name) || person::has_initials(&name);
+        [1, u32::from(is_person), u32::from(!is_person && !person::may_be_person(&parsed, &name))]
     };
     let rows = (0..table.len()).into_par_iter().with_min_len(ROWS).filter(is_chosen);
     let counts = rows.map_init(|| Cells::of(table), of_row);

@@ -241,9 +241,27 @@ fn a_company_may_be_named_as_a_person() {
         ("Acme Global", false),
         ("Garage Jan", false),
         ("Jan & Zonen", false),
+        ("Mary A. Kumar", true),
+        ("John E Menon", true),
+        ("MARIA E JOSE", false),
+        ("David Paz III", true),
+        ("Studio David III Noord", false),
     ] {
         assert_eq!(looks_like_person(&name::parse(text, "").unwrap(), text), person, "{text}");
     }
+}
+
+#[test]
+fn a_directory_has_initials_and_family_names() {
+    for text in ["K. Khan", "KHAN K", "CLEARY V", "P Wood", "Flores, J. A.", "J.P. van den Berg", "O'Neill D"] {
+        assert!(has_initials(text), "{text}");
+        assert!(may_be_person(&name::parse(text, "").unwrap(), text), "{text}");
+    }
+    for text in ["Khan", "A B C", "Garage P. Wood Noord", "B 52", "Peeters Jan"] {
+        assert!(!has_initials(text), "{text}");
+    }
+    check(["Lewis P", "", "", ""], "p / lewis");
+    check(["Lewis John P", "", "", ""], "lewis john / p");
 }
 
 /// Names of their own that sound alike, and the names of a man and of a woman.
