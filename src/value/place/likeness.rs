@@ -119,9 +119,12 @@ fn words_within(a: &Name<'_>, b: &Name<'_>) -> bool {
         }
     }
     let matched = used.iter().filter(|&&used| used).count();
-    let of_person = |word: &str| word.len() == 1 || words::is_title(word) || is_given(word);
     let left = || (0..many.len()).filter(|&at| !used[at]).map(|at| many[at]);
-    let others = left().filter(|word| !of_person(word)).count();
+    // The family name stands last: `king edward street` is not `king street`.
+    let of_person = |word: &str| word.len() == 1 || words::is_title(word) || is_given(word);
+    let mut behind = longer.whole.rsplit(' ').filter(|word| *word != JUNIOR && many.contains(word));
+    let is_family = behind.next().is_some_and(|last| left().all(|word| word != last));
+    let others = left().filter(|word| !is_family || !of_person(word)).count();
     if others > 1 {
         return false;
     }
@@ -129,6 +132,9 @@ fn words_within(a: &Name<'_>, b: &Name<'_>) -> bool {
     let little = || others < left().count() || untyped && left().any(says_little);
     matched == few.len() && firm >= if few.len() == 1 && !little() { 6 } else { 4 }
 }
+
+/// What stands behind the family name.
+const JUNIOR: &str = "junior";
 
 pub(super) fn near_or_equal(a: &str, b: &str) -> bool {
     let (short, long) = ordered(a, b);

@@ -61,7 +61,9 @@ fn is_named(tokens: &[&str]) -> bool {
 /// Whether the house number at a place goes on one that stands before: the `14` of `12 - 14`, the `3` of `12 b 3`.
 fn is_continued(rest: &[&str], at: usize) -> bool {
     is_flat(rest, at)
-        || at >= 2 && matches!(rest[at - 1], "-" | "/" | "+" | "&" | "t/m" | "b") && leading_number(rest[at - 2]).is_some()
+        || at >= 2
+            && matches!(rest[at - 1], "-" | "/" | "+" | "&" | "t/m" | "b")
+            && leading_number(rest[at - 2]).is_some()
 }
 
 /// Whether the number at a place ends the line as that of a flat, behind the letter of its stair: `Mannerheimintie 3 A 4`.

@@ -410,6 +410,24 @@ fn other_doors_and_other_towns() {
 }
 
 #[test]
+fn streets_of_people_flats_and_estates() {
+    use Level::*;
+    levels(&[
+        ("C/ Dr. Fleming 3||28001|Madrid|ES", "Calle Doctor Fleming 3||28001|Madrid|ES", SameDoor),
+        ("200 JFK Blvd||60612|Chicago|US", "200 John F Kennedy Boulevard||60612|Chicago|US", SameDoor),
+        ("12 King Dr||60612|Chicago|US", "12 Dr Martin Luther King Jr Drive||60612|Chicago|US", SameDoor),
+        ("12 Mt Vernon Rd||60612|Chicago|US", "12 Mount Vernon Road||60612|Chicago|US", SameDoor),
+        ("Mannerheimintie 3 A 4||00100|Helsinki|FI", "Mannerheimintie 3||00100|Helsinki|FI", SameBuilding),
+        ("Mannerheimintie 3 A 4||00100|Helsinki|FI", "Mannerheimintie 3 A 4||00100|Helsinki|FI", SameDoor),
+        (
+            "Victoria Ind Est, Park Rd||EC1A 1BB|London|GB",
+            "Victoria Industrial Estate, Park Road||EC1A 1BB|London|GB",
+            SameStreet,
+        ),
+    ]);
+}
+
+#[test]
 fn streets_alike() {
     for (a, b, expected) in [
         ("kerkstraat", "kerkstraat", true),
@@ -438,6 +456,13 @@ fn streets_alike() {
         ("evans village", "evans road", false),
         ("garden kaur", "kaur", false),
         ("evans bello", "evans", false),
+        ("south king drive", "south doctor martin luther king junior drive", true),
+        ("king street", "king edward street", false),
+        ("queen street", "queen mary street", false),
+        ("rue foch", "rue marechal ferdinand foch", true),
+        ("rue jean", "rue jean paul", false),
+        ("maxlaan", "burgemeester adolphe maxlaan", true),
+        ("boulevard jfk", "boulevard john f kennedy", false),
     ] {
         assert_eq!(street_alike(a, b), expected, "{a} {b}");
         assert_eq!(street_alike(b, a), expected, "{b} {a}");
