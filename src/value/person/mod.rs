@@ -6,6 +6,7 @@
 //! at last by the order given name - family name.
 
 mod given;
+mod likely;
 mod sound;
 mod title;
 
@@ -13,12 +14,12 @@ mod title;
 mod tests;
 
 pub use given::{Known, Related, abbreviates, is_given, known, related};
+pub use likely::{has_initials, looks_like_person, may_be_person};
 
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::value::name::{Name, Role, Word};
 use crate::value::text::{fold, repair};
 
 /// A person's name, read. All texts are folded: lower-case ASCII.
@@ -342,77 +343,4 @@ fn generation(word: &str) -> Option<Generation> {
         "iv" | "4th" => Generation::Number(4),
         _ => return None,
     })
-}
-
-/// Whether a name may be that of a person, among people: no legal form, no number, no word that only organisations have; or
-/// initials and one name or two, whatever else they might stand for. People are named for their towns, and for their trades
-/// where a known given name stands before or behind.
-pub fn may_be_person(name: &Name, text: &str) -> bool {
-    let is_trade = has_given(name).any();
-    has_initials(text) || name.form.is_none() && name.words.len() <= PERSON_WORDS && is_personal(name, text, is_trade)
-}
-
-/// The most words that a name of a person has.
-const PERSON_WORDS: usize = 6;
-
-/// Whether a company name is that of a person: a form of address before it; or two to five words, a known given name
-/// first or last, no legal form, and no word of a trade, an organisation or a branch.
-pub fn looks_like_person(name: &Name, text: &str) -> bool {
-    let address = fold(text.split_whitespace().next().unwrap_or_default());
-    let addressed = title::is_of_people_alone(address.trim_end_matches('.'))
-        || address == "de" && fold(text).starts_with("de heer ");
-    if addressed && name.form.is_none() && name.words.iter().all(|word| word.role != Role::Number) {
-        return true;
-    }
-    let is_short = name.form.is_none() && (2..=5).contains(&name.words.len());
-    is_short && has_given(name).any() && is_personal(name, text, false)
-}
-
-/// Whether the first and the last word of a name are known given names.
-struct HasGiven {
-    first: bool,
-    last: bool,
-}
-
-impl HasGiven {
-    fn any(&self) -> bool {
-        self.first || self.last
-    }
-}
-
-fn has_given(name: &Name) -> HasGiven {
-    let given = |at: Option<&Word>| at.is_some_and(|word| is_given(&word.text));
-    HasGiven { first: given(name.words.first()), last: given(name.words.last()) }
-}
-
-/// Whether each word can be one of a person's name, the word of a trade only where that is allowed. A lone capital letter
-/// that is a word in some language is an initial, but between two given names: `John E Menon`, `Maria e Jose`. A number
-/// behind the name is that of a generation: `David Paz III`.
-fn is_personal(name: &Name, text: &str, is_trade: bool) -> bool {
-    let HasGiven { first, last } = has_given(name);
-    let lone = |letter: &str| matches!(letter.trim_end_matches('.'), "A" | "E" | "I" | "O" | "U");
-    let initials = if first && last { 0 } else { text.split_whitespace().filter(|word| lone(word)).count() };
-    let mut small = name.words.iter().filter(|word| word.text == "and");
-    let are_initials = initials > 0 && small.by_ref().nth(initials).is_none();
-    let is_generation = || text.split_whitespace().next_back().is_some_and(|word| generation(&fold(word)).is_some());
-    let personal = |(at, word): (usize, &Word)| match word.role {
-        Role::Content | Role::Initial | Role::Place => true,
-        Role::Trade => is_trade,
-        Role::Common => PARTICLE.contains(word.text.as_str()) || are_initials && word.text == "and",
-        Role::Number => at > 1 && at + 1 == name.words.len() && is_generation(),
-        Role::Branch => false,
-    };
-    name.words.iter().enumerate().all(personal)
-}
-
-/// Whether a text is one name or two with initials before or behind, and nothing else: `K. Khan`, `KHAN K`, `Wayne, V. A.`.
-/// Of a firm, `V` might be a legal form, and `Wood` a trade.
-pub fn has_initials(text: &str) -> bool {
-    let folded = fold(text);
-    let is_word = |word: &&str| word.len() == 1 || !word.is_empty() && !PARTICLE.contains(word);
-    let words = || folded.split([' ', ',', '.', '-']).filter(is_word);
-    let initials = words().filter(|word| word.len() == 1).count();
-    let names = words().count() - initials;
-    let letters = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'');
-    (1..=3).contains(&initials) && (1..=2).contains(&names) && words().all(letters)
 }
