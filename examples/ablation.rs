@@ -106,8 +106,12 @@ impl Without {
 
 /// Takes the values of an aspect from all profiles.
 fn take(profiles: &mut Profiles, aspect: Aspect) {
-    if aspect == Aspect::Form {
-        profiles.names.entries.iter_mut().for_each(|name| name.form = None);
+    for name in &mut profiles.names.entries {
+        match aspect {
+            Aspect::Form => name.form = None,
+            Aspect::Person => (name.generation, name.sex) = (None, None),
+            _ => {}
+        }
     }
     for profile in &mut profiles.all {
         match aspect {
@@ -118,7 +122,7 @@ fn take(profiles: &mut Profiles, aspect: Aspect) {
             Aspect::Mail => (profile.mails, profile.domains) = (Span::default(), Span::default()),
             Aspect::Address => profile.place = NONE,
             Aspect::Birth => profile.birth = None,
-            Aspect::Form | Aspect::Sibling => {}
+            Aspect::Form | Aspect::Person | Aspect::Sibling => {}
         }
     }
 }

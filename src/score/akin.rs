@@ -2,7 +2,7 @@
 
 use arrayvec::ArrayVec;
 
-use crate::clean::names::{Part, Token};
+use crate::clean::names::{Part, Token, WORDS_MAX};
 use crate::score::weights;
 use crate::score::words::Matching;
 use crate::value::person::{self, Related};
@@ -12,12 +12,12 @@ impl Matching<'_> {
     /// Words that are not equal but akin, the nearest first.
     pub(super) fn akin(&mut self) {
         let [a, b] = self.sides;
-        let mut found: ArrayVec<(Kinship, u32, u32, usize, usize), 32> = ArrayVec::new();
+        let mut found: ArrayVec<(Kinship, u32, u32, u8, u8), { WORDS_MAX * WORDS_MAX }> = ArrayVec::new();
         for (i, &x) in a.iter().enumerate().filter(|&(i, _)| self.is_free(0, i)) {
             for (j, &y) in b.iter().enumerate().filter(|&(j, _)| self.is_free(1, j)) {
                 if let Some(kin) = self.kinship(x, y) {
                     // By the words themselves, so that the sides can be exchanged.
-                    let _ = found.try_push((kin, x.word.min(y.word), x.word.max(y.word), i, j));
+                    found.push((kin, x.word.min(y.word), x.word.max(y.word), i as u8, j as u8));
                 }
             }
         }
@@ -27,6 +27,7 @@ impl Matching<'_> {
         while taken != self.matches.len() {
             taken = self.matches.len();
             for &(kin, _, _, i, j) in &found {
+                let (i, j) = (usize::from(i), usize::from(j));
                 let [x, y] = [a[i], b[j]];
                 if self.is_free(0, i) && self.is_free(1, j) && !self.is_second(0, i, y) && !self.is_second(1, j, x) {
                     self.take(i, j, kin, weights::akin(kin) + self.established(x, y, kin));

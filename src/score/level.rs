@@ -25,6 +25,8 @@ pub enum Level {
     OtherCountries,
     /// Father and son, by their names.
     OtherGeneration,
+    /// One says whether it is the father or the son.
+    OneGeneration,
     /// One is addressed as a man, the other as a woman.
     OtherSex,
     /// Names of the same words.
@@ -110,6 +112,7 @@ impl Level {
             Self::DifferentDoubtful => "different, one doubtful",
             Self::OtherCountries => "of other countries",
             Self::OtherGeneration => "other generation",
+            Self::OneGeneration => "generation of one only",
             Self::OtherSex => "other form of address",
             Self::SameWords => "same words",
             Self::Similar => "similar",

@@ -85,8 +85,10 @@ impl fmt::Display for Probability {
 pub enum Aspect {
     /// The words of the name.
     Name,
-    /// The legal form, and generations of a family.
+    /// The legal form.
     Form,
+    /// Which person of a family: the elder or the younger, the man or the woman.
+    Person,
     /// Tax identifiers.
     TaxId,
     /// IBANs.
@@ -104,10 +106,14 @@ pub enum Aspect {
 }
 
 impl Aspect {
+    /// How many there are.
+    pub const COUNT: usize = Self::Sibling as usize + 1;
+
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; Self::COUNT] = [
         Self::Name,
         Self::Form,
+        Self::Person,
         Self::TaxId,
         Self::Iban,
         Self::Phone,
@@ -122,6 +128,7 @@ impl Aspect {
         match self {
             Self::Name => "name",
             Self::Form => "legal form",
+            Self::Person => "person",
             Self::TaxId => "tax id",
             Self::Iban => "iban",
             Self::Phone => "phone",
@@ -165,7 +172,7 @@ impl Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Evidence {
     /// A finding per aspect.
-    pub findings: [Finding; 9],
+    pub findings: [Finding; Aspect::COUNT],
     /// Whether something tells the two apart that no slip of the pen explains: another number, generation, valid tax id.
     pub contradiction: bool,
     /// Of how many firms the names are.
@@ -329,6 +336,7 @@ fn aspects<'a>(profiles: &'a Profiles, model: &Model, left: RecordIx, right: Rec
     let findings = [
         names.words,
         names.form,
+        names.person,
         taxes.finding,
         identity::ibans(profiles, model, a, b),
         phone,
@@ -349,9 +357,10 @@ fn colleagues(profiles: &Profiles, model: &Model, a: &Profile, names: &name::Nam
     let people = profiles.people.get(&a.company).copied().unwrap_or(1);
     let company = Finding::new(Level::SameCompany, model.equal(weights::COMPANY, people));
     let own = if mail.level == Level::SameMail { mail } else { Finding::MISSING };
-    let mut findings = [Finding::MISSING; 9];
+    let mut findings = [Finding::MISSING; Aspect::COUNT];
     findings[Aspect::Name as usize] = names.words;
     findings[Aspect::Form as usize] = names.form;
+    findings[Aspect::Person as usize] = names.person;
     findings[Aspect::Mail as usize] = own;
     findings[Aspect::Address as usize] = company;
     Evidence { findings, contradiction: names.contradiction, naming: names.naming(), doubt: Doubt::NONE }

@@ -8,7 +8,6 @@ use crate::score::words::{self, Difference, Towns, Words};
 use crate::score::{Finding, Level};
 use crate::value::name;
 use crate::value::person::Generation;
-use crate::value::word::Kinship;
 
 /// Of how many firms two names are, as far as names can say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +25,8 @@ pub enum Naming {
 pub(super) struct Names {
     pub(super) words: Finding,
     pub(super) form: Finding,
+    /// Whether another person of the family is meant.
+    pub(super) person: Finding,
     /// Another number, given name or generation.
     pub(super) contradiction: bool,
     /// What kind of words one side has and the other has not.
@@ -34,11 +35,8 @@ pub(super) struct Names {
     pub(super) given: bool,
     /// Whether a given name is among it that the two have in two languages.
     pub(super) translated: bool,
-    /// How far apart the words that are brought together are at most.
-    slips: Kinship,
-    /// Whether they may be two bodies by their legal forms: a man and the company named for him, a company and the one that
-    /// works for the common good.
-    bodies: bool,
+    /// Whether they may be those of two, though no word is left over: see [`Naming::Open`].
+    open: bool,
     /// Whether one of the two has letters that only look like those of the other: the trick of a false invoice.
     pub(super) disguised: bool,
 }
@@ -48,24 +46,24 @@ impl Names {
     const MISSING: Self = Self {
         words: Finding::MISSING,
         form: Finding::MISSING,
+        person: Finding::MISSING,
         contradiction: false,
         difference: Difference::Nothing,
         given: false,
         translated: false,
-        slips: Kinship::Equal,
-        bodies: false,
+        open: false,
         disguised: false,
     };
 
     /// Of how many firms they are.
     pub(super) fn naming(&self) -> Naming {
         let excluded = matches!(self.difference, Difference::Trades | Difference::BothOfGroup);
-        match () {
-            () if excluded || self.form.level == Level::Different => Naming::Two,
-            () if self.difference != Difference::Nothing || self.slips > Kinship::Variant || self.bodies => {
-                Naming::Open
-            }
-            () => Naming::One,
+        if excluded || self.form.level == Level::Different {
+            Naming::Two
+        } else if self.open || self.difference != Difference::Nothing {
+            Naming::Open
+        } else {
+            Naming::One
         }
     }
 
@@ -111,16 +109,14 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         alien &= cost < 2 * ALIAS || words.difference == Difference::Everything;
         if words.bits > best.bits {
             // Who goes by the name of another as well may be the other's agent.
-            best = Words { slips: Kinship::Initial, ..words };
+            best = Words { open: true, ..words };
         }
     }
-    if alien {
-        // `Gasthof Zur Post, Inh. Berger` beside `Inh. Maurer`: another one runs it, or it is another one.
-        best.slips = Kinship::Initial;
-    }
+    // `Gasthof Zur Post, Inh. Berger` beside `Inh. Maurer`: another one runs it, or it is another one.
+    best.open |= alien;
     if part {
-        // A house and a part of it have the name of the house in common, however it stands there.
-        best.difference = Difference::OfGroup;
+        // They have the name of the house in common, however it stands there.
+        best.difference = Difference::OfHouse;
     }
     // Whatever of the words is shared, it is not rarer than all of them together.
     let most = if x.set == y.set {
@@ -129,46 +125,46 @@ pub(super) fn compare(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
         model.own_words - if best.lost == 0 || a.person && b.person { 0 } else { model.whole }
     };
     best.bits = best.bits.min(most - best.lost);
-    let other = other_person(x, y);
-    let form = other.unwrap_or_else(|| forms(x, y, model));
-    let contradiction = best.contradiction || other.is_some_and(|other| other.bits.0 <= -5000);
-    if other.is_some() {
-        // Father and son, man and wife: whatever they share, the household shares.
-        best.difference = Difference::OfGroup;
+    let person = other_person(x, y);
+    // Of two people of a family a legal form that both have is the family's.
+    let form = if person == Finding::MISSING { forms(x, y, model) } else { Finding::MISSING };
+    if person != Finding::MISSING {
+        // Whatever they share, the household shares.
+        best.difference = Difference::OfFamily;
     }
     let closed = if x.closed || y.closed { CLOSED } else { 0 };
     let words = Finding::new(best.level, best.bits - closed);
     Names {
         words,
         form,
-        contradiction,
+        person,
+        contradiction: best.contradiction || matches!(person.level, Level::OtherGeneration | Level::OtherSex),
         difference: best.difference,
         given: best.given,
         translated: best.translated,
-        slips: best.slips,
-        bodies: is_owner(profiles, x, y)
-            || is_owner(profiles, y, x)
-            || form.level == Level::Compatible && are_akin(x, y),
+        open: best.open || are_two_bodies(profiles, x, y, form),
         disguised: x.disguised != y.disguised,
     }
 }
 
 /// What says that another person of the family is meant.
-fn other_person(x: &Entry, y: &Entry) -> Option<Finding> {
+fn other_person(x: &Entry, y: &Entry) -> Finding {
     match (x.generation, y.generation) {
         // Junior is the second of his name.
         (Some(Generation::Junior), Some(Generation::Number(2)))
-        | (Some(Generation::Number(2)), Some(Generation::Junior)) => None,
-        (Some(p), Some(q)) if p != q => Some(Finding::fixed(OTHER_GENERATION)),
-        (Some(_), None) | (None, Some(_)) => Some(Finding::fixed(weights::ONE_GENERATION)),
-        _ if x.sex.is_some_and(|sex| y.sex.is_some_and(|other| other != sex)) => Some(Finding::fixed(OTHER_SEX)),
-        _ => None,
+        | (Some(Generation::Number(2)), Some(Generation::Junior)) => Finding::MISSING,
+        (Some(p), Some(q)) if p != q => Finding::fixed(OTHER_GENERATION),
+        (Some(_), None) | (None, Some(_)) => Finding::fixed(weights::ONE_GENERATION),
+        _ if x.sex.is_some_and(|sex| y.sex.is_some_and(|other| other != sex)) => Finding::fixed(OTHER_SEX),
+        _ => Finding::MISSING,
     }
 }
 
-/// Whether two names have legal forms that are not one.
-fn are_akin(x: &Entry, y: &Entry) -> bool {
-    matches!((x.form, y.form), (Some(one), Some(other)) if !name::are_one(one, other))
+/// Whether two names may be those of two bodies by their legal forms: a man and the company named for him, a company and
+/// the one that works for the common good.
+fn are_two_bodies(profiles: &Profiles, x: &Entry, y: &Entry, form: Finding) -> bool {
+    let akin = || matches!((x.form, y.form), (Some(one), Some(other)) if !name::are_one(one, other));
+    is_owner(profiles, x, y) || is_owner(profiles, y, x) || form.level == Level::Compatible && akin()
 }
 
 /// Whether a name without a legal form is that of a person and says nothing else, while the other is a company's.

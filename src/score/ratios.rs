@@ -116,7 +116,7 @@ pub(super) mod group {
             Difference::Nothing if other_form => 1.0,
             Difference::Nothing => 0.005,
             Difference::Word => 2.0,
-            Difference::OfGroup => 15.0,
+            Difference::OfGroup | Difference::OfHouse | Difference::OfFamily => 15.0,
             // Two branches do not share a door.
             Difference::OfPlace if common.door => 2.0,
             Difference::OfPlace => 15.0,
@@ -156,7 +156,7 @@ pub(super) mod group {
     pub(crate) fn mail(level: Level, difference: Difference) -> f64 {
         match level {
             // Who keeps a holding beside the firm reads the mail of both.
-            Level::SameMail if difference == Difference::OfGroup => 1.0,
+            Level::SameMail if difference.is_within_group() => 1.0,
             Level::SameMail => 0.2,
             Level::OtherDomains => 3.0,
             _ => 1.0,
@@ -187,7 +187,13 @@ pub(super) mod household {
             Difference::Word | Difference::OfPlace => (1.0, f64::INFINITY),
             // Fewer live with somebody of their given name than take another family name.
             Difference::Both if names.given => (0.1, f64::INFINITY),
-            _ => (3.0, f64::INFINITY),
+            Difference::Both
+            | Difference::OfFamily
+            | Difference::OfGroup
+            | Difference::OfHouse
+            | Difference::BothOfGroup
+            | Difference::Trades
+            | Difference::Everything => (3.0, f64::INFINITY),
         };
         Named { odds, than_namesakes }
     }

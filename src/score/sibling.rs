@@ -137,10 +137,9 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
         place::Level::SameTown | place::Level::SamePostCode | place::Level::SameCountry | place::Level::Unknown
     );
     let difference = found.names.difference;
-    let before = match difference {
-        Difference::Word | Difference::OfGroup if in_town && seen.is_none() => model.relatives,
-        _ => group::before(seen.unwrap_or(0)),
-    };
+    let by_a_word = difference == Difference::Word || difference.is_within_group();
+    let before =
+        if by_a_word && in_town && seen.is_none() { model.relatives } else { group::before(seen.unwrap_or(0)) };
     let common = group::Common {
         tax_id: found.tax_id.level,
         domain: shared(profiles, a.domains, b.domains).any(|at| frequency(DOMAINS, at) <= 2),

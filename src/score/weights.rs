@@ -216,7 +216,7 @@ pub(super) const fn form(relation: Relation) -> Row {
 /// Each name says a generation, and it is another one: father and son.
 pub(super) const OTHER_GENERATION: Row = (Level::OtherGeneration, says(-9_000));
 /// One of the two says a generation, which the other may have left out.
-pub(super) const ONE_GENERATION: Row = (Level::OtherGeneration, says(-2_500));
+pub(super) const ONE_GENERATION: Row = (Level::OneGeneration, says(-2_500));
 /// One is addressed as a man, the other as a woman: man and wife, or a slip of whoever entered it.
 pub(super) const OTHER_SEX: Row = (Level::OtherSex, says(-5_000));
 

@@ -29,6 +29,10 @@ pub(super) enum Difference {
     Word,
     /// One side has a word more by which the companies of a group are told apart: `Holding`, `Logistics`.
     OfGroup,
+    /// One is that of a part of the house that the other names: its library, its friends.
+    OfHouse,
+    /// They are those of two people of one family by what goes with the name: the elder and the younger, man and wife.
+    OfFamily,
     /// One side has a place more, by which branches are told apart.
     OfPlace,
     /// Each side has words the other lacks.
@@ -39,6 +43,13 @@ pub(super) enum Difference {
     Trades,
     /// They share nothing.
     Everything,
+}
+
+impl Difference {
+    /// Whether one side has what tells the companies of a group, or the people of a family, apart.
+    pub(super) fn is_within_group(self) -> bool {
+        matches!(self, Self::OfGroup | Self::OfHouse | Self::OfFamily)
+    }
 }
 
 /// What comparing two lists of words gives.
@@ -58,8 +69,8 @@ pub(super) struct Words {
     pub(super) translated: bool,
     /// As [`Unexplained::part`].
     pub(super) part: bool,
-    /// How far apart what is brought together is at most.
-    pub(super) slips: Kinship,
+    /// Whether more than another way to write it lies between words that were brought together: a slip, a word cut short.
+    pub(super) open: bool,
 }
 
 /// The towns of the two records: a word of a name that is the town is explained by the address, or contradicted by it.
@@ -133,7 +144,7 @@ pub(super) fn compare(
             given: false,
             translated: false,
             part: false,
-            slips: Kinship::Equal,
+            open: false,
         };
     }
     let level = if contradiction {
@@ -155,7 +166,7 @@ pub(super) fn compare(
         given: matching.first_names_meet(),
         translated: matching.matches.iter().any(|one| one.kin == Kinship::Translation),
         part,
-        slips: matching.matches.iter().map(|one| one.kin).max().unwrap_or(Kinship::Equal),
+        open: matching.matches.iter().any(|one| one.kin > Kinship::Variant),
     }
 }
 

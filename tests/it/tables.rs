@@ -330,9 +330,9 @@ const GIVEN: &[&str] = &[
 /// house, from father and son, and from two people who share nothing but a word. What fits one person fits with or without
 /// a slip, an initial or a short form; what is not fully equal is no mere change of places.
 fn by_people(evidence: &Evidence) -> Found {
-    let (words, form) = (evidence.of(Aspect::Name), evidence.of(Aspect::Form));
-    let bits = words.bits.0 + form.bits.0;
-    let levels = if form.level == Level::OtherGeneration && evidence.contradiction {
+    let (words, person) = (evidence.of(Aspect::Name), evidence.of(Aspect::Person));
+    let bits = words.bits.0 + evidence.of(Aspect::Form).bits.0 + person.bits.0;
+    let levels = if person.level == Level::OtherGeneration && evidence.contradiction {
         vec!["other generation"]
     } else if words.level == Level::Different {
         vec!["different"]
@@ -355,8 +355,8 @@ fn by_people(evidence: &Evidence) -> Found {
         "{} {}; {} {}; doubt {doubt}{contradiction}",
         words.level.word(),
         words.bits,
-        form.level.word(),
-        form.bits
+        person.level.word(),
+        person.bits
     );
     Found { levels, told }
 }

@@ -1,5 +1,6 @@
 //! The values that an aspect looks at: the cells as they stand, and what they are cleaned to.
 
+use crate::clean::names::Entry;
 use crate::clean::{NONE, Profiles, RecordIx};
 use crate::commands::explain::Scene;
 use crate::read::named;
@@ -10,7 +11,7 @@ use crate::value::phone::Phone;
 /// The cells an aspect looks at, as they stand.
 pub(super) fn raw(scene: &Scene<'_>, record: RecordIx, aspect: Aspect) -> String {
     let fields: &[Field] = match aspect {
-        Aspect::Name | Aspect::Form => &[Field::Name2],
+        Aspect::Name | Aspect::Form | Aspect::Person => &[Field::Name2],
         Aspect::TaxId => &[
             Field::VatNo,
             Field::EnterpriseNo,
@@ -28,7 +29,7 @@ pub(super) fn raw(scene: &Scene<'_>, record: RecordIx, aspect: Aspect) -> String
     };
     let (kind, row) = scene.profiles.place_of(record);
     let Some(table) = scene.read.tables.get(kind) else { return String::new() };
-    let is_name = matches!(aspect, Aspect::Name | Aspect::Form);
+    let is_name = matches!(aspect, Aspect::Name | Aspect::Form | Aspect::Person);
     let name = is_name.then(|| named::name(table, row as usize));
     let cells = fields.iter().map(|&field| table.value(row as usize, field));
     let cells = name.into_iter().chain(cells).filter(|cell| !cell.is_empty());
@@ -46,6 +47,10 @@ pub(super) fn cleaned(profiles: &Profiles, record: RecordIx, aspect: Aspect) -> 
         }
         Aspect::Form if profile.name != NONE => {
             profiles.names.entries[profile.name as usize].form.iter().map(|form| form.name.to_owned()).collect()
+        }
+        Aspect::Person if profile.name != NONE => {
+            let Entry { generation, sex, .. } = &profiles.names.entries[profile.name as usize];
+            generation.iter().map(ToString::to_string).chain(sex.iter().map(ToString::to_string)).collect()
         }
         Aspect::TaxId => profiles.list(profile.taxes).iter().map(|&at| values.taxes[at as usize].canonical()).collect(),
         Aspect::Iban => profiles.list(profile.ibans).iter().map(|&at| values.ibans[at as usize].to_string()).collect(),

@@ -16,6 +16,7 @@ mod tests;
 pub use given::{Known, Related, abbreviates, is_given, known, related};
 pub use likely::{has_initials, looks_like_person, may_be_person};
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
@@ -48,6 +49,16 @@ pub enum Generation {
     Number(u8),
 }
 
+impl fmt::Display for Generation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Junior => f.write_str("junior"),
+            Self::Senior => f.write_str("senior"),
+            Self::Number(number) => write!(f, "{number}"),
+        }
+    }
+}
+
 /// Whom a form of address is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sex {
@@ -55,6 +66,15 @@ pub enum Sex {
     Man,
     /// Mevr., Frau, madame.
     Woman,
+}
+
+impl fmt::Display for Sex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Man => "man",
+            Self::Woman => "woman",
+        })
+    }
 }
 
 /// Particles of family names, in the languages of the lists of given names. Own knowledge.
