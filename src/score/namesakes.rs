@@ -1,4 +1,4 @@
-//! How much more seldom two firms of one name are in one town than chance would have it.
+//! Who shares a town with a namesake, and a door with a neighbour: what the tables tell of it.
 //!
 //! Schools, churches, pharmacies and inns have some hundred names between them, each in many towns; but of one name there
 //! is one in a town, for nobody could tell two apart. Name and town together then say more than each by itself. Branches of
@@ -18,7 +18,14 @@ const BELIEF: f64 = 2.0;
 /// The most that it is worth, in thousandths of a bit: beyond that it is who writes the lists that decides.
 const MOST: i32 = 6_000;
 
-/// Of larger tables some names are looked at, chosen by themselves.
+/// The share of doors with several firms that is believed before the tables are seen, and as how many doors it counts.
+const SHARED: f64 = 0.03;
+const DOORS: f64 = 200.0;
+
+/// The least that neighbours are, to what is believed of them.
+const LEAST: f64 = 0.1;
+
+/// Of larger tables some names, or doors, are looked at, chosen by themselves.
 const FIRMS: usize = 1 << 16;
 
 /// A name, its town, and the place or else the record that has them.
@@ -43,6 +50,31 @@ pub(super) fn alone(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
     let one = |p: u32, q: u32| p == q && p != 0;
     let in_town = one(x.city, y.city) || one(x.post_code, y.post_code);
     Bits(if in_town && !a.person && !b.person { model.once_in_town } else { 0 })
+}
+
+/// How often two firms share a door, to what is believed: at most as often. In a guide of hotels no two do, and two names at
+/// one door are those of one; in a ledger the companies of a group may.
+pub(super) fn neighbours(profiles: &Profiles) -> f64 {
+    let (mut doors, mut several) = (DOORS, SHARED * DOORS);
+    for kind in Kind::ALL {
+        let mut named: Vec<(u64, u64)> = profiles.free(kind).filter_map(|record| housed(profiles, record)).collect();
+        let one_in = (named.len() / FIRMS + 1) as u64;
+        named.retain(|&(door, _)| door.is_multiple_of(one_in));
+        named.sort_unstable();
+        named.dedup();
+        for here in named.chunk_by(|a, b| a.0 == b.0) {
+            doors += 1.0;
+            several += if here.len() > 1 { 1.0 } else { 0.0 };
+        }
+    }
+    (several / doors / SHARED).clamp(LEAST, 1.0)
+}
+
+/// The door of a firm, and its name.
+fn housed(profiles: &Profiles, record: RecordIx) -> Option<(u64, u64)> {
+    let profile = profiles.get(record);
+    let door = profiles.door(profile)?.street_and_number()?;
+    (!profile.person && profile.name != NONE).then(|| (door, profiles.names.entries[profile.name as usize].set))
 }
 
 /// A firm with a town. Where it has a door, whoever else has it there is the same firm entered twice.

@@ -162,6 +162,15 @@ pub(super) mod group {
             _ => 1.0,
         }
     }
+
+    /// At one door, by how often two firms of the tables share one. What is named as another company of the group is
+    /// another one, wherever it is.
+    pub(crate) fn neighbours(difference: Difference, neighbours: f64) -> f64 {
+        match difference {
+            Difference::OfGroup | Difference::BothOfGroup | Difference::Trades => 1.0,
+            _ => neighbours,
+        }
+    }
 }
 
 /// Two people of one household.
