@@ -326,8 +326,8 @@ fn aspects<'a>(profiles: &'a Profiles, model: &Model, left: RecordIx, right: Rec
     }
     let phone = contact::phones(profiles, model, a, b);
     let mail = contact::mails(profiles, model, a, b);
-    let alone = if names.are_same() { namesakes::alone(profiles, model, a, b) } else { Bits(0) };
-    let (level, address) = place::addresses(profiles, model, [a, b], names.form.bits, alone);
+    let namesakes = names.are_same() && namesakes::are_in_one_town(profiles, a, b);
+    let (level, address) = place::addresses(profiles, model, [a, b], names.form.bits, namesakes);
     if a.company != NONE && a.company == b.company {
         return Compared { evidence: colleagues(profiles, model, a, &names, mail), siblings: None };
     }
@@ -346,7 +346,8 @@ fn aspects<'a>(profiles: &'a Profiles, model: &Model, left: RecordIx, right: Rec
         Finding::MISSING,
     ];
     let naming = names.naming();
-    let found = sibling::Found { names, tax_id: taxes.finding, phone, mail, address: level, birth, alone, one_table };
+    let found =
+        sibling::Found { names, tax_id: taxes.finding, phone, mail, address: level, birth, namesakes, one_table };
     let evidence = Evidence { findings, contradiction, naming, doubt: Doubt::NONE };
     Compared { evidence, siblings: Some((a, b, found)) }
 }

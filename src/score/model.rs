@@ -11,7 +11,7 @@ use crate::clean::values::PHONES;
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::record::Kind;
 use crate::score::born::{Born, born};
-use crate::score::namesakes::{neighbours, once_in_town};
+use crate::score::namesakes::{InTown, in_town, neighbours};
 use crate::score::relatives::{self, relatives};
 use crate::score::weights::{Rarity, WORD, WORDS};
 use crate::value::country::Country;
@@ -35,8 +35,8 @@ pub struct Model {
     pub(super) whole: i32,
     /// What the town is worth in two names where both are in it.
     pub(super) town: i32,
-    /// What one name and one town say together beyond what each says by itself.
-    pub(super) once_in_town: i32,
+    /// What is known of firms of one name in one town.
+    pub(super) in_town: InTown,
     /// How often two firms share a door, to what is believed.
     pub(super) neighbours: f64,
     /// The odds of a relative in the town to the firm itself.
@@ -73,7 +73,7 @@ impl Model {
             whole: whole(profiles),
             town: town(profiles),
             relatives: if between_tables { relatives(profiles) } else { relatives::BELIEVED },
-            once_in_town: once_in_town(profiles),
+            in_town: in_town(profiles),
             neighbours: neighbours(profiles),
             born: born(profiles, between_tables),
             forms: forms(profiles),

@@ -9,11 +9,12 @@ use rustc_hash::FxHashMap;
 use crate::clean::vocabulary::hash;
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::record::Kind;
-use crate::score::Bits;
-use crate::score::model::Model;
 
 /// What is believed before the tables are seen counts for as many firms that share name and town, by chance and as seen.
 const BELIEF: f64 = 2.0;
+
+/// The share of the firms of a recurring name that have one in their town, as it is believed.
+const SEEN: f64 = 0.3;
 
 /// The most that it is worth, in thousandths of a bit: beyond that it is who writes the lists that decides.
 const MOST: i32 = 6_000;
@@ -31,25 +32,33 @@ const FIRMS: usize = 1 << 16;
 /// A name, its town, and the place or else the record that has them.
 type Named = (u64, u32, u64);
 
-/// What name and town say together beyond what each says by itself, in thousandths of a bit: zero or more. Held against
-/// each other are the firms that have another of their name in their town, as seen in the tables and as expected by chance.
-pub(super) fn once_in_town(profiles: &Profiles) -> i32 {
-    let (mut seen, mut expected) = (BELIEF, BELIEF);
-    for kind in Kind::ALL {
-        let named: Vec<Named> = profiles.free(kind).filter_map(|record| named(profiles, record)).collect();
-        let (of_table, by_chance) = shared(named);
-        seen += of_table;
-        expected += by_chance;
-    }
-    (((expected / seen).log2() * 1000.0).round() as i32).clamp(0, MOST)
+/// What the tables tell of firms of one name in one town.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct InTown {
+    /// What name and town say together beyond what each says by itself, in thousandths of a bit: zero or more.
+    pub(super) worth: i32,
+    /// Of the firms whose name others of their table have, the share that have one of these in their town.
+    pub(super) share: f64,
 }
 
-/// What it is worth that two firms of one name are in one town, beyond what each is worth.
-pub(super) fn alone(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile) -> Bits {
-    let (Some(x), Some(y)) = (profiles.door(a), profiles.door(b)) else { return Bits(0) };
+/// Holds against each other how many firms have another of their name in their town and how many would by chance.
+pub(super) fn in_town(profiles: &Profiles) -> InTown {
+    let mut all = Shared { seen: BELIEF, expected: BELIEF, recurring: BELIEF / SEEN };
+    for kind in Kind::ALL {
+        let of_table = shared(profiles.free(kind).filter_map(|record| named(profiles, record)).collect());
+        all.seen += of_table.seen;
+        all.expected += of_table.expected;
+        all.recurring += of_table.recurring;
+    }
+    let worth = ((all.expected / all.seen).log2() * 1000.0).round() as i32;
+    InTown { worth: worth.clamp(0, MOST), share: all.seen / all.recurring }
+}
+
+/// Whether two firms are known to be in one town.
+pub(super) fn are_in_one_town(profiles: &Profiles, a: &Profile, b: &Profile) -> bool {
+    let (Some(x), Some(y)) = (profiles.door(a), profiles.door(b)) else { return false };
     let one = |p: u32, q: u32| p == q && p != 0;
-    let in_town = one(x.city, y.city) || one(x.post_code, y.post_code);
-    Bits(if in_town && !a.person && !b.person { model.once_in_town } else { 0 })
+    !a.person && !b.person && (one(x.city, y.city) || one(x.post_code, y.post_code))
 }
 
 /// How often two firms share a door, to what is believed: at most as often. In a guide of hotels no two do, and two names at
@@ -89,8 +98,16 @@ fn named(profiles: &Profiles, record: RecordIx) -> Option<Named> {
     Some((profiles.names.entries[profile.name as usize].set, town, at))
 }
 
-/// How many firms of a table have another one of their name in their town, and how many would have by chance.
-fn shared(mut named: Vec<Named>) -> (f64, f64) {
+/// Of the firms of a table: how many have another one of their name in their town, how many would have by chance, and how
+/// many have a name that another one has, wherever it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Shared {
+    seen: f64,
+    expected: f64,
+    recurring: f64,
+}
+
+fn shared(mut named: Vec<Named>) -> Shared {
     let all = named.len() as f64;
     let mut in_town: FxHashMap<u32, u32> = FxHashMap::default();
     for &(_, town, _) in &named {
@@ -100,17 +117,18 @@ fn shared(mut named: Vec<Named>) -> (f64, f64) {
     named.retain(|&(name, ..)| name.is_multiple_of(one_in));
     named.sort_unstable();
     named.dedup();
-    let (mut seen, mut expected) = (0.0, 0.0);
+    let mut shared = Shared { seen: 0.0, expected: 0.0, recurring: 0.0 };
     for of_name in named.chunk_by(|a, b| a.0 == b.0).filter(|of_name| of_name.len() > 1) {
         let others = (of_name.len() - 1) as f64;
         for here in of_name.chunk_by(|a, b| a.1 == b.1) {
             let firms = here.len() as f64;
             let elsewhere = 1.0 - f64::from(in_town[&here[0].1]) / all;
-            seen += if here.len() > 1 { firms } else { 0.0 };
-            expected += firms * (1.0 - elsewhere.powf(others));
+            shared.seen += if here.len() > 1 { firms } else { 0.0 };
+            shared.expected += firms * (1.0 - elsewhere.powf(others));
+            shared.recurring += firms;
         }
     }
-    (seen, expected)
+    shared
 }
 
 #[cfg(test)]
@@ -125,13 +143,13 @@ mod tests {
 
     #[test]
     fn one_of_each_name_in_a_town_is_more_seldom_than_chance() {
-        let (seen, expected) = shared(list(1));
-        assert!(seen == 0.0 && expected > 3000.0, "{seen} {expected}");
+        let Shared { seen, expected, recurring } = shared(list(1));
+        assert!(seen == 0.0 && expected > 3000.0 && recurring == 5000.0, "{seen} {expected} {recurring}");
     }
 
     #[test]
     fn branches_in_one_town_are_seen() {
-        let (seen, expected) = shared(list(5));
+        let Shared { seen, expected, .. } = shared(list(5));
         assert!(seen > expected, "{seen} {expected}");
     }
 

@@ -10,13 +10,13 @@ use crate::value::place;
 /// How far two addresses agree, worth what the door or the town is rare.
 ///
 /// What says the country says half of the legal form: together they are worth the more telling of the two, of which the
-/// `form` has been counted. Names that are the same may be `alone` in their town, which adds to what the town says.
+/// `form` has been counted. That `namesakes` are in one town may say more than the town does.
 pub(super) fn addresses(
     profiles: &Profiles,
     model: &Model,
     [a, b]: [&Profile; 2],
     form: Bits,
-    alone: Bits,
+    namesakes: bool,
 ) -> (place::Level, Finding) {
     if a.place == NONE || b.place == NONE {
         return (place::Level::Unknown, Finding::MISSING);
@@ -36,7 +36,7 @@ pub(super) fn addresses(
         _ => told(x.city, y.city).max(told(x.post_code, y.post_code)).max(0),
     };
     let (found, [by_door, by_town]) = weights::address(level);
-    let in_town = !matches!(level, place::Level::SameDoor | place::Level::SameBuilding | place::Level::OtherCountry);
-    let alone = if in_town { alone.0 } else { 0 };
-    (level, Finding::new(found, by_door.of(door).max(by_town.of(counted)) + alone))
+    let in_town = namesakes && !matches!(level, place::Level::SameDoor | place::Level::SameBuilding);
+    let more = if in_town { model.in_town.worth } else { 0 };
+    (level, Finding::new(found, by_door.of(door).max(by_town.of(counted)) + more))
 }

@@ -18,7 +18,7 @@ pub(super) fn contradiction(contradiction: bool) -> f64 {
 
 /// Two branches of one business.
 pub(super) mod branch {
-    use super::{Bits, Difference, Level, place};
+    use super::{Difference, Level, place};
 
     /// The odds before it is seen how the two differ, by the places that what they share is seen at: the least and the most.
     pub(crate) fn before(places: (u32, u32)) -> f64 {
@@ -73,9 +73,10 @@ pub(super) mod branch {
         }
     }
 
-    /// Of some names there is one in a town, as the tables tell.
-    pub(crate) fn alone(worth: Bits) -> f64 {
-        (f64::from(-worth.0) / 1000.0).exp2()
+    /// At most, in one town, where so large a `share` of those that are not alone with their name has a namesake: one
+    /// branch in ten is in the town of another one.
+    pub(crate) fn in_town(share: f64) -> f64 {
+        share / 0.1
     }
 
     /// Half of the branches of a chain are told apart by a word, as one business in seven is written.

@@ -25,8 +25,8 @@ pub(super) struct Found {
     pub(super) mail: Finding,
     pub(super) address: place::Level,
     pub(super) birth: Finding,
-    /// What it is worth that firms of one name are one in a town.
-    pub(super) alone: Bits,
+    /// Whether they are firms of one name in one town.
+    pub(super) namesakes: bool,
     /// Whether both records are of one table.
     pub(super) one_table: bool,
 }
@@ -117,12 +117,12 @@ pub(super) fn taken(odds: i32) -> i32 {
 fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> f64 {
     let phones = || at_one_place(profiles, [a.phones, b.phones], PHONES);
     let mails = || at_one_place(profiles, [a.mails, b.mails], MAILS);
-    branch::before(places(profiles, a, b, found.names.difference))
+    let in_town = if found.namesakes { branch::in_town(model.in_town.share) } else { f64::INFINITY };
+    branch::before(places(profiles, a, b, found.names.difference)).min(in_town)
         * branch::name(found.names.difference)
         * branch::address(found.address, profiles.places.are_housed(a.place, b.place))
         * branch::phone(found.phone.level, model.switchboards, phones)
         * branch::mail(found.mail.level, mails)
-        * branch::alone(found.alone)
 }
 
 /// The odds of another company of the group to the same one.
