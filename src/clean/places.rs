@@ -136,7 +136,7 @@ impl Draft {
         let [address, address_2, post_code, city, county, country] = found.each_ref().map(|cell| &**cell);
         let parts = Parts { address, address_2, post_code, city, county, country };
         let mut at = |text: &str| self.places.texts.position(text);
-        let door = match place::parse(&parts, home, placeholders) {
+        let door = match place::find(&parts, home, placeholders) {
             Some(place) => Door {
                 street: at(&place.street),
                 numbers: (place.number, place.number_to),

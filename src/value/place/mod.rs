@@ -4,8 +4,10 @@
 //! case, accents, abbreviations and small words, towns under one name whatever the language, post codes without
 //! country prefix. [`compare`] is symmetric. Nothing is looked up outside the tables under `data/`.
 
+mod code;
 mod compare;
 mod likeness;
+mod line;
 mod number;
 mod street;
 mod town;
@@ -119,10 +121,24 @@ impl Place {
 ///
 /// `home` is the country whose habits are assumed where the record names none; it is not taken for the record's country.
 pub fn parse(parts: &Parts<'_>, home: Option<Country>, placeholders: &Placeholders) -> Option<Place> {
+    read(parts, home, placeholders, false)
+}
+
+/// As [`parse`], for comparing: what the record has no cell for, or a blank one, is looked for in its street lines, and a
+/// post code is as long as others write it.
+pub fn find(parts: &Parts<'_>, home: Option<Country>, placeholders: &Placeholders) -> Option<Place> {
+    let mut place = read(parts, home, placeholders, true)?;
+    // ZIP+4: nine digits are the five and a block.
+    if place.post_code.len() == 9 && place.post_code.bytes().all(|byte| byte.is_ascii_digit()) {
+        place.post_code.truncate(5);
+    }
+    Some(place)
+}
+
+fn read(parts: &Parts<'_>, home: Option<Country>, placeholders: &Placeholders, in_lines: bool) -> Option<Place> {
     let filled = |text| if placeholders.hold(text) { "" } else { text };
     let mut place = Place { country: Country::parse(parts.country), ..Place::default() };
     town::read(filled(parts.post_code), filled(parts.city), &mut place);
-    let habits = place.country.or(home);
     let mut segments = Vec::new();
     for (line, text) in [filled(parts.address), filled(parts.address_2)].into_iter().enumerate() {
         for text in text.split(['\n', '\r', ',', ';']) {
@@ -132,7 +148,12 @@ pub fn parse(parts: &Parts<'_>, home: Option<Country>, placeholders: &Placeholde
             }
         }
     }
-    street::read(&segments, habits, &mut place);
+    if in_lines && (place.post_code.is_empty() || place.city.is_empty()) {
+        let found = line::take(&mut segments, place.country, home);
+        place.country = place.country.or(found.country);
+        town::complete(&found.post_code, &found.city, &mut place);
+    }
+    street::read(&segments, place.country.or(home), &mut place);
     (!place.is_nowhere()).then_some(place)
 }
 

@@ -487,6 +487,120 @@ fn post_codes_have_areas() {
     }
 }
 
+/// An address in the lines alone, as `street|number|suffix|unit|po box|site|post code|city|country`.
+fn one_line(line: &str, country: &str) -> String {
+    let parts = Parts { address: line, country, ..Parts::default() };
+    let place = find(&parts, None, &Placeholders::default()).unwrap_or_default();
+    let number = place.number.map(|number| number.to_string()).unwrap_or_default();
+    let code = place.country.map(|country| country.code().to_owned()).unwrap_or_default();
+    let site = [&*place.suffix, &*place.unit, &*place.po_box, &*place.site].concat();
+    [&*place.street, &*number, &*site, &*place.post_code, &*place.city, &*code].join("|")
+}
+
+/// Lines and what they say.
+fn one_lines(table: &[(&str, &str, &str)]) {
+    let found = table.iter().map(|(line, country, _)| (*line, *country, one_line(line, country)));
+    let wrong: Vec<_> = found.zip(table).filter(|((.., found), (.., expected))| found != expected).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn addresses_in_one_line() {
+    one_lines(&[
+        // Number behind the street, with nothing between.
+        ("AYABAAN 111B 6533 PF GOUDA TEL 33258761", "NL", "ayabaan|111|b|6533PF|gouda|NL"),
+        ("STENBAAN 90 2905EU THE HAGUE", "", "stenbaan|90||2905EU|haag|"),
+        ("Kerkstraat 12 2800 Mechelen", "BE", "kerkstraat|12||2800|mechelen|BE"),
+        ("Kerkstraat 12 bus 3 2800 Mechelen", "", "kerkstraat|12|3|2800|mechelen|"),
+        ("Zeelaan 12 8420 De Haan", "", "zeelaan|12||8420|haan|"),
+        ("KWIATOWA 92 81600 WARSAW POLAND", "", "kwiatowa|92||81600|warschau|PL"),
+        ("KWIATOWA 92 81-600 WARSAW", "PL", "kwiatowa|92||81600|warschau|PL"),
+        ("CHROMA 15 323 06 CESKE BUDEJOVICE CZECH REPUBLIC TEL 38288480", "CZ", "chroma|15||32306|budweis|CZ"),
+        ("Hauptstr. 5 D-80331 München", "", "hauptstraat|5||80331|munchen|DE"),
+        ("ALICEWEG 13 380 ANTWERP", "BE", "aliceweg|13||0380|antwerpen|BE"),
+        ("REIS 20 91225 PORTIMAO", "PT", "reis|20||91225|portimao|PT"),
+        ("Postbus 123 6533 PF Gouda", "NL", "||123|6533PF|gouda|NL"),
+        // Number in front.
+        ("61 BOULEVARD DE DUPUIS 28312 NANCY FRANCE", "", "boulevard dupuis|61||28312|nancy|FR"),
+        ("12 rue du 8 Mai 1945 75008 Paris Cedex 08", "FR", "rue 8 mai 1945|12||75008|parijs|FR"),
+        (
+            "48 BOULEVARD MARIE DIALLO 28620 PARIS 18 BUTTES-MONTMARTRE",
+            "FR",
+            "boulevard marie diallo|48||28620|paris buttes montmartre|FR",
+        ),
+        ("118 SALISBURY LANE SW15 6GU SWANSEA UNITED KINGDOM", "GB", "salisbury lane|118||SW156GU|swansea|GB"),
+        ("53 POPLAR CLOSE BE8 1UJ BELFAST ATTN JAS", "", "poplar close|53||BE81UJ|belfast|"),
+        ("5 High Street Leeds LS1 4AP", "", "high street|5||LS14AP|leeds|"),
+        ("3358 W 25TH STREET PHILADELPHIA NJ 35410", "US", "west 25 street|3358||35410|philadelphia|US"),
+        ("2406 TURNER LANE CHARLOTTE NC 79111 USA ATTN DANY", "", "turner lane|2406||79111|charlotte|US"),
+        ("100 Park Avenue Suite 4 New York NY 10001-4321", "US", "park avenue|100|4|10001|new york|US"),
+        ("12 Main St Euclid 50511", "US", "main street|12||50511|euclid|US"),
+        ("12 George St Sydney NSW 2000", "AU", "george street|12||2000|sydney|AU"),
+        // Commas, line breaks and hyphens between.
+        ("Kerkstraat 12, 2800 Mechelen, België", "", "kerkstraat|12||2800|mechelen|BE"),
+        ("Kerkstraat 12\nB-2800 Mechelen", "", "kerkstraat|12||2800|mechelen|BE"),
+        ("Kerkstraat 12 - 2800 Mechelen", "BE", "kerkstraat|12||2800|mechelen|BE"),
+        ("Grote Markt; 2800; Mechelen", "BE", "grotemarkt|||2800|mechelen|BE"),
+        ("12, rue de la Gare, L-1234 Luxembourg", "", "rue gare|12||1234|luxemburg|LU"),
+        ("5 High Street, Leeds, LS1 4AP, UK", "", "high street|5||LS14AP|leeds|GB"),
+        ("Flat 2, 5 High Street, Leeds LS1 4AP", "GB", "high street|5|2|LS14AP|leeds|GB"),
+        ("12345 Main St, Suite 400, Philadelphia, NJ 35410", "US", "main street|12345|400|35410|philadelphia|US"),
+        ("Calle Mayor 5, 28001 Madrid, España", "", "calle mayor|5||28001|madrid|ES"),
+        ("Calle Mayor 5, Madrid 28001", "ES", "calle mayor|5||28001|madrid|ES"),
+        // A town whose name is known needs no post code.
+        ("Kerkstraat 12, Antwerpen", "BE", "kerkstraat|12|||antwerpen|BE"),
+    ]);
+}
+
+#[test]
+fn what_is_no_post_code_stays_in_the_street() {
+    one_lines(&[
+        ("12345 Main St", "US", "main street|12345||||US"),
+        ("12345 Main St", "", "main street|12345||||"),
+        ("Highway 41", "US", "highway|41||||US"),
+        ("1200 Highway 41", "US", "highway 41|1200||||US"),
+        ("Antwerpsesteenweg 1234", "BE", "antwerpsesteenweg|1234||||BE"),
+        ("Chaussée de Wavre 1234 bte 12", "BE", "chaussee wavre|1234|12|||BE"),
+        ("Kerkstraat 12, Haven 1053", "BE", "kerkstraat|12|haven 1053|||BE"),
+        ("12 rue du 8 Mai 1945", "FR", "rue 8 mai 1945|12||||FR"),
+        ("12 Rue de France", "", "rue france|12||||"),
+        ("12 Avenue de Belgique", "BE", "avenue belgique|12||||BE"),
+        ("PO Box 12345", "US", "||12345|||US"),
+        ("73 Forbes Street, Underwood", "", "forbes street|73|underwood|||"),
+        ("Kerkstraat 12 Gebouw C", "NL", "kerkstraat|12|gebouw c|||NL"),
+        ("Unit A1 2nd Floor, 12 High Street", "", "high street|12|a1|||"),
+        ("12-14 bd Victor Hugo", "FR", "boulevard victor hugo|12||||FR"),
+    ]);
+}
+
+#[test]
+fn what_the_cells_say_stands() {
+    let parts = |address, post_code, city| Parts { address, post_code, city, country: "BE", ..Parts::default() };
+    let found = |parts| find(&parts, None, &Placeholders::default()).unwrap_or_default();
+    let lines = "Kerkstraat 12, 9000 Gent";
+    let both = parts(lines, "2800", "Mechelen");
+    assert_eq!(Some(found(both)), parse(&both, None, &Placeholders::default()));
+    assert_eq!(
+        found(parts(lines, "2800", "")).locality(),
+        Locality { post_code: "2800", city: "gent", country: Some(Country::of(b"BE")) }
+    );
+    assert_eq!(
+        found(parts(lines, "", "Mechelen")).locality(),
+        Locality { post_code: "9000", city: "mechelen", country: Some(Country::of(b"BE")) }
+    );
+    // What is found is for comparing: the cells of a line are what they are.
+    let line = parts(lines, "", "");
+    assert!(
+        parse(&line, None, &Placeholders::default())
+            .is_some_and(|place| place.post_code.is_empty() && place.city.is_empty())
+    );
+    // ZIP+4.
+    let zip = |post_code| {
+        find(&Parts { post_code, city: "Euclid", country: "US", ..Parts::default() }, None, &Placeholders::default())
+    };
+    assert_eq!(zip("41234-6918"), zip("41234"));
+}
+
 proptest! {
     #[test]
     fn no_text_is_too_strange(address in "\\PC{0,40}", address_2 in "\\PC{0,20}", post_code in "\\PC{0,10}", city in "\\PC{0,20}") {

@@ -72,6 +72,21 @@ pub(super) fn read(post_code: &str, city: &str, place: &mut Place) {
     place.city = canonical(name);
 }
 
+/// Adds the post code and the town that stand elsewhere (folded), where the record has none.
+pub(super) fn complete(post_code: &str, city: &str, place: &mut Place) {
+    if place.post_code.is_empty() {
+        set_code(post_code, place);
+    }
+    if place.city.is_empty() {
+        place.city = canonical(city);
+    }
+}
+
+/// Whether a folded text is a town that the table of names has.
+pub(super) fn is_known(city: &str) -> bool {
+    NAMES.contains_key(&reduce(city))
+}
+
 /// A folded text as post code and town: `b-2800 mechelen`, `2800`, `1234 ab`, `sw1a 1aa`, or a town alone.
 ///
 /// A code has a digit. Words follow it where a token of three letters or more without a digit does.
@@ -124,7 +139,7 @@ fn set_code(text: &str, place: &mut Place) {
 /// The country of the letters before a post code: those of the former vehicle signs (`D-`, `B-`, `FIN-`) or of ISO 3166.
 ///
 /// Without a hyphen or space the rest must have the form of that country's codes.
-fn prefix(letters: &str, rest: &str, marked: bool) -> Option<Country> {
+pub(super) fn prefix(letters: &str, rest: &str, marked: bool) -> Option<Country> {
     let country = match letters {
         "" => return None,
         "B" => Country::of(b"BE"),
