@@ -31,6 +31,8 @@ pub struct Door {
     pub post_code: u32,
     /// Town.
     pub city: u32,
+    /// The county behind it.
+    pub within: u32,
     /// Country, where said or implied.
     pub country: Option<Country>,
 }
@@ -85,7 +87,12 @@ impl Places {
 
     /// Where an address is, as texts, for comparing.
     pub fn locality(&self, door: &Door) -> Locality<'_> {
-        Locality { post_code: self.text(door.post_code), city: self.text(door.city), country: door.country }
+        Locality {
+            post_code: self.text(door.post_code),
+            city: self.text(door.city),
+            within: self.text(door.within),
+            country: door.country,
+        }
     }
 
     /// Which door it is there, as texts, for comparing.
@@ -146,6 +153,7 @@ impl Draft {
                 site: at(&place.site),
                 post_code: at(&place.post_code),
                 city: at(&place.city),
+                within: at(&place.within),
                 country: place.country,
             },
             None => nowhere(Country::parse(country)),
@@ -165,6 +173,7 @@ impl Draft {
             site: at(door.site),
             post_code: at(door.post_code),
             city: at(door.city),
+            within: at(door.within),
             ..door
         };
         other.doors.into_iter().map(|door| self.position(moved(door))).collect()
@@ -183,5 +192,16 @@ impl Draft {
 
 /// An address that says nothing but its country.
 fn nowhere(country: Option<Country>) -> Door {
-    Door { street: 0, numbers: (None, None), suffix: 0, unit: 0, po_box: 0, site: 0, post_code: 0, city: 0, country }
+    Door {
+        street: 0,
+        numbers: (None, None),
+        suffix: 0,
+        unit: 0,
+        po_box: 0,
+        site: 0,
+        post_code: 0,
+        city: 0,
+        within: 0,
+        country,
+    }
 }

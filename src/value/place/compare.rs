@@ -44,7 +44,7 @@ pub enum Level {
 enum Town {
     /// Post code or name agrees.
     Same,
-    /// A side lacks both, or each has the one that the other lacks.
+    /// A side lacks both, or each has the one that the other lacks, or the one is the county of the other.
     Unknown,
     /// Neither agrees, the area does.
     Near,
@@ -197,7 +197,13 @@ fn town(a: &Locality<'_>, b: &Locality<'_>, same_code: bool, same_city: bool) ->
     if same_city && (!codes || near || lettered || first(a) == first(b) || is_slip(a, b)) {
         return Town::Same;
     }
-    if near || same_city { Town::Near } else { Town::Other }
+    // `Dudley, Somerset` and `Somerset`: the county alone is no other place.
+    let holds = |a: &Locality<'_>, b: &Locality<'_>| !a.within.is_empty() && a.within == b.city;
+    match () {
+        () if near || same_city => Town::Near,
+        () if !codes && (holds(a, b) || holds(b, a)) => Town::Unknown,
+        () => Town::Other,
+    }
 }
 
 /// Whether two post codes are a slip apart that does not move a door: of one character where a town is missing, else of

@@ -57,6 +57,8 @@ pub struct Place {
     pub post_code: String,
     /// Folded, under one name for all languages.
     pub city: String,
+    /// What the cell of the town says behind a comma, a county mostly, in the same form.
+    pub within: String,
     /// The country said, else implied by a prefix on the post code.
     pub country: Option<Country>,
 }
@@ -68,6 +70,8 @@ pub struct Locality<'a> {
     pub post_code: &'a str,
     /// Town.
     pub city: &'a str,
+    /// The county behind it.
+    pub within: &'a str,
     /// Country.
     pub country: Option<Country>,
 }
@@ -94,7 +98,7 @@ pub struct Premises<'a> {
 impl Place {
     /// Where the place is.
     pub fn locality(&self) -> Locality<'_> {
-        Locality { post_code: &self.post_code, city: &self.city, country: self.country }
+        Locality { post_code: &self.post_code, city: &self.city, within: &self.within, country: self.country }
     }
 
     /// Which door it is there.

@@ -392,6 +392,12 @@ fn other_doors_and_other_towns() {
         ("5 5th Street||60632||US", "5 5th Avenue||60632||US", OtherStreet),
         ("5 Oak Street||60632||US", "5 Oak Avenue||60614||US", OtherStreet),
         ("2649 W 51st Street||60632||", "2649 W 52nd Street||60632||", OtherStreet),
+        // A county behind the town, and alone.
+        ("|||Peterborough, Warwicks|GB", "|||Peterborough|GB", SameTown),
+        ("|||Dudley, Somerset|GB", "|||Somerset|GB", SameCountry),
+        ("|||Dudley, Somerset|", "|||Somerset|", Unknown),
+        ("|||Dudley, Somerset|GB", "|||Walsall, Somerset|GB", OtherPlace),
+        ("||DY1 1AA|Dudley, Somerset|GB", "||TA1 1AA|Somerset|GB", OtherPlace),
         // Regions and beyond.
         ("Kerkstraat 12||2800|Mechelen|BE", "Kerkstraat 12||2860|Sint-Katelijne-Waver|BE", SameRegion),
         ("||2800|Mechelen|BE", "||2860|Sint-Katelijne-Waver|BE", SameRegion),
@@ -582,11 +588,11 @@ fn what_the_cells_say_stands() {
     assert_eq!(Some(found(both)), parse(&both, None, &Placeholders::default()));
     assert_eq!(
         found(parts(lines, "2800", "")).locality(),
-        Locality { post_code: "2800", city: "gent", country: Some(Country::of(b"BE")) }
+        Locality { post_code: "2800", city: "gent", within: "", country: Some(Country::of(b"BE")) }
     );
     assert_eq!(
         found(parts(lines, "", "Mechelen")).locality(),
-        Locality { post_code: "9000", city: "mechelen", country: Some(Country::of(b"BE")) }
+        Locality { post_code: "9000", city: "mechelen", within: "", country: Some(Country::of(b"BE")) }
     );
     // What is found is for comparing: the cells of a line are what they are.
     let line = parts(lines, "", "");

@@ -70,6 +70,11 @@ pub(super) fn read(post_code: &str, city: &str, place: &mut Place) {
     let name = if name.is_empty() { rest } else { name };
     set_code(code, place);
     place.city = canonical(name);
+    if let Some((_, behind)) = name.split_once(',')
+        && !has_digit(behind)
+    {
+        place.within = canonical(behind);
+    }
 }
 
 /// Adds the post code and the town that stand elsewhere (folded), where the record has none.
