@@ -110,9 +110,10 @@ pub fn compare<'a>(
                 Level::SameTown
             }
         }
-        (Town::Unknown, Door::OtherStreet) => Level::OtherPlace,
-        (Town::Unknown, Door::Unknown) if a.country.is_some() && a.country == b.country => Level::SameCountry,
-        (Town::Unknown, Door::Unknown) => Level::Unknown,
+        // Without a town and a number a street may be a house's name, or a line that was not understood.
+        (Town::Unknown, Door::OtherStreet) if numbered || is_placed(a) == is_placed(b) => Level::OtherPlace,
+        (Town::Unknown, _) if a.country.is_some() && a.country == b.country => Level::SameCountry,
+        (Town::Unknown, _) => Level::Unknown,
     }
 }
 
@@ -144,6 +145,11 @@ fn codes_agree(a: &str, b: &str) -> bool {
             } else {
                 long.len() - short.len() <= 4
             }
+}
+
+/// Whether a post code or a town is known.
+fn is_placed(place: &Locality<'_>) -> bool {
+    !place.post_code.is_empty() || !place.city.is_empty()
 }
 
 /// Whether both have a post code, and not the same.

@@ -412,6 +412,8 @@ fn other_doors_and_other_towns() {
         ("||2800||", "|||Mechelen|", Unknown),
         ("Kerkstraat 12||||", "||2800|Mechelen|BE", Unknown),
         ("Postbus 12||||", "Molenweg 3||||", Unknown),
+        ("Tower House||||", "5 High Street||LS1 4AP|Leeds|", Unknown),
+        ("Tower Lane 7||||", "5 High Street||LS1 4AP|Leeds|", OtherPlace),
     ]);
 }
 
