@@ -69,6 +69,11 @@ impl<'a> Lines<'a> {
         let words = &mut self.segments[last];
         let from = (0..words.len()).filter(|&at| words.len() - at <= 4).find(|&at| country(&words[at..]).is_some())?;
         let found = country(&words[from..])?;
+        // `New Jersey`, `New Mexico`, `New South Wales`; and Georgia is the state more often.
+        let state = words[..from].last().is_some_and(|word| matches!(*word, "new" | "northern" | "south")) || words[from] == "georgia";
+        if state {
+            return None;
+        }
         let name = words.split_off(from);
         Some((found, name))
     }
@@ -87,7 +92,7 @@ impl<'a> Lines<'a> {
         let ends = self.segments.len() - 1 == last;
         let street = &mut self.segments[last];
         // Behind a comma, or behind a house number, it is the country.
-        if ends && !street.last().is_some_and(|word| house(word, None)) {
+        if ends && !(street.len() > 1 && street.last().is_some_and(|word| house(word, None))) {
             street.extend(words);
             found.country = None;
         }
@@ -120,10 +125,14 @@ impl<'a> Lines<'a> {
         (before || at > 0) && !self.segments[segment][..at].last().is_some_and(announced)
     }
 
-    /// Whether a house number stands before a word.
+    /// Whether a house number stands before a word, which that of a suite or a building is not.
     fn has_number(&self, segment: usize, at: usize) -> bool {
-        let words = self.segments[..segment].iter().flatten().chain(&self.segments[segment][..at]);
-        words.into_iter().any(|word| word.starts_with(|char: char| char.is_ascii_digit()))
+        let lines = self.segments[..segment].iter().map(Vec::as_slice).chain([&self.segments[segment][..at]]);
+        let inside = |word: &&str| matches!(kind(word), Some(Kind::Unit | Kind::Floor | Kind::Site));
+        let is_house = |words: &[&str], at: usize| {
+            words[at].starts_with(|char: char| char.is_ascii_digit()) && !words[..at].last().is_some_and(inside)
+        };
+        lines.into_iter().any(|words| (0..words.len()).any(|at| is_house(words, at)))
     }
 
     /// Takes a post code with its town, which may be empty; `None` where it is no post code after all.
@@ -238,7 +247,7 @@ fn country(words: &[&str]) -> Option<Country> {
     let name = name.trim_matches(['(', ')', '-', ' ', '.']);
     match name {
         "usa" | "u.s.a" => Some(Country::of(b"US")),
-        "uk" | "u.k" => Some(Country::of(b"GB")),
+        "uk" | "u.k" | "england" | "scotland" | "wales" | "northern ireland" => Some(Country::of(b"GB")),
         _ if name.len() > 3 && !words[0].starts_with('-') => Country::parse(name),
         _ => None,
     }

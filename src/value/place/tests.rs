@@ -550,6 +550,7 @@ fn addresses_in_one_line() {
         ("Kerkstraat 12 - 2800 Mechelen", "BE", "kerkstraat|12||2800|mechelen|BE"),
         ("Grote Markt; 2800; Mechelen", "BE", "grotemarkt|||2800|mechelen|BE"),
         ("12, rue de la Gare, L-1234 Luxembourg", "", "rue gare|12||1234|luxemburg|LU"),
+        ("5 High Street, Leeds LS1 4AP, England", "", "high street|5||LS14AP|leeds|GB"),
         ("5 High Street, Leeds, LS1 4AP, UK", "", "high street|5||LS14AP|leeds|GB"),
         ("Flat 2, 5 High Street, Leeds LS1 4AP", "GB", "high street|5|2|LS14AP|leeds|GB"),
         ("12345 Main St, Suite 400, Philadelphia, NJ 35410", "US", "main street|12345|400|35410|philadelphia|US"),
@@ -571,6 +572,9 @@ fn what_is_no_post_code_stays_in_the_street() {
         ("Chaussée de Wavre 1234 bte 12", "BE", "chaussee wavre|1234|12|||BE"),
         ("Kerkstraat 12, Haven 1053", "BE", "kerkstraat|12|haven 1053|||BE"),
         ("12 rue du 8 Mai 1945", "FR", "rue 8 mai 1945|12||||FR"),
+        ("Suite 200 12345 Broadway", "", "broadway|12345|200|||"),
+        ("12 Jordan", "", "jordan|12||||"),
+        ("12 Main Street, Newark, New Jersey", "", "main street|12|newark new jersey|||"),
         ("12 Rue de France", "", "rue france|12||||"),
         ("12 Avenue de Belgique", "BE", "avenue belgique|12||||BE"),
         ("PO Box 12345", "US", "||12345|||US"),
@@ -613,7 +617,11 @@ proptest! {
     #[test]
     fn no_text_is_too_strange(address in "\\PC{0,40}", address_2 in "\\PC{0,20}", post_code in "\\PC{0,10}", city in "\\PC{0,20}") {
         let parts = Parts { address: &address, address_2: &address_2, post_code: &post_code, city: &city, ..Parts::default() };
-        parse(&parts, Some(Country::of(b"NL")), &Placeholders::default());
+        for home in [None, Some(Country::of(b"NL")), Some(Country::of(b"US"))] {
+            parse(&parts, home, &Placeholders::default());
+            find(&parts, home, &Placeholders::default());
+            find(&Parts { city: "", ..parts }, home, &Placeholders::default());
+        }
     }
 
     #[test]
