@@ -70,7 +70,8 @@ impl<'a> Lines<'a> {
         let from = (0..words.len()).filter(|&at| words.len() - at <= 4).find(|&at| country(&words[at..]).is_some())?;
         let found = country(&words[from..])?;
         // `New Jersey`, `New Mexico`, `New South Wales`; and Georgia is the state more often.
-        let state = words[..from].last().is_some_and(|word| matches!(*word, "new" | "northern" | "south")) || words[from] == "georgia";
+        let state = words[..from].last().is_some_and(|word| matches!(*word, "new" | "northern" | "south"))
+            || words[from] == "georgia";
         if state {
             return None;
         }
