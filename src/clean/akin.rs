@@ -137,8 +137,8 @@ fn near(words: &Texts) -> (Vec<(u32, u32)>, usize) {
     (pairs, words.iter().filter(|word| word.len() as u64 > long && word::deletion_count(word, 2) > 1).count())
 }
 
-/// The words that are a listed spelling with a slip in it, or the beginning of one, each with the word that is kept for
-/// that spelling: `serrureroe` was meant to be `serrurerie`, which is kept as `metaal`.
+/// The words that may be short for another, and those that are a listed spelling with a slip in it, or the beginning of one,
+/// each with the word that is kept for that spelling: `serrureroe` was meant to be `serrurerie`, which is kept as `metaal`.
 fn meant(words: &Texts) -> Vec<(u32, u32, Kinship)> {
     let kept = |(spelling, kept): (&'static str, &str)| words.find(kept).map(|kept| (spelling, kept));
     let spellings: Vec<(&str, u32)> = name::spellings().filter_map(kept).collect();
@@ -161,6 +161,8 @@ fn meant(words: &Texts) -> Vec<(u32, u32, Kinship)> {
         // Of a person `Bakker` is a name, and kept as it is; of a firm it is a trade.
         let same = kept_as.get(word).filter(|&&kept| kept != at);
         let mut found: Vec<_> = same.map(|&kept| (at, kept, Kinship::Variant)).into_iter().collect();
+        let short_for = name::short_for(word).iter().filter_map(|long| words.find(long));
+        found.extend(short_for.map(|long| (at, long, Kinship::Variant)));
         if word.len() < ABBREVIATED || listed.contains(word) {
             return found;
         }

@@ -224,13 +224,18 @@ fn parse(
     if said.is_none() && among_people && parsed.as_ref().is_none_or(|parsed| person::may_be_person(parsed, name)) {
         return of_columns();
     }
-    let parsed = parsed?;
+    let mut parsed = parsed?;
     // `Maes Karel (Frituur 't Hoekske)` is a business with the name of its owner.
-    let may_be_person = said.is_none() && parsed.form.is_none() && parsed.aliases.is_empty();
+    let may_be_person = parsed.form.is_none() && parsed.aliases.is_empty();
     let named = may_be_person && person::looks_like_person(&parsed, name);
-    if named && let Some(person) = person::parse(parsed.plain.as_deref().unwrap_or(name), "", "", "") {
+    if named
+        && said.is_none()
+        && let Some(person) = person::parse(parsed.plain.as_deref().unwrap_or(name), "", "", "")
+    {
         return Some(Parsed { closed: parsed.closed, ..of_person(person) });
     }
+    // Whoever calls a man a firm tells him from his father all the same.
+    let generation = if named { person::take_generation_of(&mut parsed) } else { None };
     let words = |words: Vec<name::Word>| {
         let spelled = |word: name::Word| (word.text, part(word.role), word.initial);
         words.into_iter().map(spelled).collect()
@@ -240,7 +245,7 @@ fn parse(
         aliases: parsed.aliases.into_iter().map(words).collect(),
         form: parsed.form,
         person: false,
-        generation: None,
+        generation,
         sex: None,
         closed: parsed.closed,
         cut: parsed.cut,

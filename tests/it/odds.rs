@@ -222,6 +222,20 @@ fn between_all([contacts, customers, vendors]: [&str; 3]) -> Evidence {
 }
 
 #[test]
+fn one_text_is_one_generation_whatever_the_tables_hold() {
+    let level = |contact: &str, customer: &str| {
+        let list = |name: &str| format!("No.,Name,City\n1,{name},Leeds\n");
+        let evidence = between(&list(contact), &list(customer));
+        (evidence.of(Aspect::Person).level, evidence.contradiction)
+    };
+    for name in ["Stephen Day Sr", "Stephen Day Jr.", "Stephen Day III", "Piet de Jong", "John Senior", "Ann Lee Sen"] {
+        assert_eq!(level(name, name), (Level::Nothing, false), "{name}");
+    }
+    assert_eq!(level("Stephen Day Sr", "Stephen Day"), (Level::OneGeneration, false));
+    assert_eq!(level("Stephen Day Sr", "Stephen Day Jr"), (Level::OtherGeneration, true));
+}
+
+#[test]
 fn a_word_more_takes_from_a_name_however_rare_its_other_words_are() {
     let bits = |other: &str| {
         let of = |name: &str| format!("Company,{name},,,,,");

@@ -50,7 +50,7 @@ static MARKS: LazyLock<Marks> = LazyLock::new(|| {
         for phrase in phrases.split(';') {
             let tokens = Tokens::new(phrase, "");
             let key = tokens.phrase(0, tokens.len()).to_owned();
-            let dots = tokens.len() == 1 && tokens.dotted(0);
+            let dots = tokens.len() == 1 && tokens.dotted(0) && key.len() > 1;
             marks.tokens = marks.tokens.max(tokens.len());
             marks.first_words.insert(tokens.text(0).to_owned());
             let entry = marks.phrases.entry(key).or_insert((mark, dots));

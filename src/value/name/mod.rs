@@ -7,6 +7,7 @@
 
 mod form;
 mod group;
+mod initials;
 mod marks;
 mod parts;
 mod tokens;
@@ -19,7 +20,7 @@ mod tests;
 pub use form::{Class, Form, Relation, are_one, relation};
 pub use group::{ACCOUNT, KIND, Telling, telling};
 pub use variant::variant_key;
-pub use words::{is_known, spellings};
+pub use words::{is_known, short_for, spellings};
 
 /// What a word does in a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,6 +65,8 @@ pub struct Name {
     pub words: Vec<Word>,
     /// The legal form, where there is one.
     pub form: Option<&'static Form>,
+    /// Whether what is read as its legal form may be letters of a person's name as well: `Winterbourne, A. E.`.
+    pub may_be_initials: bool,
     /// Other names of the company: its trade name, what stands between brackets, the parts around a dash.
     pub aliases: Vec<Vec<Word>>,
     /// The text says that the company or its record has ended: `- OUD`, `in liquidation`, `do not use`.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::marks::{self, Mark};
 use super::tokens::{Gap, Tokens};
-use super::words::{is_link, is_whereabouts, nameless, words};
-use super::{Form, Name, Role, Word, form};
+use super::words::{is_link, is_whereabouts, name_by_vague, nameless, words};
+use super::{Form, Name, Role, Word, form, initials};
 
 pub(super) fn parse(name: &str, name_2: &str) -> Option<Name> {
     let mut tokens = Tokens::new(name, name_2);
@@ -28,6 +28,7 @@ pub(super) fn parse(name: &str, name_2: &str) -> Option<Name> {
         first = Cow::Owned(first.only(0..start));
     }
     main_line(&first, &mut read);
+    read.may_be_initials = second.len() == 0 && initials::may_be(&first);
     read.form = read.form.or(form.map(|(form, _)| form));
     if read.closed || read.attention.is_some() {
         read.plain = Some((0..first.len()).map(|at| first.text(at)).collect::<Vec<_>>().join(" "));
@@ -40,6 +41,7 @@ pub(super) fn parse(name: &str, name_2: &str) -> Option<Name> {
         read.form = read.form.or(form);
         read.aliases.push(words);
     }
+    name_by_vague(&mut read.words);
     if !read.words.iter().any(|word| word.role != Role::Common) {
         rescue(&tokens, &mut read);
     }

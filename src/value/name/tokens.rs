@@ -29,7 +29,7 @@ pub(super) struct Token {
     start: u32,
     end: u32,
     pub(super) gap: Gap,
-    /// Made of single letters with dots: `b.v.`.
+    /// Made of single letters with dots: `b.v.`, the `j.` of `j. jansen`.
     pub(super) dotted: bool,
 }
 
@@ -152,7 +152,7 @@ impl Tokens {
                         self.extend_chain(sign, &text[start..at]);
                     }
                     _ => {
-                        self.push(&text[start..at], gap, false);
+                        self.push(&text[start..at], gap, single && bytes.get(at) == Some(&b'.'));
                         at = self.apostrophe(text, at);
                     }
                 }

@@ -16,16 +16,20 @@ pub(super) struct Known {
     role: Role,
     /// A word that only ties others together: `and`, `of`, `the`.
     link: bool,
+    /// A common word that names a firm where no other does.
+    vague: bool,
 }
 
 struct Words {
     known: FxHashMap<String, Known>,
+    /// The words that some may be short for, which may be others as well: `res` is research, and its own word.
+    short: FxHashMap<&'static str, Vec<&'static str>>,
     /// The longest key; nothing longer is looked up.
     longest: usize,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut words = Words { known: FxHashMap::default(), longest: 0 };
+    let mut words = Words { known: FxHashMap::default(), short: FxHashMap::default(), longest: 0 };
     for line in include_str!("../data/name_words.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         if let (Some(text), Some(kind), Some(spellings)) = (columns.next(), columns.next(), columns.next()) {
@@ -77,9 +81,12 @@ static OF: LazyLock<FxHashSet<&str>> = LazyLock::new(|| ["van", "von", "vander",
 
 impl Words {
     fn add(&mut self, text: &'static str, kind: &str, spellings: &'static str) {
+        if kind == "short" {
+            spellings.split(';').for_each(|spelling| self.short.entry(spelling).or_default().push(text));
+        }
         let (role, link) = match kind {
             "link" => (Role::Common, true),
-            "common" => (Role::Common, false),
+            "common" | "vague" => (Role::Common, false),
             "trade" => (Role::Trade, false),
             "branch" => (Role::Branch, false),
             "place" => (Role::Place, false),
@@ -89,7 +96,7 @@ impl Words {
             let text = if text == "=" { spelling } else { text };
             let key: String = spelling.split(' ').collect();
             self.longest = self.longest.max(key.len());
-            self.known.entry(key).or_insert(Known { text, role, link });
+            self.known.entry(key).or_insert(Known { text, role, link, vague: kind == "vague" });
         }
     }
 }
@@ -99,9 +106,10 @@ fn known(key: &str) -> Option<Known> {
     if key.len() > words.longest {
         return None;
     }
+    // Of three letters it is a name of its own: `Jae`, `Doe`.
     let written_out = || {
         let umlaut = |pair: &[u8]| matches!(pair, b"ae" | b"oe" | b"ue");
-        key.as_bytes().windows(2).any(umlaut).then(|| {
+        (key.len() > 3 && key.as_bytes().windows(2).any(umlaut)).then(|| {
             let mut letters = String::with_capacity(key.len());
             letters.push_str(&key[..1]);
             letters.extend(key.as_bytes().windows(2).filter(|pair| !umlaut(pair)).map(|pair| char::from(pair[1])));
@@ -147,6 +155,9 @@ pub(super) fn words(tokens: &Tokens, from: usize, to: usize) -> Vec<Word> {
     out
 }
 
+/// The most tokens of a known phrase: `veterans of foreign wars`.
+const PHRASE: usize = 4;
+
 /// The word that starts at a token, and where the next one starts.
 fn word(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, usize) {
     let text = tokens.text(at);
@@ -159,7 +170,7 @@ fn word(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, us
     let after_of = at > from && OF.contains(tokens.text(at - 1));
     // A letter alone begins a phrase only with a word behind it: `C of E`, and not `c a r`.
     let least = if letter && tokens.text(at + 1).len() == 1 { to + 1 } else { at + 2 + usize::from(letter) };
-    for end in (least..=to.min(at + 3)).rev() {
+    for end in (least..=to.min(at + PHRASE)).rev() {
         if let Some(known) = known(tokens.phrase(at, end)).filter(|_| tokens.gap(end - 1) <= Gap::Space) {
             return (Some(Word::new(known.text, known.role, text)), end);
         }
@@ -175,7 +186,9 @@ fn word(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, us
     if let Some(digit) = NUMBERS.get(text) {
         return (Some(Word::new(digit, Role::Number, text)), at + 1);
     }
-    let word = match known(text) {
+    // `Nguyen, En`: what stands last behind a comma ties nothing together.
+    let is_apart = at + 1 == to && at > from && tokens.gap(at) == Gap::Comma;
+    let word = match known(text).filter(|known| !(known.link && is_apart)) {
         Some(known) if (!after_of || known.role != Role::Place) && !tokens.dotted(at) => {
             Word::new(known.text, known.role, text)
         }
@@ -193,7 +206,11 @@ fn single(tokens: &Tokens, from: usize, at: usize, to: usize) -> (Option<Word>, 
         return (Some(Word::new("1", Role::Number, "i")), at + 1);
     }
     let inside = at > from && at + 1 < to;
-    if inside && tokens.text(at + 1).len() > 1 && known(tokens.text(at)).is_some_and(|known| known.link) {
+    if inside
+        && !tokens.dotted(at)
+        && tokens.text(at + 1).len() > 1
+        && known(tokens.text(at)).is_some_and(|known| known.link)
+    {
         return (Some(Word::new("and", Role::Common, "&")), at + 1);
     }
     let mut end = at + 1;
@@ -212,6 +229,25 @@ fn roman(text: &str) -> Option<u8> {
     ];
     let at = NUMERALS.iter().position(|numeral| *numeral == text).filter(|_| text.len() > 1)?;
     u8::try_from(at + 2).ok()
+}
+
+/// Gives the common words that name a firm their role where no other does: `Hotel Central`, `Garage de l'Europe`, but not
+/// `European Services Group`.
+pub(super) fn name_by_vague(words: &mut [Word]) {
+    let is_vague = |word: &Word| known(&word.text).is_some_and(|known| known.vague);
+    let is_beside = |word: &Word| match word.role {
+        Role::Content | Role::Initial => false,
+        Role::Common => known(&word.text).is_some_and(|known| known.vague || known.link),
+        Role::Trade | Role::Place | Role::Branch | Role::Number => true,
+    };
+    if words.iter().all(is_beside) {
+        words.iter_mut().filter(|word| is_vague(word)).for_each(|word| word.role = Role::Content);
+    }
+}
+
+/// The words that a word may be short for.
+pub fn short_for(word: &str) -> &'static [&'static str] {
+    WORDS.short.get(word).map_or(&[], Vec::as_slice)
 }
 
 /// Every listed spelling of one word, with the word kept for it: what a spelling with a slip in it may have meant.

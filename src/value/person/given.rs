@@ -12,7 +12,7 @@ use crate::value::word;
 /// What the lists know of a given name.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// The groups of short forms it belongs to, by row of the list, and whether it is the full name of each.
+    /// The groups of short forms it belongs to, by row of the list, and whether it is the full name of each, if only written short.
     groups: Vec<(u16, bool)>,
     /// The lines it stands in, of the list of forms that languages have.
     forms: Vec<u16>,
@@ -27,7 +27,11 @@ static GIVEN: LazyLock<FxHashMap<&'static str, Known>> = LazyLock::new(|| {
         let mut columns = line.split('\t').skip(1);
         let (Some(full), Some(short)) = (columns.next(), columns.next()) else { continue };
         given.entry(full).or_default().groups.push((row, true));
-        short.split(';').for_each(|name| given.entry(name).or_default().groups.push((row, false)));
+        for form in short.split(';') {
+            // With a dot it is the full name, written short.
+            let name = form.trim_end_matches('.');
+            given.entry(name).or_default().groups.push((row, name != form));
+        }
     }
     for (row, line) in (0..).zip(rows(include_str!("../data/given_forms.tsv"))) {
         line.split(' ').for_each(|name| given.entry(name).or_default().forms.push(row));

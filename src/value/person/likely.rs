@@ -1,6 +1,6 @@
 //! Whether a name is that of a person, where nothing else says so.
 
-use super::{PARTICLE, generation, is_given, title};
+use super::{Generation, PARTICLE, Part, generation, is_given, take_generation, title};
 use crate::value::name::{Name, Role, Word};
 use crate::value::text::fold;
 
@@ -9,7 +9,8 @@ use crate::value::text::fold;
 /// where a known given name stands before or behind.
 pub fn may_be_person(name: &Name, text: &str) -> bool {
     let is_trade = has_given(name).any();
-    has_initials(text) || name.form.is_none() && name.words.len() <= PERSON_WORDS && is_personal(name, text, is_trade)
+    let is_firm = name.form.is_some() && !name.may_be_initials;
+    has_initials(text) || !is_firm && name.words.len() <= PERSON_WORDS && is_personal(name, text, is_trade)
 }
 
 /// The most words that a name of a person has.
@@ -75,4 +76,24 @@ pub fn has_initials(text: &str) -> bool {
     let names = words().count() - initials;
     let letters = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'');
     (1..=3).contains(&initials) && (1..=2).contains(&names) && words().all(letters)
+}
+
+/// A number that was written as those of people are, up to the fourth of a name: `III`.
+fn numeral(word: &Word) -> Option<&'static str> {
+    let numeral =
+        ["i", "ii", "iii", "iv"].into_iter().zip(["1", "2", "3", "4"]).find(|&(_, number)| word.text == number);
+    numeral.filter(|_| word.role == Role::Number && word.initial == b'i').map(|(numeral, _)| numeral)
+}
+
+/// Takes the words that name a generation out of a company name that looks like that of a person, as [`super::parse`] does.
+pub fn take_generation_of(name: &mut Name) -> Option<Generation> {
+    let part = |word: &Word| {
+        let text = numeral(word).map_or_else(|| word.text.clone(), str::to_owned);
+        Part { text, capitals: false, joined: false, comma: false }
+    };
+    let mut left: Vec<Part> = name.words.iter().map(part).collect();
+    let found = take_generation(&mut left, 2)?;
+    let mut left = left.into_iter().peekable();
+    name.words.retain(|word| left.next_if(|kept| *kept == part(word)).is_some());
+    Some(found)
 }

@@ -14,7 +14,7 @@ mod title;
 mod tests;
 
 pub use given::{Known, Related, abbreviates, is_given, known, related};
-pub use likely::{has_initials, looks_like_person, may_be_person};
+pub use likely::{has_initials, looks_like_person, may_be_person, take_generation_of};
 
 use std::fmt;
 use std::sync::LazyLock;

@@ -135,7 +135,34 @@ fn short_forms_are_one_name_with_the_full_one_and_with_what_is_written_like_them
     {
         assert!(related(one, other).is_some() && related(other, one).is_some(), "{one}, {other}");
     }
+    // As registers write them, and as what the one of them is short for.
     for (one, other) in [
+        ("hy", "henry"),
+        ("fredk", "frederick"),
+        ("margt", "margaret"),
+        ("benjn", "benjamin"),
+        ("alfd", "alfred"),
+        ("elizth", "elizabeth"),
+        ("alexr", "alexander"),
+        ("edwd", "edward"),
+        ("nellie", "ellen"),
+        ("hetty", "harriet"),
+        ("annie", "hannah"),
+        ("annie", "ann"),
+        ("wm", "will"),
+        ("edwd", "ted"),
+        ("thos", "tom"),
+        ("hy", "harry"),
+        ("wm", "willm"),
+    ] {
+        assert!(related(one, other).is_some() && related(other, one).is_some(), "{one}, {other}");
+    }
+    for (one, other) in [
+        ("liz", "betty"),
+        ("peggy", "daisy"),
+        ("hannah", "ann"),
+        ("edwd", "theodore"),
+        ("hy", "harold"),
         ("marcel", "marc"),
         ("celine", "keline"),
         ("achim", "akim"),
@@ -246,6 +273,8 @@ fn a_company_may_be_named_as_a_person() {
         ("MARIA E JOSE", false),
         ("David Paz III", true),
         ("Studio David III Noord", false),
+        ("Stephen Day 3", false),
+        ("Residence Stephen II", false),
     ] {
         assert_eq!(looks_like_person(&name::parse(text, "").unwrap(), text), person, "{text}");
     }
@@ -262,6 +291,47 @@ fn a_directory_has_initials_and_family_names() {
     }
     check(["Lewis P", "", "", ""], "p / lewis");
     check(["Lewis John P", "", "", ""], "lewis john / p");
+}
+
+#[test]
+fn among_people_letters_are_initials() {
+    for (text, person) in [
+        ("Winterbourne, A. E.", true),
+        ("Winterbourne, William P. L. C.", true),
+        ("N.V. Winterbourne", true),
+        ("C.V. de Prijs", true),
+        ("Winterbourne, Sa", true),
+        ("Sa, Maria", true),
+        ("Winterbourne, En", true),
+        ("Winterbourne, Jae", true),
+        ("Mary E. Winterbourne", true),
+        ("Mary E Winterbourne", true),
+        ("Day, Stephen III", true),
+        ("Winterbourne William Day N.V.", false),
+        ("Winterbourne, Ltd", false),
+        ("Winterbourne, NV", false),
+        ("Mary en Jan Winterbourne", false),
+        ("Winterbourne & Day", false),
+        ("Winterbourne 3", false),
+    ] {
+        assert_eq!(may_be_person(&name::parse(text, "").unwrap(), text), person, "{text}");
+    }
+}
+
+#[test]
+fn father_and_son_are_told_apart_in_the_name_of_a_firm_too() {
+    for (text, words, generation) in [
+        ("Stephen Day Sr", "stephen day", Some(Generation::Senior)),
+        ("Stephen Day III", "stephen day", Some(Generation::Number(3))),
+        ("Piet de Jong", "piet de jong", None),
+        ("John Senior", "john senior", None),
+        ("Stephen Day", "stephen day", None),
+    ] {
+        let mut name = name::parse(text, "").unwrap();
+        assert_eq!(take_generation_of(&mut name), generation, "{text}");
+        let left: Vec<&str> = name.words.iter().map(|word| &*word.text).collect();
+        assert_eq!(left.join(" "), words, "{text}");
+    }
 }
 
 /// Names of their own that sound alike, and the names of a man and of a woman.
