@@ -67,7 +67,7 @@ pub(super) fn are_listed(table: &Table, kind: Kind, placeholders: &Placeholders)
             return [0; 3];
         }
         let Some(parsed) = name::parse(&name, &cells.get(Field::Name2)) else { return [0; 3] };
-        let is_person = person::looks_like_person(&parsed, &name) || person::has_initials(&name);
+        let is_person = person::looks_like_person(&parsed, &name) || person::has_initials(&parsed, &name);
         [1, u32::from(is_person), u32::from(!is_person && !person::may_be_person(&parsed, &name))]
     };
     let rows = (0..table.len()).into_par_iter().with_min_len(ROWS).filter(is_chosen);

@@ -36,7 +36,7 @@ pub(super) fn addresses(
         _ => told(x.city, y.city).max(told(x.post_code, y.post_code)).max(0),
     };
     let (found, [by_door, by_town]) = weights::address(level);
-    let in_town = namesakes && !matches!(level, place::Level::SameDoor | place::Level::SameBuilding);
-    let more = if in_town { model.in_town.worth } else { 0 };
+    let in_town = matches!(level, place::Level::SameStreet | place::Level::SamePostCode | place::Level::SameTown);
+    let more = if namesakes && in_town { model.in_town.worth } else { 0 };
     (level, Finding::new(found, by_door.of(door).max(by_town.of(counted)) + more))
 }

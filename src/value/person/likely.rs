@@ -5,12 +5,17 @@ use crate::value::name::{Name, Role, Word};
 use crate::value::text::fold;
 
 /// Whether a name may be that of a person, among people: no legal form, no number, no word that only organisations have; or
-/// initials and one name or two, whatever else they might stand for. People are named for their towns, and for their trades
+/// initials and one name or two. People are named for their towns, and for their trades
 /// where a known given name stands before or behind.
 pub fn may_be_person(name: &Name, text: &str) -> bool {
     let is_trade = has_given(name).any();
-    let is_firm = name.form.is_some() && !name.may_be_initials;
-    has_initials(text) || !is_firm && name.words.len() <= PERSON_WORDS && is_personal(name, text, is_trade)
+    has_initials(name, text)
+        || !is_firm(name) && name.words.len() <= PERSON_WORDS && is_personal(name, text, is_trade)
+}
+
+/// Whether a name has a legal form that is no initials.
+fn is_firm(name: &Name) -> bool {
+    name.form.is_some() && !name.may_be_initials
 }
 
 /// The most words that a name of a person has.
@@ -66,16 +71,17 @@ fn is_personal(name: &Name, text: &str, is_trade: bool) -> bool {
     name.words.iter().enumerate().all(personal)
 }
 
-/// Whether a text is one name or two with initials before or behind, and nothing else: `K. Khan`, `KHAN K`, `Wayne, V. A.`.
-/// Of a firm, `V` might be a legal form, and `Wood` a trade.
-pub fn has_initials(text: &str) -> bool {
+/// Whether a name is one or two with initials before or behind, and nothing else: `K. Khan`, `KHAN K`, `Wayne, V. A.`. One
+/// letter alone is no legal form, and beside it `Wood` no trade; several may be a form.
+pub fn has_initials(name: &Name, text: &str) -> bool {
     let folded = fold(text);
     let is_word = |word: &&str| word.len() == 1 || !word.is_empty() && !PARTICLE.contains(word);
     let words = || folded.split([' ', ',', '.', '-']).filter(is_word);
     let initials = words().filter(|word| word.len() == 1).count();
     let names = words().count() - initials;
     let letters = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'');
-    (1..=3).contains(&initials) && (1..=2).contains(&names) && words().all(letters)
+    let initials_most = if is_firm(name) { 1 } else { 3 };
+    (1..=initials_most).contains(&initials) && (1..=2).contains(&names) && words().all(letters)
 }
 
 /// A number that was written as those of people are, up to the fourth of a name: `III`.
