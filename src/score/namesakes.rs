@@ -11,7 +11,7 @@ use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::record::Kind;
 
 /// What is believed before the tables are seen counts for as many firms that share name and town, by chance and as seen.
-const BELIEF: f64 = 2.0;
+const BELIEF: f64 = 10.0;
 
 /// The share of the firms of a recurring name that have one in their town, as it is believed.
 const SEEN: f64 = 0.3;
@@ -21,7 +21,7 @@ const MOST: i32 = 6_000;
 
 /// The share of doors with several firms that is believed before the tables are seen, and as how many doors it counts.
 const SHARED: f64 = 0.03;
-const DOORS: f64 = 200.0;
+const DOORS: f64 = 2000.0;
 
 /// The least that neighbours are, to what is believed of them.
 const LEAST: f64 = 0.1;

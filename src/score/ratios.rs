@@ -164,12 +164,12 @@ pub(super) mod group {
         }
     }
 
-    /// At one door, by how often two firms of the tables share one. What is named as another company of the group is
-    /// another one, wherever it is.
-    pub(crate) fn neighbours(difference: Difference, neighbours: f64) -> f64 {
+    /// At one door, by how often two firms of the tables share one: for names that differ by a word or some. What says that
+    /// it is another company of the group, another form, another trade or another name says so at any door.
+    pub(crate) fn neighbours(difference: Difference, other_form: bool, neighbours: f64) -> f64 {
         match difference {
-            Difference::OfGroup | Difference::BothOfGroup | Difference::Trades => 1.0,
-            _ => neighbours,
+            Difference::Word | Difference::OfPlace | Difference::Both if !other_form => neighbours,
+            _ => 1.0,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::tokens::{Gap, Tokens};
 /// The most initials that are taken for a legal form: `P. L. C.`.
 const INITIALS: usize = 3;
 
-/// Whether the legal form in a line need not be one: `Winterbourne, A. E.`, `N.V. Winterbourne` and `Winterbourne, Sa` may be
+/// Whether the legal form in a line need not be one: `Winterbourne, A. E.`, `S.A. Winterbourne` and `Winterbourne, Sa` may be
 /// people, while `Winterbourne William Day N.V.` and `Winterbourne, Ltd` are none.
 pub(super) fn may_be(line: &Tokens) -> bool {
     let all = line.len();
@@ -21,8 +21,11 @@ pub(super) fn may_be(line: &Tokens) -> bool {
 /// the comma, which has a vowel.
 fn is_of_person(line: &Tokens, at: usize) -> bool {
     let (text, last) = (line.text(at), at + 1 == line.len());
-    let is_initials =
-        line.dotted(at) && text.len() <= INITIALS && (!last || (1..=at).any(|before| line.gap(before) == Gap::Comma));
+    // Few people are N. V. or B. V., and many firms.
+    let is_initials = line.dotted(at)
+        && text.len() <= INITIALS
+        && !matches!(text, "nv" | "bv")
+        && (!last || (1..=at).any(|before| line.gap(before) == Gap::Comma));
     let alone = if last { at > 0 && line.gap(at) == Gap::Comma } else { at == 0 && line.gap(1) == Gap::Comma };
     is_initials || alone && text.len() == 2 && text.contains(['a', 'e', 'i', 'o', 'u', 'y'])
 }

@@ -9,8 +9,7 @@ use crate::value::text::fold;
 /// where a known given name stands before or behind.
 pub fn may_be_person(name: &Name, text: &str) -> bool {
     let is_trade = has_given(name).any();
-    has_initials(name, text)
-        || !is_firm(name) && name.words.len() <= PERSON_WORDS && is_personal(name, text, is_trade)
+    has_initials(name, text) || !is_firm(name) && name.words.len() <= PERSON_WORDS && is_personal(name, text, is_trade)
 }
 
 /// Whether a name has a legal form that is no initials.

@@ -206,8 +206,7 @@ fn town(a: &Locality<'_>, b: &Locality<'_>, same_code: bool, same_city: bool) ->
     // `Dudley, Somerset` and `Somerset`: the county alone is no other place.
     let holds = |a: &Locality<'_>, b: &Locality<'_>| !a.within.is_empty() && a.within == b.city;
     match () {
-        () if near || same_city => Town::Near,
-        () if !codes && (holds(a, b) || holds(b, a)) => Town::Unknown,
+        () if near || same_city || !codes && (holds(a, b) || holds(b, a)) => Town::Near,
         () => Town::Other,
     }
 }

@@ -121,10 +121,10 @@ fn words_within(a: &Name<'_>, b: &Name<'_>) -> bool {
     }
     let matched = used.iter().filter(|&&used| used).count();
     let left = || (0..many.len()).filter(|&at| !used[at]).map(|at| many[at]);
-    // The family name stands last: `king edward street` is not `king street`.
+    // The family name stands last, `king edward street` is not `king street`; and no mill is one.
     let of_person = |word: &str| word.len() == 1 || words::is_title(word) || is_given(word);
     let mut behind = longer.whole.rsplit(' ').filter(|word| *word != JUNIOR && many.contains(word));
-    let is_family = behind.next().is_some_and(|last| left().all(|word| word != last));
+    let is_family = behind.next().is_some_and(|last| !words::is_behind(last) && left().all(|word| word != last));
     let others = left().filter(|word| !is_family || !of_person(word)).count();
     if others > 1 {
         return false;

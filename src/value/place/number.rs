@@ -36,6 +36,9 @@ pub(super) fn house(token: &str, next: Option<&&str>) -> bool {
 
 /// Where the house number stands: before the name, after it, or nowhere (an empty span at the end).
 pub(super) fn number_span(rest: &[&str], habits: Option<Country>) -> (usize, usize) {
+    if habits.is_some_and(|country| country.code() == "FI") && ends_in_flat(rest) {
+        return (rest.len() - 3, rest.len());
+    }
     let is_house = |at: usize| house(rest[at], rest.get(at + 1));
     let last = (1..rest.len()).rev().find(|&at| is_house(at) && !is_continued(rest, at));
     let after = last.and_then(|at| {
@@ -60,22 +63,18 @@ fn is_named(tokens: &[&str]) -> bool {
 
 /// Whether the house number at a place goes on one that stands before: the `14` of `12 - 14`, the `3` of `12 b 3`.
 fn is_continued(rest: &[&str], at: usize) -> bool {
-    is_flat(rest, at)
-        || at >= 2
-            && matches!(rest[at - 1], "-" | "/" | "+" | "&" | "t/m" | "b")
-            && leading_number(rest[at - 2]).is_some()
+    at >= 2 && matches!(rest[at - 1], "-" | "/" | "+" | "&" | "t/m" | "b") && leading_number(rest[at - 2]).is_some()
 }
 
-/// Whether the number at a place ends the line as that of a flat, behind the letter of its stair: `Mannerheimintie 3 A 4`.
-/// A letter of the compass is none, nor is one behind a numbered street: `Calle 5 B 12`.
-fn is_flat(rest: &[&str], at: usize) -> bool {
-    let is_name = |token: &&str| token.len() >= 4 && !matches!(kind(token), Some(Kind::Type | Kind::Article));
-    at >= 3
-        && at + 1 == rest.len()
-        && matches!(rest[at - 1].as_bytes(), [b'a'..=b'd' | b'f'..=b'm'])
-        && house(rest[at], None)
-        && house(rest[at - 2], None)
-        && rest[..at - 2].iter().any(is_name)
+/// Whether a street of Finland ends in the number of a house, the letter of its stair and the number of a flat:
+/// `Mannerheimintie 3 A 4`.
+fn ends_in_flat(rest: &[&str]) -> bool {
+    match rest {
+        [_, .., number, stair, flat] => {
+            matches!(stair.as_bytes(), [b'a'..=b'z']) && house(flat, None) && house(number, None)
+        }
+        _ => false,
+    }
 }
 
 /// Whether the country writes the number behind the street.
@@ -102,7 +101,7 @@ pub(super) fn number_end(rest: &[&str], from: usize, leading: bool) -> usize {
         let letter = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_lowercase());
         let compass = letter && matches!(token, "n" | "s" | "e" | "w");
         let small = leading && matches!(token, "a" | "d" | "l" | "e" | "y") && at + 1 < rest.len();
-        let counted = rest[at - 1] == "b" && leading_number(token).is_some() || is_flat(rest, at);
+        let counted = rest[at - 1] == "b" && leading_number(token).is_some();
         let boxed = lettered_box(token).is_some_and(|number| !leading || number.len() > 1)
             || !leading && (counted || roman(token).is_some() || token.starts_with(['/', '-']));
         let split = token.len() <= 6 && token[1..].starts_with(['/', '-']) && token.as_bytes()[0].is_ascii_lowercase();

@@ -394,8 +394,8 @@ fn other_doors_and_other_towns() {
         ("2649 W 51st Street||60632||", "2649 W 52nd Street||60632||", OtherStreet),
         // A county behind the town, and alone.
         ("|||Peterborough, Warwicks|GB", "|||Peterborough|GB", SameTown),
-        ("|||Dudley, Somerset|GB", "|||Somerset|GB", SameCountry),
-        ("|||Dudley, Somerset|", "|||Somerset|", Unknown),
+        ("|||Dudley, Somerset|GB", "|||Somerset|GB", SameRegion),
+        ("|||Dudley, Somerset|", "|||Somerset|", SameRegion),
         ("|||Dudley, Somerset|GB", "|||Walsall, Somerset|GB", OtherPlace),
         ("||DY1 1AA|Dudley, Somerset|GB", "||TA1 1AA|Somerset|GB", OtherPlace),
         // Regions and beyond.
