@@ -95,8 +95,8 @@ fn between(a: &Form, b: &Form) -> Relation {
 }
 
 /// Forms of two classes of which the one became the other, or is what the other is called abroad: the Belgian code of 2019
-/// made most CVBA/SCRL a BV/SRL or CV/SC, and Commandite par actions an NV/SA; British companies go public and back under one
-/// number; a kabushiki kaisha calls itself Co., Ltd., Inc. or Corporation in English.
+/// made most CVBA/SCRL a BV/SRL or CV/SC, and Commandite par actions an NV/SA; a kabushiki kaisha calls itself Co., Ltd. in
+/// English.
 fn reformed(old: &str, new: &str) -> bool {
     matches!(
         (old, new),
@@ -104,14 +104,13 @@ fn reformed(old: &str, new: &str) -> bool {
             | ("SCA", "NV" | "SA")
             | ("GCV" | "SCS", "CV")
             | ("LV" | "SAgr", "Maatschap" | "VOF" | "SNC")
-            | ("PLC", "Ltd")
             | ("KK", "Ltd")
     )
 }
 
 /// Forms that are one in several languages of a country, or that the one became the other by law: a firm stays what it is.
 /// Own knowledge of the company acts. Other forms of one class are as often those of two bodies: a GmbH and a gGmbH.
-const ONE: [&[&str]; 25] = [
+const ONE: [&[&str]; 23] = [
     &["BV", "BVBA", "SRL", "SPRL", "Eenmansvennootschap"],
     &["NV", "SA", "AG"],
     &["VZW", "ASBL", "Association"],
@@ -134,8 +133,6 @@ const ONE: [&[&str]; 25] = [
     &["Zrt.", "Nyrt.", "Rt."],
     &["Ltd", "LLC"],
     &["KK", "Ltd"],
-    &["KK", "Inc"],
-    &["KK", "Corp"],
     &["A/S", "AS DK"],
 ];
 
