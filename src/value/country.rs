@@ -16,7 +16,7 @@ pub struct Country([u8; 2]);
 struct Facts {
     /// Calling code (ITU-T E.164); 0 where there is none.
     calling: u16,
-    /// What is dialled before a national number inside the country; empty for nothing.
+    /// What is or was dialled before a national number inside the country, separated by commas; empty for nothing.
     trunk: &'static str,
     /// How many digits a post code of digits only has; 0 where post codes have letters or are not known.
     digits: usize,
@@ -106,9 +106,10 @@ impl Country {
         ATLAS.callers.get(&code).copied()
     }
 
-    /// The digits dialled before a national number inside the country, as `0` in Belgium; empty where there are none.
-    pub fn trunk(self) -> &'static str {
-        self.facts().map_or("", |facts| facts.trunk)
+    /// The digits dialled before a national number inside the country, as `0` in Belgium; `8` was dialled in Lithuania
+    /// until 2024, and stands in its exports beside `0`.
+    pub fn trunks(self) -> impl Iterator<Item = &'static str> {
+        self.facts().map_or("", |facts| facts.trunk).split(',').filter(|trunk| !trunk.is_empty())
     }
 
     /// How many digits a post code has where it has nothing but digits; 0 where that is not so or not known.
@@ -182,10 +183,43 @@ mod tests {
         }
     }
 
+    /// In Dutch, French, German and English, and what is written in its place.
+    #[test]
+    fn every_country_has_its_four_names_and_no_name_is_of_two() {
+        let mut whose: FxHashMap<String, &str> = FxHashMap::default();
+        let mut rows = 0;
+        for line in include_str!("data/countries.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let fields: Vec<&str> = line.split('\t').collect();
+            let names: Vec<&str> = fields[7].split("; ").collect();
+            assert!(fields.len() == 8 && names.len() >= 4 && names.iter().all(|name| !name.is_empty()), "{line}");
+            for name in names {
+                let other = *whose.entry(squeeze(name)).or_insert(fields[0]);
+                assert_eq!(other, fields[0], "{name}");
+                // Two letters are a code.
+                let code = Country::parse(name).map(|country| country.code().to_owned());
+                assert!(code.as_deref() == Some(fields[0]), "{name}: {code:?}");
+            }
+            rows += 1;
+        }
+        assert_eq!(rows, 250);
+        for (names, code) in [
+            (["Libanon", "Liban", "Lebanon"], "LB"),
+            (["Koeweit", "Koweït", "Kuwait"], "KW"),
+            (["Kazachstan", "Kasachstan", "Kazakhstan"], "KZ"),
+            (["Syrië", "Syrie", "Syrien"], "SY"),
+            (["Cambodja", "Cambodge", "Kambodscha"], "KH"),
+            (["Birma", "Birmanie", "Myanmar"], "MM"),
+        ] {
+            assert_eq!(names.map(|name| Country::parse(name).unwrap().code().to_owned()), [code; 3]);
+        }
+    }
+
     #[test]
     fn calling_codes_go_both_ways() {
-        assert_eq!((Country::of(b"BE").calling(), Country::of(b"BE").trunk()), (32, "0"));
-        assert_eq!((Country::of(b"ES").calling(), Country::of(b"ES").trunk()), (34, ""));
+        for (code, calling, trunks) in [(b"BE", 32, &["0"][..]), (b"ES", 34, &[]), (b"LT", 370, &["0", "8"])] {
+            let country = Country::of(code);
+            assert_eq!((country.calling(), country.trunks().collect::<Vec<_>>()), (calling, trunks.to_vec()));
+        }
         for (code, country) in [(1, b"US"), (44, b"GB"), (47, b"NO"), (39, b"IT"), (352, b"LU"), (358, b"FI")] {
             assert_eq!(Country::called(code), Some(Country::of(country)), "{code}");
         }

@@ -266,12 +266,20 @@ fn code_text(code: u16, buffer: &mut [u8; 5]) -> &str {
 
 /// A national number without the trunk prefix; a leading 0 goes in any case, since no national number but Italy's keeps one.
 fn without_trunk(digits: &str, country: Country) -> &str {
-    let trunk = country.trunk();
-    let needed = if trunk.starts_with('0') { FEWEST } else { 10 };
-    match digits.strip_prefix(trunk) {
-        Some(rest) if !trunk.is_empty() && rest.len() >= needed => rest,
-        _ if country.calling() != 39 => digits.strip_prefix('0').unwrap_or(digits),
-        _ => digits,
+    // Numbers begin with other digits than 0 too: a whole one must be left.
+    let whole = match country.calling() {
+        1 | 7 => 10,
+        375 | 380 => 9,
+        _ => 8,
+    };
+    let left = |trunk: &str| {
+        let needed = if trunk.starts_with('0') { FEWEST } else { whole };
+        digits.strip_prefix(trunk).filter(|rest| rest.len() >= needed)
+    };
+    match country.trunks().find_map(left) {
+        Some(rest) => rest,
+        None if country.calling() != 39 => digits.strip_prefix('0').unwrap_or(digits),
+        None => digits,
     }
 }
 
