@@ -23,6 +23,8 @@ use rustc_hash::FxHashSet;
 
 use crate::value::text::{fold, repair};
 
+use title::Place;
+
 /// A person's name, read. All texts are folded: lower-case ASCII.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
@@ -125,6 +127,8 @@ struct Part {
     joined: bool,
     /// A comma stands before it.
     comma: bool,
+    /// It is a title, which may be a name too in this place.
+    title: Option<Place>,
 }
 
 /// The words of a text without titles and what stands between brackets behind a name, and the generation that it names: a
@@ -139,7 +143,7 @@ fn split(text: &str, others: usize) -> (Vec<Part>, Option<Generation>) {
         None => repaired,
     };
     let mut parts: Vec<Part> = Vec::new();
-    let (mut comma, mut titled) = (false, false);
+    let (mut comma, mut titled, mut is_first) = (false, false, true);
     for piece in repaired.split_inclusive([' ', ',', '-', '.', '(', ')', '/', '\t']) {
         let raw = piece.trim_end_matches([' ', ',', '-', '.', '(', ')', '/', '\t']);
         let joined = parts.last().is_some_and(|_| piece_before_is_hyphen(&repaired, piece));
@@ -147,7 +151,7 @@ fn split(text: &str, others: usize) -> (Vec<Part>, Option<Generation>) {
         let folded = fold(raw);
         let (particle, text) = apostrophe(&folded);
         if let Some(particle) = particle {
-            parts.push(Part { text: particle, capitals: false, joined: false, comma });
+            parts.push(Part { text: particle, capitals: false, joined: false, comma, title: None });
             comma = false;
         }
         // In Spain `Sr. D.`, where D. is don; elsewhere a lone `Sr` at the end is the elder.
@@ -155,11 +159,14 @@ fn split(text: &str, others: usize) -> (Vec<Part>, Option<Generation>) {
         if !text.is_empty() {
             titled = parts.is_empty() && matches!(text.as_str(), "sr" | "sra");
         }
-        let title = title::is_title(&text) && !ALSO_NAMES.contains(&text.as_str());
-        if !text.is_empty() && !don && !title {
-            parts.push(Part { text, capitals, joined, comma });
+        let name = title::may_be_name(&text).filter(|place| *place != Place::First || !piece.ends_with('.'));
+        if !text.is_empty() && !don && (name.is_some() || !title::is_title(&text)) {
+            // What only the first word may be is in any other place no more than the last.
+            let title = name.map(|place| if is_first || place != Place::First { place } else { Place::Last });
+            parts.push(Part { text, capitals, joined, comma, title });
             comma = false;
         }
+        is_first &= raw.is_empty();
         comma |= piece.ends_with(',') && !parts.is_empty();
     }
     let mut parts = names_again(parts);
@@ -188,21 +195,20 @@ fn take_generation(parts: &mut Vec<Part>, others: usize) -> Option<Generation> {
 /// Generations that are family names too: `Piet de Jong`, `Marie Jeune`, `Amartya Sen`.
 const FAMILY_TOO: [&str; 9] = ["junior", "jun", "jong", "jeune", "fils", "senior", "sen", "aine", "pere"];
 
-/// Titles that are names too: `Don Harrowden`, `Jack Ma`, `Jan de Meester`.
-const ALSO_NAMES: [&str; 7] = ["ba", "don", "heer", "lord", "ma", "meester", "pan"];
-
-/// Leaves out titles that are names too where a name of two words is left without them, particles not counted; and the form
-/// of address in `De heer Jansen`.
+/// Leaves out titles that are names too where a name of two words is left without them, particles not counted, or where they
+/// are no name in their place; and the form of address in `De heer Jansen`.
 fn names_again(mut parts: Vec<Part>) -> Vec<Part> {
     if let [de, heer, _, ..] = &*parts
         && (&*de.text, &*heer.text) == ("de", "heer")
     {
         parts.drain(..2);
     }
-    let is_both = |part: &Part| ALSO_NAMES.contains(&part.text.as_str());
-    if parts.iter().filter(|part| !is_both(part) && !is_particle(part)).count() >= 2 {
-        parts.retain(|part| !is_both(part));
-    }
+    let ends = |at: usize| parts.get(at + 1).is_none_or(|next| next.comma);
+    let is_last = |at: usize| ends(at) || at > 0 && is_particle(&parts[at - 1]);
+    let others = parts.iter().filter(|part| part.title.is_none() && !is_particle(part)).count();
+    let stays = |at: usize| parts[at].title.is_none_or(|place| others < 2 && (place != Place::Last || is_last(at)));
+    let mut stays = (0..parts.len()).map(stays).collect::<Vec<_>>().into_iter();
+    parts.retain(|_| stays.next() == Some(true));
     parts
 }
 

@@ -14,13 +14,26 @@ use crate::value::text::fold;
 struct Title {
     sex: Option<Sex>,
     people_alone: bool,
+    name: Option<Place>,
+}
+
+/// Where in a text a title may be a name too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Wherever it stands.
+    Anywhere,
+    /// As the first word, without a dot; or as the last.
+    First,
+    /// As the last word of a name, or behind a particle.
+    Last,
 }
 
 static TITLES: LazyLock<FxHashMap<&str, Title>> = LazyLock::new(|| {
     let mut titles = FxHashMap::default();
     for line in include_str!("../data/titles.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
-        let (Some(whom), Some(where_), Some(spellings)) = (columns.next(), columns.next(), columns.next()) else {
+        let mut next = || columns.next();
+        let (Some(whom), Some(where_), Some(name), Some(spellings)) = (next(), next(), next(), next()) else {
             continue;
         };
         let sex = match whom {
@@ -28,7 +41,13 @@ static TITLES: LazyLock<FxHashMap<&str, Title>> = LazyLock::new(|| {
             "woman" => Some(Sex::Woman),
             _ => None,
         };
-        titles.extend(spellings.split(';').map(|title| (title, Title { sex, people_alone: where_ == "people" })));
+        let name = match name {
+            "anywhere" => Some(Place::Anywhere),
+            "first" => Some(Place::First),
+            "last" => Some(Place::Last),
+            _ => None,
+        };
+        titles.extend(spellings.split(';').map(|title| (title, Title { sex, people_alone: where_ == "people", name })));
     }
     titles
 });
@@ -36,6 +55,11 @@ static TITLES: LazyLock<FxHashMap<&str, Title>> = LazyLock::new(|| {
 /// Whether a folded word is a title or form of address.
 pub(super) fn is_title(word: &str) -> bool {
     TITLES.contains_key(word)
+}
+
+/// Where a folded word that is a title may be a name too.
+pub(super) fn may_be_name(word: &str) -> Option<Place> {
+    TITLES.get(word)?.name
 }
 
 /// Whether a folded word is a form of address that no firm has in its name.
