@@ -143,7 +143,6 @@ pub(crate) fn verdict(
     bench: Bench<'_>,
     unit: &Unit<'_>,
     lead: Field,
-
     standing: &Standing,
 ) -> Option<Verdict> {
     if unit.is_agreed() && !matches!(standing, Standing::Value { .. } | Standing::Side(_)) {

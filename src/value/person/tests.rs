@@ -369,3 +369,18 @@ fn names_that_sound_alike_are_not_one() {
         assert!(related(a, b).is_none(), "{a} and {b}");
     }
 }
+
+#[test]
+fn no_short_form_stands_twice_in_its_row() {
+    for line in include_str!("../data/nicknames.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let mut names: Vec<&str> = line.split(['\t', ';']).skip(1).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all, "{line}");
+    }
+    // What is cut from a name and said by nobody is a word: a firm that begins with it is no person.
+    for word in ["cent", "lie", "to", "do", "ever", "cois", "dix", "radi", "det"] {
+        assert!(!is_given(word), "{word}");
+    }
+}

@@ -202,7 +202,7 @@ fn reduce(city: &str) -> String {
     for word in city.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         let word = match word {
             "cedex" => break,
-            "arrondissement" | "arr" | "gemeente" | "ville" if !out.is_empty() && word != "ville" => continue,
+            "arrondissement" | "arr" | "gemeente" if !out.is_empty() => continue,
             "st" | "sint" | "sankt" | "skt" | "snt" => "saint",
             "ste" | "sainte" | "sinte" => "sainte",
             word if has_digit(word) => continue,
