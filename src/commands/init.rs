@@ -16,7 +16,7 @@ use crate::config::{Job, quoted};
 use crate::error::{Error, Result};
 use crate::record::{Field, Kind, Source, Table};
 use crate::value::country::Country;
-use crate::value::text::noun;
+use crate::value::text::{noun, squeeze, visible};
 use crate::write;
 
 /// What a new job file says below its inputs.
@@ -96,17 +96,81 @@ fn is_export(path: &Path) -> bool {
 /// Takes a recognised file in, or says why not.
 fn add(inputs: &mut BTreeMap<Source, Recognised>, found: Recognised, remarks: &mut Vec<String>) -> Result<()> {
     let path = &found.table.path;
+    if let Some(caption) = movement(&found.table) {
+        remarks.push(format!(
+            "left out: {} has a column `{}`, and its number only a caption of other programs: it is hardly a list of {}",
+            path.display(),
+            visible(caption),
+            found.sources.first().map_or_else(String::new, |&source| called(source))
+        ));
+        return Ok(());
+    }
     let Some(source) = found.source() else {
         let sources: Vec<String> = found.sources.iter().map(|&source| called(source)).collect();
         remarks.push(format!("left out: {} could be {}", path.display(), sources.join(" or ")));
         return Ok(());
     };
     if let Some(other) = inputs.get(&source) {
+        // What its own captions say stands before what those of other programs may mean.
+        let is_known = [&other.table, &found.table].map(|table| !is_foreign(table));
+        if is_known[0] != is_known[1] {
+            let (known, stranger) = if is_known[0] { (&other.table, path) } else { (&found.table, &other.table.path) };
+            let (known, stranger) = (known.path.display(), stranger.display());
+            remarks.push(format!("left out: {stranger}, since {known} surely holds {}", called(source)));
+            if is_known[1] {
+                inputs.insert(source, found);
+            }
+            return Ok(());
+        }
         let what = format!("both {} and {} hold {}", other.table.path.display(), path.display(), called(source));
         return Err(Error::refused(what).hint("name the files to use: koppel init FILE FILE ..."));
     }
     inputs.insert(source, found);
     Ok(())
+}
+
+/// Captions of what moves or is sold: who has such a column is no record of a firm, but of an order, a payment or an article.
+/// In English, Dutch, French and German (practitioner knowledge).
+const MOVEMENTS: [&str; 28] = [
+    "amount",
+    "bedrag",
+    "montant",
+    "betrag",
+    "price",
+    "unitprice",
+    "prijs",
+    "prix",
+    "preis",
+    "quantity",
+    "qty",
+    "aantal",
+    "quantite",
+    "menge",
+    "date",
+    "datum",
+    "orderdate",
+    "orderdatum",
+    "invoicedate",
+    "factuurdatum",
+    "datefacture",
+    "rechnungsdatum",
+    "bookingdate",
+    "boekdatum",
+    "buchungsdatum",
+    "transactiondate",
+    "valuedate",
+    "valutadatum",
+];
+
+/// Whether what makes rows records, their number, is known by a caption of other programs only.
+fn is_foreign(table: &Table) -> bool {
+    table.guessed.contains(&Field::No)
+}
+
+/// The caption that shows a list as one of orders, payments or articles; of a table whose own captions say what it is none does.
+fn movement(table: &Table) -> Option<&str> {
+    let shows = |caption: &&str| is_foreign(table) && MOVEMENTS.contains(&squeeze(caption).as_str());
+    table.captions.iter().map(String::as_str).find(shows)
 }
 
 /// What to try where there are no contacts.

@@ -186,6 +186,14 @@ pub(super) fn guessed(table: &Table, input: &Input) -> Vec<Field> {
     Field::ALL.iter().copied().filter(has_guess).collect()
 }
 
+/// The captions of the number and the name of a table, where both are known as those of other programs only: what kind of
+/// list it is nobody has said.
+pub(super) fn stranger(table: &Table) -> Option<[&str; 2]> {
+    let name = if table.column(Field::Name).is_some() { Field::Name } else { Field::Surname };
+    let both = [Field::No, name];
+    both.iter().all(|field| table.guessed.contains(field)).then(|| both.map(|field| table.caption(field)))
+}
+
 /// The column with this caption: as it stands, else by its key.
 fn column_of(captions: &[String], caption: &str) -> Option<usize> {
     let wanted = key(caption);

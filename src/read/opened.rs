@@ -148,9 +148,21 @@ impl<'i> Opened<'i> {
             return Err(error);
         }
         table.guessed = captions::guessed(&table, self.input);
+        issues.extend(stranger(&table));
         issues.sort_unstable();
         Ok(table)
     }
+}
+
+/// That nothing but the captions of other programs says what a table is: a list of orders or of payments has such too.
+fn stranger(table: &Table) -> Option<Issue> {
+    let [no, name] = captions::stranger(table)?.map(|caption| captions::list(&[caption.to_owned()]));
+    let problem = format!(
+        "number and name are known by captions of other programs only, `{no}` and `{name}`: if this is a list of {}, say \
+         columns = {{ \"No.\" = \"{no}\" }}",
+        table.source.key().replace('_', " ")
+    );
+    Some(Issue::new(table.source, table.header.line, problem, Action::Noted))
 }
 
 /// Contacts without a row refuse the run; of the others an empty table is possible, and noted.

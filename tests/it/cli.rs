@@ -143,6 +143,31 @@ fn init_writes_a_job_that_runs_strictly_and_says_what_comes_next() {
     }
 }
 
+/// Orders, payments and price lists name customers, accounts and vendors too, by captions that other programs have.
+#[test]
+fn init_takes_no_list_of_orders_for_one_of_customers() {
+    let orders: &[u8] = b"ID,Customer Name,Date,Amount\n1,Ronsevaal,2026-01-02,12.50\n";
+    let statement: &[u8] =
+        b"ID,Account Name,Account No.,IBAN,Amount,Date\n1,Ronsevaal,K1,BE68539007547034,1,2026-01-02\n";
+    let prices: &[u8] = b"ID,Name,Supplier Name,Price\n1,Widget,Ronsevaal,2.00\n";
+    let place = folder(&[
+        ("contacten.csv", b"No.,Type,Name,Company No.\nC1,Company,Ronsevaal,C1\n"),
+        ("klanten.csv", b"No.,Name,City\nK1,Ronsevaal,Gent\n"),
+        ("more klanten.csv", b"Customer ID,Customer Name,Town\nK1,Ronsevaal,Gent\n"),
+        ("orders klanten.csv", orders),
+        ("orders.csv", orders),
+        ("bank.csv", statement),
+        ("leveranciers_prijzen.csv", prices),
+    ]);
+    let run = koppel(place.path(), &["init"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let job = fs::read_to_string(place.path().join("koppel.toml")).unwrap();
+    let inputs: Vec<&str> = job.lines().filter(|line| line.contains(".csv'") && !line.starts_with('#')).collect();
+    assert_eq!(inputs, ["contacts = 'contacten.csv'", "customers = 'klanten.csv'"]);
+    assert_eq!(run.stderr.lines().filter(|line| line.starts_with("left out: ")).count(), 5, "{}", run.stderr);
+    assert!(run.stderr.contains("more klanten.csv, since klanten.csv surely holds customers"), "{}", run.stderr);
+}
+
 /// Every default that a new job file shows in its comments is the default.
 #[test]
 fn what_init_shows_as_a_default_is_the_default() {
