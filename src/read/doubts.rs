@@ -11,7 +11,8 @@ use super::options;
 use super::rows::{Layout, quotes_close};
 use crate::error::{Action, Issue};
 use crate::record::{COMPARED_MAX, Field};
-use crate::value::{spoilt, text};
+use crate::value::tax_id::Validity;
+use crate::value::{iban, spoilt, text};
 
 /// A cell of a column koppel does not know is noted beyond this many bytes: a lost quote makes such cells.
 const CELL_MAX: usize = 64 << 10;
@@ -68,6 +69,8 @@ pub(super) struct Doubts<'a> {
     layout: &'a Layout,
     numbers: Vec<usize>,
     options: Vec<Options>,
+    /// The columns of the account number and of the code of its bank, where both are there.
+    bank: Option<(usize, usize)>,
     any_sheet_error: bool,
     any_odd_sign: bool,
     any_look_alike: bool,
@@ -88,6 +91,7 @@ impl<'a> Doubts<'a> {
             layout,
             numbers,
             options: options.collect(),
+            bank: layout.column(Field::Iban).zip(layout.column(Field::Swift)),
             any_sheet_error: whole.contains('#'),
             any_odd_sign: has_odd_sign(whole.as_bytes()),
             any_look_alike: text::mixes_alphabets(whole),
@@ -116,12 +120,27 @@ impl<'a> Doubts<'a> {
             let no = shown(&String::from_utf8_lossy(cells.get(column).unwrap_or_default())).into_owned();
             self.issues.push(issue.value(text::revealed(&no)));
         }
+        self.look_at_bank(line, cells);
         let any = self.any_odd_sign || self.any_look_alike || self.any_direction || self.any_sheet_error;
         if any || self.any_misread || raw.len() > COMPARED_MAX {
             self.look_at_signs(line, cells);
         }
         for at in 0..self.options.len() {
             self.look_at_option(line, at, cells);
+        }
+    }
+
+    /// An account number and the code of a bank that are not of one bank: payments go to the one or the other.
+    fn look_at_bank(&mut self, line: u32, cells: &ByteRecord) {
+        let Some((number, code)) = self.bank else { return };
+        let text = |column| cells.get(column).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or_default();
+        let (Some((number, Validity::Valid)), Some(bic)) = (iban::parse(text(number)), iban::bic(text(code))) else {
+            return;
+        };
+        match iban::differ(&number, &bic) {
+            Some("country") => self.note(line, code, cells, "the SWIFT code is of another country than the IBAN"),
+            Some(_) => self.note(line, code, cells, "the SWIFT code is of another bank than the IBAN"),
+            None => {}
         }
     }
 

@@ -578,3 +578,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_list_that_only_captions_of_other_programs_name_is_noted_until_the_job_has_spoken() {
+    let notes = |text: &str, columns: &[(&str, &str)]| {
+        let mut input = Input::from(PathBuf::from("c.csv"));
+        input.columns = columns.iter().map(|(field, caption)| ((*field).to_owned(), (*caption).to_owned())).collect();
+        let mut issues = Vec::new();
+        parse_bytes(text.as_bytes().to_vec(), &input, Source::Table(Kind::Contact), false, &mut issues).unwrap();
+        issues.iter().filter(|issue| issue.problem.contains("other programs only, `ID` and `Account Name`")).count()
+    };
+    let orders = "ID,Account Name,Town\n1,Ronsevaal,Gent\n";
+    assert_eq!((notes(orders, &[]), notes(orders, &[("No.", "ID")])), (1, 0));
+    assert_eq!(notes("No.,Account Name,Town\n1,Ronsevaal,Gent\n", &[]), 0);
+}
+
+#[test]
+fn an_account_number_beside_the_code_of_another_bank_is_noted() {
+    let text = "No.,Name,IBAN,SWIFT Code\nA,a,BE68 5390 0754 7034,KREDBEBBXXX\nB,b,BE68 5390 0754 7034,DEUTDEFF\n\
+                C,c,NL91ABNA0417164300,RABONL2U\nD,d,BE68 5390 0754 7034,\nE,e,BE68 5390 0754 7035,DEUTDEFF\n";
+    let input = Input::from(PathBuf::from("b.csv"));
+    let mut issues = Vec::new();
+    parse_bytes(text.as_bytes().to_vec(), &input, Source::Table(Kind::BankAccount), false, &mut issues).unwrap();
+    let told: Vec<_> = issues.iter().map(|issue| (issue.line, &*issue.problem)).collect();
+    let expected = ["country", "bank"].map(|what| format!("the SWIFT code is of another {what} than the IBAN"));
+    assert_eq!(told, [(3, &*expected[0]), (4, &*expected[1])]);
+}

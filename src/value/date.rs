@@ -1,6 +1,6 @@
-//! Dates and amounts in the forms that exports and spreadsheets have.
+//! Dates in the forms that exports and spreadsheets have.
 //!
-//! In comes a cell; out goes a day or an amount in cents. Which of two numbers is the day is a matter of the column:
+//! In comes a cell; out goes a day. Which of two numbers is the day is a matter of the column:
 //! [`order_of`] says what the column proves.
 
 use std::fmt;
@@ -328,38 +328,6 @@ fn digits(date: Date) -> [u8; 8] {
         digit(day, 10),
         digit(day, 1),
     ]
-}
-
-/// An amount in hundredths: `1.234,56`, `1,234.56`, `1 234,5`, `-12`, `(12,00)`, `12,00-`, with or without a currency.
-///
-/// The last point or comma is the decimal sign when one or two digits follow it, or when it follows another kind of
-/// separator; followed by three digits and alone it separates thousands. `None` where there is no digit, or the number
-/// is beyond 15 digits.
-pub fn amount(text: &str) -> Option<i64> {
-    let body: String =
-        text.chars().filter(|char| !char.is_whitespace() && !matches!(char, '\'' | '’' | '\u{a0}')).collect();
-    let negative = body.contains(['-', '−']) || body.starts_with('(') && body.ends_with(')');
-    let body = body.trim_matches(|char: char| !char.is_ascii_digit() && !matches!(char, '.' | ','));
-    let (body, _) = body
-        .split_at(body.find(|char: char| !char.is_ascii_digit() && !matches!(char, '.' | ',')).unwrap_or(body.len()));
-    let body = body.trim_end_matches(['.', ',']);
-    let decimal = body.rfind(['.', ',']).filter(|&at| {
-        let others = body[..at].contains(['.', ',']);
-        let mixed = others && !body[..at].contains(&body[at..=at]);
-        mixed || at == 0 || &body[..at] == "0" || !others && body.len() - at - 1 != 3
-    });
-    let (whole, fraction) = decimal.map_or((body, ""), |at| (&body[..at], &body[at + 1..]));
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let (whole, fraction) = (digits(whole), digits(fraction));
-    if whole.len() + fraction.len() == 0 || whole.len() > 15 {
-        return None;
-    }
-    let hundredths =
-        fraction.bytes().chain([b'0', b'0']).take(2).fold(0, |sum, byte| sum * 10 + i64::from(byte - b'0'));
-    let up = i64::from(fraction.as_bytes().get(2).is_some_and(|&byte| byte >= b'5'));
-    let units: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    let value = units * 100 + hundredths + up;
-    Some(if negative { -value } else { value })
 }
 
 #[cfg(test)]

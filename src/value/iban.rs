@@ -105,6 +105,26 @@ pub fn bic(text: &str) -> Option<String> {
     Some(code.strip_suffix("XXX").filter(|short| short.len() == 8).unwrap_or(code).to_owned())
 }
 
+/// Countries of which banks keep accounts under the number of another one: the islands of the Crown, Monaco and France
+/// overseas, Åland.
+const KEPT_ELSEWHERE: [(&str, &[&str]); 3] = [
+    ("GB", &["GG", "IM", "JE"]),
+    ("FR", &["BL", "GF", "GP", "MC", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"]),
+    ("FI", &["AX"]),
+];
+
+/// In what the code of a bank and an account number, which stand side by side, are of two: the country; or the bank, where its
+/// letters are in both.
+pub fn differ(iban: &Iban, bic: &str) -> Option<&'static str> {
+    let (country, of_bank) = (iban.0.get(..2)?, bic.get(4..6)?);
+    let elsewhere = KEPT_ELSEWHERE.iter().any(|(one, others)| *one == country && others.contains(&of_bank));
+    if country != of_bank && !elsewhere {
+        return Some("country");
+    }
+    let bank = iban.bank().filter(|bank| bank.len() == 4 && bank.bytes().all(|byte| byte.is_ascii_uppercase()))?;
+    (!bic.starts_with(bank)).then_some("bank")
+}
+
 /// Whether a text has the form of ISO 9362: four letters, a country, two letters or digits, perhaps three more.
 fn is_bic(code: &str) -> bool {
     matches!(code.len(), 8 | 11)
@@ -171,6 +191,20 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(bic(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_account_and_a_code_of_a_bank_are_of_one() {
+        for (number, code, expected) in [
+            ("BE68 5390 0754 7034", "KREDBEBB", None),
+            ("BE68 5390 0754 7034", "DEUTDEFF", Some("country")),
+            ("NL91 ABNA 0417 1643 00", "ABNANL2A", None),
+            ("NL91 ABNA 0417 1643 00", "RABONL2U", Some("bank")),
+            ("GB29 NWBK 6016 1331 9268 19", "NWBKJESX", None),
+            ("GB29 NWBK 6016 1331 9268 19", "NWBKIE2D", Some("country")),
+        ] {
+            assert_eq!(differ(&parse(number).unwrap().0, &bic(code).unwrap()), expected, "{number} {code}");
         }
     }
 
