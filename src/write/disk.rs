@@ -193,21 +193,23 @@ impl Disk {
     /// Removes a file.
     pub(super) fn remove_file(&self, file: &Path) -> io::Result<()> {
         self.ask(Step::Remove, file)?;
-        unprotect(file);
-        fs::remove_file(file)
+        insistently(&[file], || fs::remove_file(file))
     }
 
     /// Removes a folder with all that is in it; links in it are removed, not followed.
     pub(super) fn remove_folder(&self, folder: &Path) -> io::Result<()> {
         self.ask(Step::Remove, folder)?;
-        unprotect(folder);
+        let mut left = vec![folder.to_path_buf()];
         // Those in it first: so no more than one is open at a time, where few may be.
         for (name, is_folder) in self.list(folder)? {
+            let path = folder.join(name);
             if is_folder {
-                fs::remove_dir_all(folder.join(name))?;
+                self.remove_folder(&path)?;
+            } else {
+                left.push(path);
             }
         }
-        fs::remove_dir_all(folder)
+        insistently(&left, || fs::remove_dir_all(folder))
     }
 
     /// Fails where this account may not change what is in a folder.
@@ -347,6 +349,17 @@ pub(super) fn is_mounted(_: &Path) -> bool {
     false
 }
 
+/// Removes something; where that is denied, once more without the mark "read-only" on what goes with it.
+fn insistently(paths: &[impl AsRef<Path>], remove: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    match remove() {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            paths.iter().for_each(|path| unprotect(path.as_ref()));
+            remove()
+        }
+        done => done,
+    }
+}
+
 /// Takes off the mark "read-only", with which Windows keeps files and folders from being removed where the file system or the
 /// server that has them cannot pass over it. What has it still is told by the removal.
 #[cfg(windows)]
@@ -357,9 +370,6 @@ fn unprotect(path: &Path) {
     if permissions.readonly() {
         permissions.set_readonly(false);
         drop(fs::set_permissions(path, permissions));
-    }
-    if found.is_dir() {
-        fs::read_dir(path).into_iter().flatten().flatten().for_each(|entry| unprotect(&entry.path()));
     }
 }
 

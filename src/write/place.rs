@@ -72,6 +72,10 @@ impl Place {
     /// That the folders in which it will lie can be made.
     pub(super) fn reachable(&self) -> Result<()> {
         // Windows says neither of a file on the way nor of a drive that is not there more than that nothing is found.
+        let is_missing = |place: &&Path| !place.exists();
+        if self.parent().ancestors().take_while(is_missing).any(Path::is_symlink) {
+            return Err(impossible(&self.given, "a link in it leads nowhere"));
+        }
         match self.parent().ancestors().find(|place| place.exists()) {
             None => Err(impossible(&self.given, "the drive it names is not there")),
             Some(there) if !there.is_dir() => Err(impossible(&self.given, THROUGH_A_FILE)),

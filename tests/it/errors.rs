@@ -257,3 +257,16 @@ fn a_name_that_is_no_unicode_is_refused_before_the_work() {
         assert!(output.status.code() == Some(1) && stderr.contains(said) && !stderr.contains("read: "), "{stderr}");
     }
 }
+
+/// A link to nothing cannot stand in a folder of errors, since what is copied follows it.
+#[cfg(unix)]
+#[test]
+fn an_output_folder_through_a_link_that_leads_nowhere_is_refused_before_the_work() {
+    let contacts = b"No.,Type,Name\nC1,Company,Ronsevaal\n".as_slice();
+    let place = folder(&[("contacts.csv", contacts), ("customers.csv", b"No.,Name\nK1,Ronsevaal\n")]);
+    std::os::unix::fs::symlink("nowhere", place.path().join("link")).unwrap();
+    let line = ["link", "--contacts", "contacts.csv", "--customers", "customers.csv", "--out", "link/out"];
+    let run = koppel(place.path(), &line);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("cannot be the output folder: a link in it leads nowhere"), "{}", run.stderr);
+}
