@@ -86,7 +86,7 @@ impl Without {
         match self {
             Self::Evidence(aspect) => take(profiles, aspect),
             Self::Frequency => {
-                for seen in profiles.values.frequency.iter_mut().flatten() {
+                for seen in profiles.values.frequency.each_mut().into_iter().flatten() {
                     (seen.contacts, seen.accounts) = (1, 1);
                 }
                 profiles.names.vocabulary.frequency.fill(1);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::clean::{self, Profiles};
 use crate::config::Job;
 use crate::decide::clusters::Clusters;
-use crate::decide::{self, Cardinality, Decisions};
+use crate::decide::{self, Cardinality, Linkage};
 use crate::error::{Error, Issue, Result};
 use crate::estimate::{Estimate, Size};
 use crate::merge;
@@ -57,7 +57,7 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
     let scored = score::score(&profiles, &model, &pairs, profiles.free(Kind::Contact).count(), &watch);
     drop(pairs);
     let context = decide::Context { read: &read, profiles: &profiles, model: &model, settings: &job.decide };
-    let mut decisions = decide::decide(context, scored, &watch);
+    let mut linkage = decide::decide(context, scored, &watch);
     let crowded = crowded(&profiles);
     // These have done their work; the memory they take is wanted for what comes.
     let mut doubts = std::mem::take(&mut profiles.issues);
@@ -69,23 +69,23 @@ pub fn link(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Out
         cosmetic: job.write.cosmetic,
         as_of: date::parse(&as_of, Order::DayMonth),
     };
-    watch.begin(Stage::Merge, decisions.links.len() as u64, "links");
-    let mut merged = merge::merge(&read.tables, &decisions.links, &read.decisions, &policy, &context);
+    watch.begin(Stage::Merge, linkage.links.len() as u64, "links");
+    let mut merged = merge::merge(&read.tables, &linkage.links, &read.decisions, &policy, &context);
     watch.end();
 
     let mut issues = std::mem::take(&mut read.issues);
     issues.append(&mut doubts);
-    issues.append(&mut decisions.issues);
+    issues.append(&mut linkage.issues);
     issues.append(&mut merged.issues);
     issues.sort_unstable();
     refuse_doubts(job, options, &issues)?;
-    let mut summary = Summary::new(&read, &decisions, &merged, &issues, &as_of);
+    let mut summary = Summary::new(&read, &linkage, &merged, &issues, &as_of);
     summary.notes.extend(crowded);
-    tell(&mut summary, &candidates, &decisions, merged.skipped);
+    tell(&mut summary, &candidates, &linkage, merged.skipped);
     let settings = job.settings()?;
     let set = write::Set {
         read: &read,
-        decisions: &decisions,
+        linkage: &linkage,
         merged: &merged,
         issues: &issues,
         summary: &summary,
@@ -232,7 +232,7 @@ pub struct Matched {
     /// Those of them that may be more than chance, with what they weigh.
     pub scored: Vec<Scored>,
     /// Links, reviews and the rest.
-    pub decisions: Decisions,
+    pub linkage: Linkage,
 }
 
 /// Cleans, pairs, scores and decides.
@@ -248,8 +248,8 @@ pub fn matched(
     let left = profiles.free(Kind::Contact).count();
     let scored = score::score(&profiles, &model, &candidates.pairs, left, progress);
     let context = decide::Context { read, profiles: &profiles, model: &model, settings: decide };
-    let decisions = decide::decide(context, scored.clone(), progress);
-    Matched { profiles, model, candidates, scored, decisions }
+    let linkage = decide::decide(context, scored.clone(), progress);
+    Matched { profiles, model, candidates, scored, linkage }
 }
 
 /// What the stages up to `pair` made.
@@ -323,9 +323,9 @@ fn unseen(clustered: &[(Kind, Clusters)]) -> Vec<String> {
 }
 
 /// Adds to the summary what only the run knows.
-fn tell(summary: &mut Summary, candidates: &Candidates, decisions: &Decisions, skipped: bool) {
+fn tell(summary: &mut Summary, candidates: &Candidates, linkage: &Linkage, skipped: bool) {
     summary.compared = compared(candidates, "contacts");
-    let greedy = decisions.counts.components_greedy;
+    let greedy = linkage.counts.components_greedy;
     summary.notes.extend((greedy > 0).then(|| {
         format!("{greedy} groups of candidates were too large for the exact assignment: solved best pair first")
     }));

@@ -9,9 +9,9 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::budget::affordable;
+use crate::clean::hash::hash;
 use crate::clean::sieve::Sieve;
 use crate::clean::texts::Texts;
-use crate::clean::vocabulary::hash;
 use crate::value::name::{self, variant_key};
 use crate::value::word::{self, Kinship};
 

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::clean::cells::Cells;
+use crate::clean::values::PerValue;
 use crate::clean::{NONE, Span, names, people, places, values};
 use crate::read::options::{self, ContactType};
 use crate::record::{Field, Kind, Table, Tables};
@@ -24,8 +25,8 @@ pub(super) struct Row {
     pub(super) name: u32,
     /// Among the addresses, or [`NONE`].
     pub(super) place: u32,
-    /// Its taxes, IBANs, phones, mails and domains.
-    pub(super) spans: [Span; 5],
+    /// Where its values are.
+    pub(super) spans: PerValue<Span>,
     /// What it says it is.
     pub(super) said: Option<ContactType>,
     /// Blocked for privacy.
@@ -103,7 +104,7 @@ impl Batch {
         let Self { rows, names, places, values } = other;
         let start = self.rows.len();
         self.rows.extend(rows);
-        let mut spans: Vec<[Span; 5]> = self.rows[start..].iter().map(|row| row.spans).collect();
+        let mut spans: Vec<PerValue<Span>> = self.rows[start..].iter().map(|row| row.spans).collect();
         let (name, (place, ())) = rayon::join(
             || self.names.append(names),
             || rayon::join(|| self.places.append(places), || self.values.append(values, spans.iter_mut())),

@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::clean::hash::hash;
 use crate::clean::names::{Names, Part, TOGETHER_MIN};
-use crate::clean::values::{Frequency, Values};
-use crate::clean::vocabulary::{hash, together};
+use crate::clean::values::{Frequency, PerValue, Values};
+use crate::clean::vocabulary::together;
 use crate::clean::{NONE, Profile, Profiles, Span};
 use crate::record::Kind;
 
@@ -182,15 +183,15 @@ fn distinct_words(names: &Names, name: u32, words: &mut Vec<u32>) {
 
 /// Counts for how many unlike records that take part each value stands, and at how many places; one kind of value after
 /// the other, so that what is sorted for it stays small.
-fn values(profiles: &Profiles) -> [Vec<Frequency>; 5] {
+fn values(profiles: &Profiles) -> PerValue<Vec<Frequency>> {
     let Values { taxes, ibans, phones, mails, domains, .. } = &profiles.values;
-    [
-        frequencies(profiles, taxes.len(), |profile| profile.taxes),
-        frequencies(profiles, ibans.len(), |profile| profile.ibans),
-        frequencies(profiles, phones.len(), |profile| profile.phones),
-        frequencies(profiles, mails.len(), |profile| profile.mails),
-        frequencies(profiles, domains.len(), |profile| profile.domains),
-    ]
+    PerValue {
+        taxes: frequencies(profiles, taxes.len(), |profile| profile.taxes),
+        ibans: frequencies(profiles, ibans.len(), |profile| profile.ibans),
+        phones: frequencies(profiles, phones.len(), |profile| profile.phones),
+        mails: frequencies(profiles, mails.len(), |profile| profile.mails),
+        domains: frequencies(profiles, domains.len(), |profile| profile.domains),
+    }
 }
 
 /// Counts the values of one kind, of which there are so many. A value on several names at one place, or on one name at

@@ -119,7 +119,7 @@ fn holders(tables: &Tables, rows: &[Row], lists: &[u32], wanted: &BTreeSet<u32>)
     for (kind, table) in tables.iter() {
         let side = &mut holders[usize::from(kind != Kind::Contact)];
         for row in 0..table.len() {
-            for at in lists[rows[first + row].spans[0].range()].iter().filter(|at| wanted.contains(at)) {
+            for at in lists[rows[first + row].spans.taxes.range()].iter().filter(|at| wanted.contains(at)) {
                 let holder = format!("{} {}", kind.word().to_lowercase(), table.value(row, Field::No).trim());
                 let least = side.entry(*at).or_insert_with(|| holder.clone());
                 if holder < *least {

@@ -1,7 +1,7 @@
 //! Under which words a name can meet others.
 
+use crate::clean::hash::hash;
 use crate::clean::names::{Entry, Names, Part, Token};
-use crate::clean::vocabulary::hash;
 
 /// Whether a word may bring records together at all.
 fn says_something(token: &Token) -> bool {

@@ -12,6 +12,7 @@ mod budget;
 mod cells;
 mod counts;
 mod doubts;
+pub mod hash;
 pub mod meeting;
 pub mod names;
 mod people;
@@ -42,7 +43,7 @@ use crate::value::text::Placeholders;
 use batch::{Batch, Row};
 use names::Names;
 use places::Places;
-use values::Values;
+use values::{PerValue, Values};
 
 /// `[clean]` of the job file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,7 +181,7 @@ impl Profiles {
             name => self.names.entries[name as usize].set,
         };
         match self.places.establishment(profile.place) {
-            Some(place) if self.places.crowded.contains(&place) => vocabulary::hash((place, name())),
+            Some(place) if self.places.crowded.contains(&place) => hash::hash((place, name())),
             Some(place) => place,
             None => name(),
         }
@@ -252,7 +253,8 @@ pub fn clean(tables: &Tables, placeholders: &Placeholders, home: Option<Country>
         *people.entry(company).or_default() += 1;
     }
     let profile = |record: usize| {
-        let Row { name, place, spans: [taxes, ibans, phones, mails, domains], said, blocked } = rows[record];
+        let Row { name, place, spans, said, blocked } = rows[record];
+        let PerValue { taxes, ibans, phones, mails, domains } = spans;
         let reads_like_one = || name != NONE && names.entries[name as usize].person;
         let company = companies[record];
         Profile {

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use crate::clean::cells::Cells;
-use crate::clean::vocabulary::hash;
+use crate::clean::hash::hash;
 use crate::read::named;
 use crate::read::options::{self, ContactType};
 use crate::record::{Field, Kind, Table};

@@ -5,8 +5,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::clean::NONE;
 use crate::clean::cells::Cells;
+use crate::clean::hash::hash;
 use crate::clean::texts::Texts;
-use crate::clean::vocabulary::hash;
 use crate::record::Field;
 use crate::value::country::Country;
 use crate::value::place::{self, Locality, Parts, Premises};

@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 use crate::clean::NONE;
-use crate::clean::vocabulary::hash;
+use crate::clean::hash::hash;
 
 /// Distinct texts, one behind the other in one buffer: beside its letters a text costs some twenty bytes.
 #[derive(Debug, Default)]

@@ -43,6 +43,29 @@ impl Frequency {
     }
 }
 
+/// Something for each kind of value that is compared by being equal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PerValue<T> {
+    /// For tax identifiers.
+    pub taxes: T,
+    /// For IBANs.
+    pub ibans: T,
+    /// For phone numbers.
+    pub phones: T,
+    /// For mail addresses.
+    pub mails: T,
+    /// For web domains.
+    pub domains: T,
+}
+
+impl<T> PerValue<T> {
+    /// All of them.
+    pub fn each_mut(&mut self) -> [&mut T; 5] {
+        let Self { taxes, ibans, phones, mails, domains } = self;
+        [taxes, ibans, phones, mails, domains]
+    }
+}
+
 /// All distinct values that are compared by being equal.
 #[derive(Debug, Default)]
 pub struct Values {
@@ -58,8 +81,8 @@ pub struct Values {
     pub domains: Texts,
     /// Whether a record that is no person has each tax identifier: a person who has it too has it from the firm.
     pub firms: Vec<bool>,
-    /// How often each tax identifier, IBAN, phone, mail address and domain occurs, in that order.
-    pub frequency: [Vec<Frequency>; 5],
+    /// How often each of them occurs.
+    pub frequency: PerValue<Vec<Frequency>>,
 }
 
 /// Values that others may still be added to: of some records, in the end of all.
@@ -106,8 +129,8 @@ const TAX_COLUMNS: [(Field, Column); 6] = [
 ];
 
 impl Draft {
-    /// Adds the values of a record; gives its taxes, IBANs, phones, mails and domains.
-    pub fn add(&mut self, cells: &Cells<'_>, placeholders: &Placeholders, home: Option<Country>) -> [Span; 5] {
+    /// Adds the values of a record, and gives where they are.
+    pub fn add(&mut self, cells: &Cells<'_>, placeholders: &Placeholders, home: Option<Country>) -> PerValue<Span> {
         let country = Country::parse(&cells.get(Field::Country)).or(home);
         let start = self.lists.len();
         for (field, column) in TAX_COLUMNS {
@@ -138,7 +161,8 @@ impl Draft {
         if let Some(domain) = web::domain(&filled(Field::HomePage)).filter(|domain| !web::is_public(domain)) {
             self.lists.push(self.values.domains.position(&domain));
         }
-        [taxes, ibans, phones, mails, self.span(mails.range().end)]
+        let domains = self.span(mails.range().end);
+        PerValue { taxes, ibans, phones, mails, domains }
     }
 
     /// Adds the tax identifier of a column; notes one whose check digits are wrong.
@@ -202,7 +226,7 @@ impl Draft {
     }
 
     /// Adds the values of other records behind these; `rows` are the spans of those records, which are moved.
-    pub fn append<'a>(&mut self, other: Self, rows: impl Iterator<Item = &'a mut [Span; 5]>) {
+    pub fn append<'a>(&mut self, other: Self, rows: impl Iterator<Item = &'a mut PerValue<Span>>) {
         let taxes: Vec<u32> =
             other.taxes.iter().zip(other.values.taxes).map(|(canonical, id)| self.tax(canonical, id)).collect();
         let ibans = self.values.ibans.append(&other.values.ibans);
@@ -217,15 +241,16 @@ impl Draft {
             }
             mails.push(at);
         }
-        let to = [taxes, ibans, phones, mails, domains];
         for row in rows {
-            for (span, to) in row.iter_mut().zip(&to) {
+            let PerValue { taxes: tax, ibans: iban, phones: phone, mails: mail, domains: domain } = row;
+            let spans = [(tax, &taxes), (iban, &ibans), (phone, &phones), (mail, &mails), (domain, &domains)];
+            for (span, to) in spans {
                 let start = position(self.lists.len());
                 self.lists.extend(other.lists[span.range()].iter().map(|&at| to[at as usize]));
                 span.start = start;
             }
         }
-        self.doubted.extend(other.doubted.into_iter().map(|(issue, at)| (issue, to[0][at as usize])));
+        self.doubted.extend(other.doubted.into_iter().map(|(issue, at)| (issue, taxes[at as usize])));
     }
 
     /// The values of all records.
@@ -240,17 +265,6 @@ impl Draft {
 pub(super) fn position(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(NONE)
 }
-
-/// The position of tax identifiers in [`Values::frequency`].
-pub const TAXES: usize = 0;
-/// The position of IBANs in [`Values::frequency`].
-pub const IBANS: usize = 1;
-/// The position of phone numbers in [`Values::frequency`].
-pub const PHONES: usize = 2;
-/// The position of mail addresses in [`Values::frequency`].
-pub const MAILS: usize = 3;
-/// The position of domains in [`Values::frequency`].
-pub const DOMAINS: usize = 4;
 
 #[cfg(test)]
 mod tests {

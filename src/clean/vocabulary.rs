@@ -3,8 +3,7 @@
 //! "Compare words once": akin words are found here, among some tens of thousands of words, so that comparing two names
 //! adds up integers.
 
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use rustc_hash::FxHashMap;
 
 use crate::clean::akin::{Akin, akin};
 use crate::clean::texts::Texts;
@@ -134,11 +133,4 @@ const SECOND_LETTERS: usize = 4;
 /// The key of two words in [`Vocabulary::together`], whatever their order.
 pub fn together(a: u32, b: u32) -> u64 {
     u64::from(a.min(b)) << 32 | u64::from(a.max(b))
-}
-
-/// A hash that is the same in every run.
-pub fn hash(value: impl Hash) -> u64 {
-    let mut hasher = FxHasher::default();
-    value.hash(&mut hasher);
-    hasher.finish()
 }

@@ -65,7 +65,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::decide::Decisions;
+    use crate::decide::Linkage;
     use crate::error::Cause;
     use crate::merge::Merged;
     use crate::read::Read;
@@ -74,11 +74,11 @@ mod tests {
 
     /// A published set without a single row.
     fn published(directory: PathBuf) -> PathBuf {
-        let (read, decisions, merged) = (Read::default(), Decisions::default(), Merged::default());
-        let summary = Summary::new(&read, &decisions, &merged, &[], "2026-03-01");
+        let (read, linkage, merged) = (Read::default(), Linkage::default(), Merged::default());
+        let summary = Summary::new(&read, &linkage, &merged, &[], "2026-03-01");
         let set = Set {
             read: &read,
-            decisions: &decisions,
+            linkage: &linkage,
             merged: &merged,
             issues: &[],
             summary: &summary,

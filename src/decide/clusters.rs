@@ -144,7 +144,7 @@ fn is_employed(profiles: &Profiles, a: RecordIx, b: RecordIx) -> bool {
 pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind) -> Prior {
     let records = profiles.of(kind).len();
     let scored: Vec<&Scored> = scored.iter().collect();
-    score::estimate_prior(&scored, Between { sizes: [records, records.div_ceil(2)], exclusive: [0.0, 0.0] })
+    score::estimate_prior(&scored, Between::within(records))
 }
 
 /// The decisions `same` and `different` on this table; the last line on a pair stands.

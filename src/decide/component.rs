@@ -182,8 +182,15 @@ fn homes(context: Context<'_>, members: &[Candidate], edges: &[Edge], sizes: [us
 struct Node {
     /// Its edges, by position, in their order.
     edges: Vec<usize>,
-    /// Where more of them are near the best than a business has duplicates, the two best.
+    /// Where more of them are near the best than a business has duplicates, the two best, in their order.
     crowd: Option<[usize; 2]>,
+}
+
+impl Node {
+    /// The edges that are looked at beside one of them, in their order: of a crowd the best.
+    fn looked_at(&self) -> &[usize] {
+        self.crowd.as_ref().map_or(&self.edges, |best| best)
+    }
 }
 
 /// The most edges of a record that are looked at as duplicates of each other. More are entered for something that is no
@@ -198,7 +205,7 @@ fn nodes(edges: &[Edge], count: usize, node: impl Fn(&Edge) -> usize) -> Vec<Nod
         let mut best = node.edges.clone();
         best.sort_by_key(|&at| std::cmp::Reverse(edges[at].weight));
         let near = best.partition_point(|&at| edges[at].weight >= edges[best[0]].weight - FAR_BELOW);
-        node.crowd = (near > DUPLICATES_MAX).then(|| [best[0], best[1]]);
+        node.crowd = (near > DUPLICATES_MAX).then(|| [best[0].min(best[1]), best[0].max(best[1])]);
     }
     nodes
 }
@@ -254,11 +261,12 @@ impl Component<'_> {
     }
 
     /// The edges that share a record with one, itself left out, in their order: only these are looked at, of a crowd the
-    /// best, so that a component of hundreds of thousands of edges takes no more than linear time.
+    /// best, so that what an edge takes does not grow with the component.
     fn beside(&self, at: usize) -> Vec<usize> {
-        let of_node = |node: &'_ Node| node.crowd.map_or_else(|| node.edges.clone(), Vec::from);
-        let mut beside: Vec<usize> = self.ends(at).flat_map(of_node).filter(|&other| other != at).collect();
-        beside.sort_unstable();
+        let edges = self.ends(at).flat_map(Node::looked_at);
+        let mut beside: Vec<usize> = edges.copied().filter(|&other| other != at).collect();
+        // Two runs that are in order already: the stable sort merges them.
+        beside.sort();
         beside
     }
 

@@ -9,7 +9,7 @@ use crate::decide::candidate::Candidate;
 use crate::decide::lines::{self, Fate};
 use crate::decide::numbers::Numbers;
 use crate::decide::said::{OnLinks, Said};
-use crate::decide::{Context, Decisions, Status, seen};
+use crate::decide::{Context, Linkage, Status, seen};
 use crate::error::{Action, Issue};
 use crate::read::decisions::{Decision, UNKNOWN_VERB, Verb};
 use crate::record::{Field, Kind, Source};
@@ -120,15 +120,15 @@ pub(super) fn given<'a>(
     kind: Kind,
     numbers: &'a Numbers<'a>,
     said: &OnLinks<'_>,
-    decisions: &mut Decisions,
+    linkage: &mut Linkage,
 ) -> Given {
     let mut given = Given::default();
     let place = Place { numbers, kind, context };
     let others = context.read.links.iter().filter(|link| link.kind != Some(kind));
     given.elsewhere = others.filter_map(|link| place.contact(&link.contact_no)).collect();
-    let existing = existing(&place, &mut given, decisions);
+    let existing = existing(&place, &mut given, linkage);
     open(&place, said, &mut given);
-    people(&place, said.of(kind), &existing, &mut given, decisions);
+    people(&place, said.of(kind), &existing, &mut given, linkage);
     keep(&place, existing, &mut given);
     hold(&place, &mut given);
     primary_contacts(&place, &mut given);
@@ -158,7 +158,7 @@ impl Place<'_> {
 
 /// The rows of the links file that name records there are. Where only one of the two is there, as where an export is a part
 /// of its table, the ledger has it linked all the same.
-fn existing(place: &Place<'_>, given: &mut Given, decisions: &mut Decisions) -> Vec<Stands> {
+fn existing(place: &Place<'_>, given: &mut Given, linkage: &mut Linkage) -> Vec<Stands> {
     let (mut links, profiles) = (Vec::new(), place.context.profiles);
     for link in place.context.read.links.iter().filter(|link| link.kind == Some(place.kind)) {
         let (contact, account) = (place.contact(&link.contact_no), place.account(&link.account_no));
@@ -174,7 +174,7 @@ fn existing(place: &Place<'_>, given: &mut Given, decisions: &mut Decisions) -> 
                 };
                 let meant = place.numbers.meant(kind, no).map_or_else(String::new, |meant| format!(": {meant}"));
                 let problem = format!("the link names a record that is not in the files{meant}");
-                decisions.issues.push(Issue::noted(Source::Links, link.line, problem).column(column).value(no));
+                linkage.issues.push(Issue::noted(Source::Links, link.line, problem).column(column).value(no));
                 let may_be = |kind, no| Some(profiles.record(kind, place.numbers.may_be(kind, no)?));
                 let ends = (may_be(Kind::Contact, &link.contact_no), may_be(place.kind, &link.account_no));
                 let reason = format!("existing link: the ledger links it to {}, which is not in the files", no.trim());
@@ -214,7 +214,7 @@ fn people<'a>(
     said: impl Iterator<Item = &'a Said<'a>>,
     existing: &[Stands],
     given: &mut Given,
-    decisions: &mut Decisions,
+    linkage: &mut Linkage,
 ) {
     let stands: FxHashMap<(RecordIx, RecordIx), &Stands> =
         existing.iter().rev().map(|link| ((link.contact, link.account), link)).collect();
@@ -225,33 +225,33 @@ fn people<'a>(
         let is_stale = !decision.seen.is_empty() && decision.seen != seen(profiles, contact, account);
         if is_stale && decision.verb == Verb::Link && stands.contains_key(&(contact, account)) {
             // The ledger has it already; whether the data speaks for it is asked of it as of any other link there.
-            decisions.fates.push((decision.line, Fate::Fulfilled));
+            linkage.fates.push((decision.line, Fate::Fulfilled));
         } else if is_stale {
-            decisions.issues.push(lines::changed_since(decision, &mut decisions.fates));
+            linkage.issues.push(lines::changed_since(decision, &mut linkage.fates));
             if decision.verb == Verb::Link {
                 given.wait_as_one(contact, account, lines::STALE);
             } else {
                 given.wait(contact, account, lines::STALE);
             }
         } else if decision.verb == Verb::Unknown {
-            decisions.refuse(decision, UNKNOWN_VERB);
+            linkage.refuse(decision, UNKNOWN_VERB);
             given.wait_as_one(contact, account, lines::UNKNOWN);
         } else if decision.verb == Verb::Reject {
             if stands.contains_key(&(contact, account)) {
-                decisions.note(decision, "rejected here, but the link stands in the ledger: remove it there");
+                linkage.note(decision, "rejected here, but the link stands in the ledger: remove it there");
             }
-            decisions.fates.push((decision.line, Fate::Applied));
+            linkage.fates.push((decision.line, Fate::Applied));
             given.rejected.insert((contact, account));
         } else if [contact, account].iter().any(|&record| profiles.get(record).standing == Standing::PrivacyBlocked) {
             let record = if profiles.get(contact).standing == Standing::PrivacyBlocked { "contact" } else { "account" };
-            decisions.refuse(decision, format!("the {record} is blocked for privacy and cannot be linked"));
+            linkage.refuse(decision, format!("the {record} is blocked for privacy and cannot be linked"));
             given.bar(contact, Some(lines::UNREAD.into()));
             given.bar(account, Some(lines::UNREAD.into()));
         } else {
             wanted.push(one);
         }
     }
-    apply(place, &wanted, &stands, given, decisions);
+    apply(place, &wanted, &stands, given, linkage);
 }
 
 /// Applies the links that were decided: those that together break the cardinality not at all.
@@ -260,7 +260,7 @@ fn apply(
     wanted: &[&Said<'_>],
     stands: &FxHashMap<(RecordIx, RecordIx), &Stands>,
     given: &mut Given,
-    decisions: &mut Decisions,
+    linkage: &mut Linkage,
 ) {
     let exclusive = place.exclusive();
     let mut of: FxHashMap<RecordIx, u32> = FxHashMap::default();
@@ -270,14 +270,14 @@ fn apply(
     }
     for &&Said { decision, contact, account } in wanted {
         if exclusive.left && of[&contact] > 1 || exclusive.right && of[&account] > 1 {
-            decisions.refuse(decision, "decided links that break the cardinality of the job: none of them is applied");
+            linkage.refuse(decision, "decided links that break the cardinality of the job: none of them is applied");
             given.wait_as_one(contact, account, "decisions clash: they break the cardinality, none is applied");
             continue;
         }
         let stands = stands.get(&(contact, account));
         let (status, fate) =
             if stands.is_some() { (Status::Existing, Fate::Fulfilled) } else { (Status::Decided, Fate::Applied) };
-        decisions.fates.push((decision.line, fate));
+        linkage.fates.push((decision.line, fate));
         let code = stands.map_or_else(String::new, |link| link.code.clone());
         given.partner.insert(contact, account);
         given.partner.insert(account, contact);
@@ -374,7 +374,7 @@ fn primary_contacts(place: &Place<'_>, given: &mut Given) {
     }
 }
 
-impl Decisions {
+impl Linkage {
     /// Says that a decision cannot be applied.
     pub(super) fn refuse(&mut self, decision: &Decision, problem: impl Into<Cow<'static, str>>) {
         self.fates.push((decision.line, Fate::Refused));

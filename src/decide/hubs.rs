@@ -10,40 +10,40 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::RecordIx;
-use crate::decide::{Context, Decisions, Judged, Link, Review, Status, Unlinked, Why, seen};
+use crate::decide::{Context, Judged, Link, Linkage, Review, Status, Unlinked, Why, seen};
 use crate::record::Kind;
 use crate::score::{self, Aspect, Naming};
 
 /// Parts customers and vendors of one contact that are two firms.
-pub(super) fn part(context: Context<'_>, decisions: &mut Decisions) {
+pub(super) fn part(context: Context<'_>, linkage: &mut Linkage) {
     // The account that the contact of a link keeps instead.
     let mut kept: FxHashMap<usize, RecordIx> = FxHashMap::default();
-    for (one, other) in hubs(context, &decisions.links) {
+    for (one, other) in hubs(context, &linkage.links) {
         let strength = |at: usize| {
-            let Link { status, pair, .. } = &decisions.links[at];
+            let Link { status, pair, .. } = &linkage.links[at];
             (*status != Status::Linked, pair.bits, Reverse(pair.kind))
         };
         let (weaker, stronger) = if strength(one) < strength(other) { (one, other) } else { (other, one) };
         // Which of the two firms the contact is, nobody has said.
-        [weaker, stronger].into_iter().for_each(|at| decisions.links[at].pair.one_firm = false);
-        if decisions.links[weaker].status == Status::Linked {
-            kept.entry(weaker).or_insert(account(context, &decisions.links[stronger]));
+        [weaker, stronger].into_iter().for_each(|at| linkage.links[at].pair.one_firm = false);
+        if linkage.links[weaker].status == Status::Linked {
+            kept.entry(weaker).or_insert(account(context, &linkage.links[stronger]));
         }
     }
     if kept.is_empty() {
         return;
     }
     let (parted, links): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut decisions.links).into_iter().enumerate().partition(|(at, _)| kept.contains_key(at));
-    decisions.links = links.into_iter().map(|(_, link)| link).collect();
+        std::mem::take(&mut linkage.links).into_iter().enumerate().partition(|(at, _)| kept.contains_key(at));
+    linkage.links = links.into_iter().map(|(_, link)| link).collect();
     let ends = |pair: &Judged| [(Kind::Contact, pair.contact, pair.kind), (pair.kind, pair.account, Kind::Contact)];
-    let linked: FxHashSet<(Kind, u32, Kind)> = decisions.links.iter().flat_map(|link| ends(&link.pair)).collect();
+    let linked: FxHashSet<(Kind, u32, Kind)> = linkage.links.iter().flat_map(|link| ends(&link.pair)).collect();
     for (at, Link { pair, .. }) in parted {
         let [contact, account] = ends(&pair);
         for ((table, row, target), (_, best, _)) in [(contact, account), (account, contact)] {
             if !linked.contains(&(table, row, target)) {
                 let best = Some((best, pair.probability));
-                decisions.unlinked.push(Unlinked { table, row, target, why: Why::InReview, best });
+                linkage.unlinked.push(Unlinked { table, row, target, why: Why::InReview, best });
             }
         }
         let other = kept[&at];
@@ -51,7 +51,7 @@ pub(super) fn part(context: Context<'_>, decisions: &mut Decisions) {
         let reason = format!("two firms: {table} {no} has this contact as well, and is another one").into();
         let record = |(table, row, _): (Kind, u32, Kind)| context.profiles.record(table, row);
         let seen = seen(context.profiles, record(contact), record(account));
-        decisions.reviews.push(Review { pair, reason, seen });
+        linkage.reviews.push(Review { pair, reason, seen });
     }
 }
 

@@ -1,4 +1,4 @@
-//! Evidence to links and reviews: the product of this stage is a [`Decisions`].
+//! Evidence to links and reviews: the product of this stage is a [`Linkage`].
 //!
 //! Per kind of account: what people decided and what the ledger holds stands first; the other pairs fall into connected
 //! components, each of which is solved exactly under the cardinality, with abstention. A link needs a probability - over
@@ -255,7 +255,7 @@ pub struct Unlinked {
 
 /// The product of this stage; every list sorted by table and number, never by position.
 #[derive(Debug, Clone, Default)]
-pub struct Decisions {
+pub struct Linkage {
     /// One row of `linked.csv` each.
     pub links: Vec<Link>,
     /// One row of `review.csv` each.
@@ -280,25 +280,25 @@ pub struct Counts {
 }
 
 /// Decides on all scored pairs. Those of a kind are given back once it is known what may come of them.
-pub fn decide(context: Context<'_>, mut scored: Vec<Scored>, progress: &dyn Progress) -> Decisions {
+pub fn decide(context: Context<'_>, mut scored: Vec<Scored>, progress: &dyn Progress) -> Linkage {
     let kinds: Vec<Kind> = Kind::ACCOUNTS.into_iter().filter(|&kind| context.read.tables.get(kind).is_some()).collect();
     progress.begin(Stage::Decide, kinds.len() as u64, "tables");
     let ranks = ranks(context, &Kind::ALL);
     let numbers = Numbers::of(&context.read.tables);
-    let mut decisions = Decisions::default();
-    let said = said::said(context, &numbers, &mut decisions);
+    let mut linkage = Linkage::default();
+    let said = said::said(context, &numbers, &mut linkage);
     for &kind in &kinds {
-        let given = given::given(context, kind, &numbers, &said, &mut decisions);
+        let given = given::given(context, kind, &numbers, &said, &mut linkage);
         let of_kind = |one: &mut Scored| context.profiles.of(kind).contains(&one.right);
         let of_kind: Vec<Scored> = scored.extract_if(.., of_kind).collect();
         scored.shrink_to_fit();
-        outcome::of_kind(context, kind, of_kind, &given, &ranks, &mut decisions);
+        outcome::of_kind(context, kind, of_kind, &given, &ranks, &mut linkage);
         progress.advance(1);
     }
-    hubs::part(context, &mut decisions);
-    sort(context, &ranks, &mut decisions);
+    hubs::part(context, &mut linkage);
+    sort(context, &ranks, &mut linkage);
     progress.end();
-    decisions
+    linkage
 }
 
 /// The prior of the pairs of contacts and accounts of a kind, and how far the records of either have but one partner.
@@ -312,14 +312,14 @@ pub fn prior(profiles: &Profiles, scored: &[Scored], kind: Kind, cardinality: Ca
 }
 
 /// Sorts every list by table and number.
-fn sort(context: Context<'_>, ranks: &[u32], decisions: &mut Decisions) {
+fn sort(context: Context<'_>, ranks: &[u32], linkage: &mut Linkage) {
     let profiles = context.profiles;
     let rank = |kind: Kind, row: u32| ranks[profiles.record(kind, row) as usize];
     let key = |pair: &Judged| (rank(Kind::Contact, pair.contact), pair.kind, rank(pair.kind, pair.account));
-    decisions.links.sort_by_cached_key(|link| key(&link.pair));
-    decisions.reviews.sort_by_cached_key(|review| key(&review.pair));
-    decisions.unlinked.par_sort_unstable_by_key(|one| (one.table, one.target, rank(one.table, one.row)));
-    decisions.issues.sort_unstable();
+    linkage.links.sort_by_cached_key(|link| key(&link.pair));
+    linkage.reviews.sort_by_cached_key(|review| key(&review.pair));
+    linkage.unlinked.par_sort_unstable_by_key(|one| (one.table, one.target, rank(one.table, one.row)));
+    linkage.issues.sort_unstable();
 }
 
 /// The place of each record in the order of the numbers of its table: what breaks a tie where one must be broken for the

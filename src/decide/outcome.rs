@@ -11,7 +11,7 @@ use crate::decide::component;
 use crate::decide::given::{Given, Stands, Vouched};
 use crate::decide::without::{Kept, is_blocked};
 use crate::decide::{
-    Basis, Context, Decisions, Judged, Link, Review, Unlinked, Why, is_one_firm, one_number, prior, seen, twins,
+    Basis, Context, Judged, Link, Linkage, Review, Unlinked, Why, is_one_firm, one_number, prior, seen, twins,
 };
 use crate::record::Kind;
 use crate::score::{self, Bits, Prior, Probability, Scored};
@@ -26,7 +26,7 @@ pub(super) fn of_kind(
     scored: Vec<Scored>,
     given: &Given,
     ranks: &[u32],
-    decisions: &mut Decisions,
+    linkage: &mut Linkage,
 ) {
     let profiles = context.profiles;
     let (prior, exclusive) = prior(profiles, &scored, kind, context.settings.cardinality);
@@ -51,8 +51,8 @@ pub(super) fn of_kind(
     let of_blocked = solved.judgements.extract_if(.., |one| is_blocked(profiles, one.candidate));
     let of_blocked = of_blocked.filter(|one| one.chosen && one.probability >= Probability::of(context.settings.review));
     let of_blocked = of_blocked.flat_map(|one| [one.candidate.contact, one.candidate.account]).collect();
-    decisions.counts.components += solved.components;
-    decisions.counts.components_greedy += solved.greedy;
+    linkage.counts.components += solved.components;
+    linkage.counts.components_greedy += solved.greedy;
     let mut outcome = Outcome {
         context,
         kind,
@@ -73,7 +73,7 @@ pub(super) fn of_kind(
     outcome.taken(&taken, given);
     outcome.one_number(given);
     let review = Probability::of(context.settings.review);
-    outcome.finish(&Kept::of(given, &taken, review, ranks), decisions);
+    outcome.finish(&Kept::of(given, &taken, review, ranks), linkage);
 }
 
 pub(super) struct Outcome<'a> {
@@ -231,7 +231,7 @@ impl Outcome<'_> {
     }
 
     /// Adds everything to the decisions, and for every record without a link the reason.
-    fn finish(mut self, kept: &Kept, decisions: &mut Decisions) {
+    fn finish(mut self, kept: &Kept, linkage: &mut Linkage) {
         let profiles = self.context.profiles;
         let mut linked = vec![false; profiles.all.len()];
         for link in &self.links {
@@ -251,7 +251,7 @@ impl Outcome<'_> {
         });
         let tables = [(Kind::Contact, self.kind), (self.kind, Kind::Contact)];
         let unlinked = |table| profiles.of(table).filter(|&record| !linked[record as usize]);
-        decisions.unlinked.reserve_exact(tables.iter().map(|&(table, _)| unlinked(table).count()).sum());
+        linkage.unlinked.reserve_exact(tables.iter().map(|&(table, _)| unlinked(table).count()).sum());
         for (table, target) in tables {
             for record in unlinked(table) {
                 let mut best = self.best[record as usize];
@@ -275,10 +275,10 @@ impl Outcome<'_> {
                     },
                 };
                 let best = best.map(|(other, probability)| (profiles.place_of(other).1, probability));
-                decisions.unlinked.push(Unlinked { table, row: profiles.place_of(record).1, target, why, best });
+                linkage.unlinked.push(Unlinked { table, row: profiles.place_of(record).1, target, why, best });
             }
         }
-        decisions.reviews.extend(self.reviews());
-        decisions.links.extend(self.links);
+        linkage.reviews.extend(self.reviews());
+        linkage.links.extend(self.links);
     }
 }

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clean::RecordIx;
 use crate::decide::lines::{self, Fate, OnPairs, is_about_field, of_link};
 use crate::decide::numbers::Numbers;
-use crate::decide::{Context, Decisions};
+use crate::decide::{Context, Linkage};
 use crate::read::decisions::{Decision, Verb};
 use crate::record::Kind;
 
@@ -35,29 +35,29 @@ impl<'a> OnLinks<'a> {
 }
 
 /// The decisions on links that stand and name records there are; what is said of the others is said here.
-pub(super) fn said<'a>(context: Context<'a>, numbers: &Numbers<'a>, decisions: &mut Decisions) -> OnLinks<'a> {
+pub(super) fn said<'a>(context: Context<'a>, numbers: &Numbers<'a>, linkage: &mut Linkage) -> OnLinks<'a> {
     let read = context.read;
     let mut open = Open { context, numbers, later: later(context, numbers), found: OnLinks::default() };
     let on_pairs = OnPairs::of(&read.decisions);
-    not_for_links(context, numbers, &on_pairs, decisions);
+    not_for_links(context, numbers, &on_pairs, linkage);
     let mut said = Vec::new();
-    for decision in lines::last_words(on_pairs.links, of_link, &mut decisions.fates) {
+    for decision in lines::last_words(on_pairs.links, of_link, &mut linkage.fates) {
         let kind = decision.kind;
         if read.tables.get(kind).is_none() {
-            decisions.refuse(decision, "the decision is about a table that is not among the inputs");
+            linkage.refuse(decision, "the decision is about a table that is not among the inputs");
             continue;
         }
         let Some((contact, account)) = records(context, numbers, decision) else {
             let no_contact = numbers.row(Kind::Contact, &decision.contact_no).is_none();
             let (kind, no) = if no_contact { (Kind::Contact, &decision.contact_no) } else { (kind, &decision.no) };
             let missing = numbers.missing(kind, no);
-            decisions.refuse(decision, format!("the decision names a record that is not in the files: {missing}"));
+            linkage.refuse(decision, format!("the decision names a record that is not in the files: {missing}"));
             open.hold(&Line::of(decision));
             continue;
         };
         if decision.verb == Verb::Withdraw {
-            let issue = lines::nothing_to_withdraw(decision, &mut decisions.fates);
-            decisions.issues.push(issue);
+            let issue = lines::nothing_to_withdraw(decision, &mut linkage.fates);
+            linkage.issues.push(issue);
             continue;
         }
         said.push(Said { decision, contact, account });
@@ -79,12 +79,12 @@ pub(super) fn said<'a>(context: Context<'a>, numbers: &Numbers<'a>, decisions: &
             overtaking.extend(open.found.pairs[from..].iter().filter(|_| verb != Verb::Field));
             fate
         };
-        decisions.fates.push((line, fate));
+        linkage.fates.push((line, fate));
     }
     // The last line on a pair counts, whether it can be read or not.
     let (overtaken, said): (Vec<_>, Vec<_>) =
         said.into_iter().partition(|one: &Said<'_>| overtaking.contains(&(one.contact, one.account)));
-    decisions.fates.extend(overtaken.iter().map(|one| (one.decision.line, Fate::Overtaken)));
+    linkage.fates.extend(overtaken.iter().map(|one| (one.decision.line, Fate::Overtaken)));
     open.found.said = said;
     open.found
 }
@@ -181,7 +181,7 @@ impl Open<'_, '_> {
 }
 
 /// Lines for `dedupe` are not used here; but one that names a contact and an account is for nobody.
-fn not_for_links(context: Context<'_>, numbers: &Numbers<'_>, on_pairs: &OnPairs<'_>, decisions: &mut Decisions) {
+fn not_for_links(context: Context<'_>, numbers: &Numbers<'_>, on_pairs: &OnPairs<'_>, linkage: &mut Linkage) {
     let taken: FxHashSet<u32> = on_pairs.links.iter().map(|decision| decision.line).collect();
     for decision in on_pairs.duplicates.iter().filter(|decision| !taken.contains(&decision.line)) {
         let kind = decision.kind;
@@ -192,9 +192,9 @@ fn not_for_links(context: Context<'_>, numbers: &Numbers<'_>, on_pairs: &OnPairs
         if crosses && decision.verb != Verb::Withdraw {
             let word = if decision.verb == Verb::Same { "link" } else { "reject" };
             let problem = "the decision is about two records of one table, and names a contact and an account";
-            decisions.refuse(decision, format!("{problem}: write {word} instead"));
+            linkage.refuse(decision, format!("{problem}: write {word} instead"));
         } else {
-            decisions.fates.push((decision.line, Fate::Unused));
+            linkage.fates.push((decision.line, Fate::Unused));
         }
     }
 }

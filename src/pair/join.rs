@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::clean::{RecordIx, affordable};
 use crate::pair::keys::{BothSides, Shared};
 use crate::pair::thin::Kinds;
-use crate::pair::{Key, KeyStatement, Pair, Sides};
+use crate::pair::{FLOOR, Key, KeyStatement, Pair, Sides};
 
 /// The records that met under a key, in the order of the blocks of the left ones.
 pub(super) struct Met {
@@ -40,9 +40,6 @@ const WAVE: u32 = 16;
 
 /// How many values of a key are joined at a time.
 const VALUES: usize = 1 << 16;
-
-/// The least budget of a key: in a small table every pair is cheap.
-pub(super) const FLOOR: u64 = 20_000;
 
 /// Joins the two sides of a key, the rarest values first until the budget is spent.
 pub(super) fn join(

@@ -6,8 +6,9 @@ use std::ops::Range;
 use arrayvec::ArrayVec;
 use rayon::prelude::*;
 
+use crate::clean::hash::hash;
 use crate::clean::sieve::Sieve;
-use crate::clean::vocabulary::{Vocabulary, hash};
+use crate::clean::vocabulary::Vocabulary;
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::pair::Sides;
 use crate::value::date::Date;

@@ -40,6 +40,9 @@ impl Default for Settings {
     }
 }
 
+/// The least budget of a key: in a small table every pair is cheap.
+const FLOOR: u64 = 20_000;
+
 /// Two records that met, and under which keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pair {

@@ -7,9 +7,8 @@
 use rayon::prelude::*;
 
 use crate::clean::{Profile, Profiles};
-use crate::pair::join::FLOOR;
 use crate::pair::keys::{BothSides, Shared};
-use crate::pair::{Key, Pair, Sides};
+use crate::pair::{FLOOR, Key, Pair, Sides};
 
 /// How many kinds of values both records have and do not share, from which on a pair is thin.
 const UNSHARED: u32 = 2;

@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 
-use crate::clean::values::{DOMAINS, Frequency, MAILS, PHONES};
+use crate::clean::values::Frequency;
 use crate::clean::{NONE, Profile, Profiles};
 use crate::score::model::Model;
 use crate::score::weights::{self, DOMAIN, MAIL, PHONE, ROLE};
@@ -22,7 +22,7 @@ pub(super) fn phones(profiles: &Profiles, model: &Model, a: &Profile, b: &Profil
     for &p in x {
         for &q in y {
             let (number, other) = (profiles.values.phones[p as usize], profiles.values.phones[q as usize]);
-            let frequency = LazyCell::new(|| most(&profiles.values.frequency[PHONES], p, q));
+            let frequency = LazyCell::new(|| most(&profiles.values.frequency.phones, p, q));
             let likeness = phone::compare(number, other);
             let mut finding = Finding::weighed(weights::phone(likeness), || model.equal(PHONE, *frequency));
             if likeness == Likeness::Equal && *frequency > SHARED {
@@ -49,7 +49,7 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
         match x
             .iter()
             .filter(|at| y.contains(at))
-            .map(|&at| profiles.values.frequency[DOMAINS][at as usize].most())
+            .map(|&at| profiles.values.frequency.domains[at as usize].most())
             .min()
         {
             Some(frequency) => {
@@ -62,7 +62,7 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
     let (x, y) = (profiles.list(a.mails), profiles.list(b.mails));
     for &at in x.iter().filter(|at| y.contains(at)) {
         let mail = &profiles.values.mails[at as usize];
-        let equal = model.equal(MAIL, profiles.values.frequency[MAILS][at as usize].most());
+        let equal = model.equal(MAIL, profiles.values.frequency.mails[at as usize].most());
         // A role mailbox at a domain of one's own says what the domain says.
         let worth =
             if mail.role && mail.domain != NONE { equal.min(best_domain(profiles, model, mail.domain)) } else { equal };
@@ -76,7 +76,7 @@ pub(super) fn mails(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
 }
 
 fn best_domain(profiles: &Profiles, model: &Model, domain: u32) -> i32 {
-    model.equal(DOMAIN, profiles.values.frequency[DOMAINS][domain as usize].most()) + ROLE
+    model.equal(DOMAIN, profiles.values.frequency.domains[domain as usize].most()) + ROLE
 }
 
 fn most(frequency: &[Frequency], a: u32, b: u32) -> u32 {

@@ -2,7 +2,6 @@
 
 use std::cell::LazyCell;
 
-use crate::clean::values::{IBANS, TAXES};
 use crate::clean::{Profile, Profiles};
 use crate::score::model::Model;
 use crate::score::weights::{self, BIRTH, BIRTH_MOST, DOUBTFUL, IBAN, OF_A_FIRM, TAX_ID};
@@ -25,7 +24,7 @@ pub(super) fn tax_ids(profiles: &Profiles, model: &Model, a: &Profile, b: &Profi
     for &x in profiles.list(a.taxes) {
         for &y in profiles.list(b.taxes) {
             let (ix, iy) = (&profiles.values.taxes[x as usize], &profiles.values.taxes[y as usize]);
-            let most = |at: u32| profiles.values.frequency[TAXES][at as usize].most();
+            let most = |at: u32| profiles.values.frequency.taxes[at as usize].most();
             let frequency = LazyCell::new(|| most(x).max(most(y)));
             let doubtful = [ix, iy].into_iter().any(|id| id.validity != Validity::Valid);
             let inherited = a.person
@@ -64,7 +63,7 @@ pub(super) fn ibans(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile
     if x.is_empty() || y.is_empty() {
         return Finding::MISSING;
     }
-    match x.iter().filter(|at| y.contains(at)).map(|&at| profiles.values.frequency[IBANS][at as usize].most()).min() {
+    match x.iter().filter(|at| y.contains(at)).map(|&at| profiles.values.frequency.ibans[at as usize].most()).min() {
         Some(frequency) => Finding::weighed(weights::SAME_IBAN, || model.equal(IBAN, frequency)),
         None => Finding::fixed(weights::OTHER_IBANS),
     }

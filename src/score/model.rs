@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::clean::names::Token;
-use crate::clean::values::PHONES;
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::record::Kind;
 use crate::score::born::{Born, born};
@@ -141,7 +140,7 @@ fn met_again(once: usize, twice: usize, believed: f64) -> f64 {
 /// How often a phone number that is seen at one place of one table is seen at another place in a second one of this size:
 /// estimated as [`namesakes`], since businesses of some lists give the number of their head office and of others do not.
 fn switchboards(profiles: &Profiles) -> f64 {
-    let places = |of: u32| profiles.values.frequency[PHONES].iter().filter(|one| one.places == of).count();
+    let places = |of: u32| profiles.values.frequency.phones.iter().filter(|one| one.places == of).count();
     met_again(places(1), places(2), 0.02).clamp(0.01, 0.3)
 }
 

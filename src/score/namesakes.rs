@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::clean::vocabulary::hash;
+use crate::clean::hash::hash;
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::record::Kind;
 

@@ -37,6 +37,12 @@ pub struct Between {
 }
 
 impl Between {
+    /// A table of so many records against itself, of which each may have any number of partners. Every pair is there once:
+    /// beside `n` records half as many others make as many pairs.
+    pub fn within(records: usize) -> Self {
+        Self { sizes: [records, records.div_ceil(2)], exclusive: [0.0, 0.0] }
+    }
+
     /// The right pairs that are assumed: half of the records of the smaller side have a partner.
     fn assumed(self) -> f64 {
         let [left, right] = self.sizes;

@@ -8,7 +8,7 @@ use arrayvec::ArrayVec;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::clean::vocabulary::hash;
+use crate::clean::hash::hash;
 use crate::clean::{NONE, Profile, Profiles, RecordIx};
 use crate::record::Kind;
 

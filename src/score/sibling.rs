@@ -8,7 +8,7 @@
 //! siblings than within one business. With odds `r` of a sibling to the same, and odds `o` of the same to strangers, the odds of
 //! the same to everything else are `o / (1 + r o)`: however much agrees, they stay below `1 / r`.
 
-use crate::clean::values::{DOMAINS, MAILS, PHONES, TAXES};
+use crate::clean::values::Frequency;
 use crate::clean::{Profile, Profiles, Span};
 use crate::score::model::Model;
 use crate::score::name::Names;
@@ -115,8 +115,9 @@ pub(super) fn taken(odds: i32) -> i32 {
 
 /// The odds of another branch to the same one.
 fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> f64 {
-    let phones = || at_one_place(profiles, [a.phones, b.phones], PHONES);
-    let mails = || at_one_place(profiles, [a.mails, b.mails], MAILS);
+    let frequency = &profiles.values.frequency;
+    let phones = || at_one_place(profiles, [a.phones, b.phones], &frequency.phones);
+    let mails = || at_one_place(profiles, [a.mails, b.mails], &frequency.mails);
     let in_town = if found.namesakes { branch::in_town(model.in_town.share) } else { f64::INFINITY };
     branch::before(places(profiles, a, b, found.names.difference)).min(in_town)
         * branch::name(found.names.difference)
@@ -127,10 +128,11 @@ fn branch(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &
 
 /// The odds of another company of the group to the same one.
 fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &Found) -> f64 {
-    let frequency = |list: usize, at: u32| profiles.values.frequency[list][at as usize].most();
-    let most = |x, y, list: usize| shared(profiles, x, y).map(|at| frequency(list, at)).max();
-    let seen =
-        most(a.domains, b.domains, DOMAINS).max(most(a.phones, b.phones, PHONES)).max(most(a.taxes, b.taxes, TAXES));
+    let frequency = &profiles.values.frequency;
+    let most = |x, y, of: &[Frequency]| shared(profiles, x, y).map(|at| of[at as usize].most()).max();
+    let seen = most(a.domains, b.domains, &frequency.domains)
+        .max(most(a.phones, b.phones, &frequency.phones))
+        .max(most(a.taxes, b.taxes, &frequency.taxes));
     // Where no more than the town is shared, the tables say how many differ by a word.
     let in_town = matches!(
         found.address,
@@ -142,7 +144,7 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
         if by_a_word && in_town && seen.is_none() { model.relatives } else { group::before(seen.unwrap_or(0)) };
     let common = group::Common {
         tax_id: found.tax_id.level,
-        domain: shared(profiles, a.domains, b.domains).any(|at| frequency(DOMAINS, at) <= 2),
+        domain: shared(profiles, a.domains, b.domains).any(|at| frequency.domains[at as usize].most() <= 2),
         door: found.address == place::Level::SameDoor,
     };
     let other_form = found.names.form.level == Level::Different;
@@ -175,25 +177,23 @@ fn shared<'a>(profiles: &'a Profiles, x: Span, y: Span) -> impl Iterator<Item = 
 }
 
 /// Whether a value that two records share is seen at no more than one place in each table.
-fn at_one_place(profiles: &Profiles, [x, y]: [Span; 2], list: usize) -> bool {
-    shared(profiles, x, y).any(|at| profiles.values.frequency[list][at as usize].places <= 1)
+fn at_one_place(profiles: &Profiles, [x, y]: [Span; 2], frequency: &[Frequency]) -> bool {
+    shared(profiles, x, y).any(|at| frequency[at as usize].places <= 1)
 }
 
 /// At how many places what two records share is seen, in the table where it is seen at most: that of it which is seen
 /// at fewest, and at most. A number or name that is seen once is not that of the branches, whatever else they share;
 /// but of a business that has many, one may be entered once.
 fn places(profiles: &Profiles, a: &Profile, b: &Profile, difference: Difference) -> (u32, u32) {
-    let values = &profiles.values;
-    let seen = |x, y, list: usize| {
-        shared(profiles, x, y).map(|at| values.frequency[list][at as usize].places).max().unwrap_or(0)
-    };
+    let frequency = &profiles.values.frequency;
+    let seen = |x, y, of: &[Frequency]| shared(profiles, x, y).map(|at| of[at as usize].places).max().unwrap_or(0);
     let of_name = |profile: &Profile| {
         let set = profiles.names.entries.get(profile.name as usize).map(|entry| entry.set);
         set.and_then(|set| profiles.names.sets.get(&set)).map_or(0, |&(_, places)| places)
     };
     // One name written in two ways is that of all who write it in either.
     let name = if difference == Difference::Nothing { of_name(a).max(of_name(b)) } else { 0 };
-    let known = [seen(a.taxes, b.taxes, TAXES), seen(a.domains, b.domains, DOMAINS), name];
+    let known = [seen(a.taxes, b.taxes, &frequency.taxes), seen(a.domains, b.domains, &frequency.domains), name];
     let known = known.into_iter().filter(|&places| places > 0);
     (known.clone().min().unwrap_or(0), known.max().unwrap_or(0))
 }

@@ -5,7 +5,7 @@
 
 use super::inputs;
 use super::summary::unbalanced;
-use crate::decide::Decisions;
+use crate::decide::Linkage;
 use crate::decide::lines::Fate;
 use crate::error::{Action, Issue, Result};
 use crate::read::Read;
@@ -66,11 +66,11 @@ pub(super) fn check_decisions<'a>(read: &Read, fates: impl Iterator<Item = &'a (
 }
 
 /// For each account table, every contact and every account is linked or has its one reason why not.
-pub(super) fn check_places(read: &Read, decisions: &Decisions) -> Result<()> {
+pub(super) fn check_places(read: &Read, linkage: &Linkage) -> Result<()> {
     for kind in Kind::ACCOUNTS.into_iter().filter(|&kind| read.tables.get(kind).is_some()) {
         for (table, target) in [(Kind::Contact, kind), (kind, Kind::Contact)] {
             let mut linked = vec![false; read.tables.rows(table)];
-            for pair in decisions.links.iter().map(|link| &link.pair).filter(|pair| pair.kind == kind) {
+            for pair in linkage.links.iter().map(|link| &link.pair).filter(|pair| pair.kind == kind) {
                 let row = if table == Kind::Contact { pair.contact } else { pair.account };
                 match linked.get_mut(row as usize) {
                     Some(place) => *place = true,
@@ -78,7 +78,7 @@ pub(super) fn check_places(read: &Read, decisions: &Decisions) -> Result<()> {
                 }
             }
             let mut placed = linked;
-            for one in decisions.unlinked.iter().filter(|one| one.table == table && one.target == target) {
+            for one in linkage.unlinked.iter().filter(|one| one.table == table && one.target == target) {
                 match placed.get_mut(one.row as usize) {
                     Some(place) if !*place => *place = true,
                     _ => return Err(astray(read, table, target, one.row, "is in two places")),

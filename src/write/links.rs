@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::output::Output;
 use super::sheet::{self, Style};
-use crate::decide::{Decisions, Judged, Link, Review, Unlinked};
+use crate::decide::{Judged, Link, Linkage, Review, Unlinked};
 use crate::error::Result;
 use crate::record::{Field, Kind, Tables};
 
@@ -61,9 +61,9 @@ impl<'a> LinkedRow<'a> {
 }
 
 /// Writes `linked.csv`.
-pub(super) fn linked(out: &mut Output, style: Style, tables: &Tables, decisions: &Decisions) -> Result<u64> {
+pub(super) fn linked(out: &mut Output, style: Style, tables: &Tables, linkage: &Linkage) -> Result<u64> {
     let row = |link| linked_row(tables, style, link);
-    sheet::write(out, style, decisions.links.iter().map(row))
+    sheet::write(out, style, linkage.links.iter().map(row))
 }
 
 fn linked_row<'a>(tables: &'a Tables, style: Style, link: &'a Link) -> LinkedRow<'a> {
@@ -193,9 +193,9 @@ struct UnlinkedRow<'a> {
 }
 
 /// Writes `unlinked.csv`.
-pub(super) fn unlinked(out: &mut Output, style: Style, tables: &Tables, decisions: &Decisions) -> Result<u64> {
+pub(super) fn unlinked(out: &mut Output, style: Style, tables: &Tables, linkage: &Linkage) -> Result<u64> {
     let row = |unlinked| unlinked_row(tables, style, unlinked);
-    sheet::write(out, style, decisions.unlinked.iter().map(row))
+    sheet::write(out, style, linkage.unlinked.iter().map(row))
 }
 
 fn unlinked_row<'a>(tables: &'a Tables, style: Style, unlinked: &'a Unlinked) -> UnlinkedRow<'a> {

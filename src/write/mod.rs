@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::decide::Decisions;
+use crate::decide::Linkage;
 use crate::error::{Error, Issue, Result};
 use crate::merge::Merged;
 use crate::read::Read;
@@ -67,7 +67,7 @@ pub struct Set<'a> {
     /// What was read.
     pub read: &'a Read,
     /// The links, the reviews and what is unlinked.
-    pub decisions: &'a Decisions,
+    pub linkage: &'a Linkage,
     /// The changes, which the encodings of their files can hold, and the conflicts.
     pub merged: &'a Merged<'a>,
     /// All issues of the run, sorted.
@@ -116,8 +116,8 @@ impl Published {
 pub fn write(set: &Set<'_>, settings: &Settings, lock: &Lock, progress: &dyn Progress) -> Result<Published> {
     set.summary.check()?;
     books::check(set.read, set.issues)?;
-    books::check_places(set.read, set.decisions)?;
-    books::check_decisions(set.read, set.decisions.fates.iter().chain(&set.merged.fates))?;
+    books::check_places(set.read, set.linkage)?;
+    books::check_decisions(set.read, set.linkage.fates.iter().chain(&set.merged.fates))?;
     let files = plan(set, settings);
     progress.begin(Stage::Write, files.len() as u64 + 1, "files");
     let staging = Staging::begin(lock)?;
@@ -203,15 +203,15 @@ impl File<'_> {
             _ => false,
         };
         let mut out = staging.file(self.name(), gzip)?;
-        let (tables, decisions) = (&set.read.tables, set.decisions);
+        let (tables, linkage) = (&set.read.tables, set.linkage);
         let (plain, human) = (Style::plain(settings.guard_formulas), Style::human(tables));
         let rows = match self {
-            Self::Linked => links::linked(&mut out, plain, tables, decisions)?,
+            Self::Linked => links::linked(&mut out, plain, tables, linkage)?,
             Self::Review => {
-                let reviews = decisions.reviews.iter().map(|review| (Kind::Contact, review));
+                let reviews = linkage.reviews.iter().map(|review| (Kind::Contact, review));
                 links::review(&mut out, human, tables, reviews)?
             }
-            Self::Unlinked => links::unlinked(&mut out, plain, tables, decisions)?,
+            Self::Unlinked => links::unlinked(&mut out, plain, tables, linkage)?,
             Self::Merged(sheet) => sheet.merged(&mut out)?,
             Self::Changed(sheet) => sheet.changed(&mut out)?,
             Self::Rejected(sheet) => sheet.rejected(&mut out)?,

@@ -76,7 +76,7 @@ const CUSTOMERS: &str = "No.;Name;Phone No.\nD1;Bakkerij Peeters;\n";
 /// What the stages before made, and a place to write to.
 struct Run {
     read: Read,
-    decisions: Decisions,
+    linkage: Linkage,
     merged: Merged<'static>,
     settings: Settings,
     place: TempDir,
@@ -99,7 +99,7 @@ impl Run {
         // By the name that the system itself has for it, as the disk is asked for it.
         let place = tempfile::tempdir_in(real(&std::env::temp_dir()).unwrap()).unwrap();
         let settings = Settings { directory: place.path().join("out"), ..Settings::default() };
-        Self { read, decisions: Decisions::default(), merged: Merged::default(), settings, place }
+        Self { read, linkage: Linkage::default(), merged: Merged::default(), settings, place }
     }
 
     /// C1 linked to D1, C2 in review, and one conflict.
@@ -116,10 +116,10 @@ impl Run {
             evidence: "name equal +11.3".to_owned(),
         };
         let doubtful = Judged { contact: 1, margin: None, ..pair.clone() };
-        self.decisions.links.push(Link { pair, status: Status::Linked, doubted: false, code: String::new() });
+        self.linkage.links.push(Link { pair, status: Status::Linked, doubted: false, code: String::new() });
         let reason = "tie: two contacts".into();
-        self.decisions.reviews.push(Review { pair: doubtful, reason, seen: "abc".to_owned() });
-        self.decisions.unlinked.push(Unlinked {
+        self.linkage.reviews.push(Review { pair: doubtful, reason, seen: "abc".to_owned() });
+        self.linkage.unlinked.push(Unlinked {
             table: Kind::Contact,
             row: 1,
             target: Kind::Customer,
@@ -152,15 +152,15 @@ impl Run {
 
     fn publish_on(&self, disk: disk::Disk) -> Result<Published> {
         let lock = publish::lock_on(disk, &self.settings.directory, &[])?;
-        let (decisions, issues) = (self.placed(), self.issues());
-        let mut summary = Summary::new(&self.read, &self.decisions, &self.merged, &[], "2026-03-01");
-        if self.decisions.links.is_empty() {
+        let (linkage, issues) = (self.placed(), self.issues());
+        let mut summary = Summary::new(&self.read, &self.linkage, &self.merged, &[], "2026-03-01");
+        if self.linkage.links.is_empty() {
             summary.contacts.clear();
         }
         let settings = serde_json::json!({ "decide": { "link": 0.95 }, "write": { "cosmetic": false } });
         let set = Set {
             read: &self.read,
-            decisions: &decisions,
+            linkage: &linkage,
             merged: &self.merged,
             issues: &issues,
             summary: &summary,
@@ -170,19 +170,19 @@ impl Run {
         write(&set, &self.settings, &lock, &Silent)
     }
 
-    /// The decisions, records without a link in their place where nothing was decided.
-    fn placed(&self) -> Decisions {
-        let mut decisions = self.decisions.clone();
-        if decisions.links.is_empty() {
+    /// The linkage, records without a link in their place where nothing was decided.
+    fn placed(&self) -> Linkage {
+        let mut linkage = self.linkage.clone();
+        if linkage.links.is_empty() {
             for kind in Kind::ACCOUNTS.into_iter().filter(|&kind| self.read.tables.get(kind).is_some()) {
                 for (table, target) in [(Kind::Contact, kind), (kind, Kind::Contact)] {
                     let rows = 0..self.read.tables.rows(table) as u32;
                     let alone = |row| Unlinked { table, row, target, why: Why::NoCandidate, best: None };
-                    decisions.unlinked.extend(rows.map(alone));
+                    linkage.unlinked.extend(rows.map(alone));
                 }
             }
         }
-        decisions
+        linkage
     }
 
     /// The issues, and one for every rejected row.
@@ -536,7 +536,7 @@ fn a_flipped_byte_is_found_anywhere() {
 #[test]
 fn the_books_balance_or_nothing_is_published() {
     let mut run = Run::new().decided();
-    run.decisions.unlinked.clear();
+    run.linkage.unlinked.clear();
     let error = run.publish().unwrap_err();
     assert!(error.what.contains("2 contacts are not 1 linked, 0 in review and 0 unlinked"), "{error}");
     assert!(!run.settings.directory.exists());
@@ -545,7 +545,7 @@ fn the_books_balance_or_nothing_is_published() {
 #[test]
 fn the_summary_counts_and_tells() {
     let run = Run::new().decided();
-    let mut summary = Summary::new(&run.read, &run.decisions, &run.merged, &[], "2026-03-01");
+    let mut summary = Summary::new(&run.read, &run.linkage, &run.merged, &[], "2026-03-01");
     summary.check().unwrap();
     assert_eq!(summary.waiting(), 1);
     let text = summary.text();
@@ -654,17 +654,17 @@ fn books_that_do_not_balance_publish_nothing() {
     assert!(twice.starts_with("c.csv:3: the books do not balance: a row is in two places"), "{twice}");
     let linked = |account: u32| {
         move |run: &mut Run| {
-            let mut decided = Run::new().decided().decisions;
+            let mut decided = Run::new().decided().linkage;
             decided.links[0].pair.account = account;
-            run.decisions = decided;
+            run.linkage = decided;
         }
     };
     assert!(unbalanced(linked(7)).contains("a link names row 7 of Customer"));
     let nowhere = unbalanced(|run| {
         linked(0)(run);
-        run.decisions.links.push(run.decisions.links[0].clone());
-        run.decisions.links[1].pair.contact = 1;
-        run.decisions.unlinked.clear();
+        run.linkage.links.push(run.linkage.links[0].clone());
+        run.linkage.links[1].pair.contact = 1;
+        run.linkage.unlinked.clear();
         run.read.tables.set(Kind::Vendor, table(Kind::Vendor, "vendors.csv", CUSTOMERS, &[], &[]));
     });
     assert!(nowhere.contains("the books do not balance"), "{nowhere}");
@@ -681,12 +681,12 @@ fn books_know_a_rejected_row_without_a_reason() {
 #[test]
 fn books_know_a_record_that_is_nowhere_or_in_two_places() {
     let run = Run::new();
-    let mut decisions = run.placed();
-    books::check_places(&run.read, &decisions).unwrap();
-    let last = decisions.unlinked.pop().unwrap();
-    let error = books::check_places(&run.read, &decisions).unwrap_err();
+    let mut linkage = run.placed();
+    books::check_places(&run.read, &linkage).unwrap();
+    let last = linkage.unlinked.pop().unwrap();
+    let error = books::check_places(&run.read, &linkage).unwrap_err();
     assert!(error.to_string().contains("a Customer is nowhere, as to Contact"), "{error}");
-    decisions.unlinked.extend([last.clone(), last]);
-    let error = books::check_places(&run.read, &decisions).unwrap_err();
+    linkage.unlinked.extend([last.clone(), last]);
+    let error = books::check_places(&run.read, &linkage).unwrap_err();
     assert!(error.to_string().contains("a Customer is in two places"), "{error}");
 }

@@ -14,7 +14,7 @@ use crate::clean::{Profiles, RecordIx};
 use crate::config::Job;
 use crate::decide::clusters::{self, Clusters};
 use crate::decide::numbers::Numbers;
-use crate::decide::{self, Decisions, Judged};
+use crate::decide::{self, Judged, Linkage};
 use crate::error::{Error, Result};
 use crate::pair::{Candidates, Key, Sides};
 use crate::read::{self, Read, options};
@@ -106,7 +106,7 @@ struct Scene<'a> {
 
 /// What the run concluded.
 enum Verdict<'a> {
-    Links(&'a Decisions),
+    Links(&'a Linkage),
     Clusters(Kind, &'a Clusters),
 }
 
@@ -161,7 +161,7 @@ pub fn explain(job: &Job, first: &str, second: &str, strict: bool, progress: &dy
         candidates: &matched.candidates,
         scored: &matched.scored,
         prior: decide::prior(profiles, &matched.scored, of_second, job.decide.cardinality).0,
-        verdict: Verdict::Links(&matched.decisions),
+        verdict: Verdict::Links(&matched.linkage),
     };
     Ok(scene.explain(profiles.record(of_first, first), profiles.record(of_second, second)))
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::decide::lines::Fate;
-use crate::decide::{Decisions, Unlinked, Why};
+use crate::decide::{Linkage, Unlinked, Why};
 use crate::error::{Action, Error, Issue, Result};
 use crate::merge::{Merged, Severity};
 use crate::read::Read;
@@ -190,31 +190,31 @@ pub struct IssueCount {
 
 impl Summary {
     /// Counts everything that the products of the stages tell; the rest is filled in by the run.
-    pub fn new(read: &Read, decisions: &Decisions, merged: &Merged<'_>, issues: &[Issue], as_of: &str) -> Self {
+    pub fn new(read: &Read, linkage: &Linkage, merged: &Merged<'_>, issues: &[Issue], as_of: &str) -> Self {
         let mut summary = Self { koppel: env!("CARGO_PKG_VERSION"), as_of: as_of.to_owned(), ..Self::default() };
         summary.inputs = super::inputs(read).map(input_count).collect();
-        summary.decisions = count_fates(read, decisions.fates.iter().chain(&merged.fates));
-        summary.count_decisions(read, decisions);
+        summary.decisions = count_fates(read, linkage.fates.iter().chain(&merged.fates));
+        summary.count_links(read, linkage);
         summary.count_merged(read, merged);
         summary.issues = count_issues(issues);
         summary
     }
 
-    fn count_decisions(&mut self, read: &Read, decisions: &Decisions) {
+    fn count_links(&mut self, read: &Read, linkage: &Linkage) {
         for kind in Kind::ACCOUNTS.into_iter().filter(|&kind| read.tables.get(kind).is_some()) {
             self.links.insert(kind.word(), LinkCount::default());
-            self.contacts.insert(kind.word(), states(read, decisions, kind));
+            self.contacts.insert(kind.word(), states(read, linkage, kind));
         }
-        for link in &decisions.links {
+        for link in &linkage.links {
             let count = self.links.entry(link.pair.kind.word()).or_default();
             add(&mut count.status, link.status.word());
             add(&mut count.basis, link.pair.basis.word());
         }
-        for review in &decisions.reviews {
+        for review in &linkage.reviews {
             add(&mut self.reviews, family(&review.reason));
         }
         let mut unlinked = BTreeMap::new();
-        for record in &decisions.unlinked {
+        for record in &linkage.unlinked {
             *unlinked.entry((record.table, record.target, record.why.words())).or_insert(0) += 1;
         }
         let row = |((table, target, reason), records): ((Kind, Kind, &str), u64)| UnlinkedCount {
@@ -318,14 +318,14 @@ fn dialect(table: &Table) -> DialectFound {
 }
 
 /// The contacts by their state for one account table.
-fn states(read: &Read, decisions: &Decisions, kind: Kind) -> States {
+fn states(read: &Read, linkage: &Linkage, kind: Kind) -> States {
     let mut linked: Vec<u32> =
-        decisions.links.iter().filter(|link| link.pair.kind == kind).map(|link| link.pair.contact).collect();
+        linkage.links.iter().filter(|link| link.pair.kind == kind).map(|link| link.pair.contact).collect();
     linked.sort_unstable();
     linked.dedup();
     let without = |unlinked: &&Unlinked| unlinked.table == Kind::Contact && unlinked.target == kind;
     let (mut review, mut unlinked) = (0, 0);
-    for record in decisions.unlinked.iter().filter(without) {
+    for record in linkage.unlinked.iter().filter(without) {
         *if record.why == Why::InReview { &mut review } else { &mut unlinked } += 1;
     }
     States { contacts: read.tables.rows(Kind::Contact) as u64, linked: linked.len() as u64, review, unlinked }
