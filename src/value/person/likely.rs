@@ -94,7 +94,7 @@ fn numeral(word: &Word) -> Option<&'static str> {
 pub fn take_generation_of(name: &mut Name) -> Option<Generation> {
     let part = |word: &Word| {
         let text = numeral(word).map_or_else(|| word.text.clone(), str::to_owned);
-        Part { text, capitals: false, joined: false, comma: false }
+        Part { text, capitals: false, joined: false, comma: false, title: None }
     };
     let mut left: Vec<Part> = name.words.iter().map(part).collect();
     let found = take_generation(&mut left, 2)?;

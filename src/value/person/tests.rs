@@ -61,6 +61,14 @@ fn a_name_in_one_field_is_read() {
         ("King, Jr., Martin", "martin / king Junior"),
         ("John Smith III", "john / smith Number(3)"),
         ("John Smith Sr", "john / smith Senior"),
+    ] {
+        check([whole, "", "", ""], expected);
+    }
+}
+
+#[test]
+fn a_title_may_be_a_name() {
+    for (whole, expected) in [
         ("Jan de Meester", "jan / (de) meester"),
         ("Marie de Heer", "marie / (de) heer"),
         ("De heer Jansen", " / jansen"),
