@@ -80,7 +80,9 @@ pub fn has_initials(name: &Name, text: &str) -> bool {
     let names = words().count() - initials;
     let letters = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'');
     let initials_most = if is_firm(name) { 1 } else { 3 };
-    (1..=initials_most).contains(&initials) && (1..=2).contains(&names) && words().all(letters)
+    // `A. Zorbex Garage` is a firm, `P Wood` is none.
+    let is_trade = names > 1 && name.words.iter().any(|word| word.role == Role::Trade);
+    (1..=initials_most).contains(&initials) && (1..=2).contains(&names) && !is_trade && words().all(letters)
 }
 
 /// A number that was written as those of people are, up to the fourth of a name: `III`.
