@@ -137,11 +137,12 @@ impl<'a> Doubts<'a> {
         let (Some((number, Validity::Valid)), Some(bic)) = (iban::parse(text(number)), iban::bic(text(code))) else {
             return;
         };
-        match iban::differ(&number, &bic) {
-            Some("country") => self.note(line, code, cells, "the SWIFT code is of another country than the IBAN"),
-            Some(_) => self.note(line, code, cells, "the SWIFT code is of another bank than the IBAN"),
-            None => {}
-        }
+        let problem = match iban::differ(&number, &bic) {
+            Some(iban::Difference::Country) => "the SWIFT code is of another country than the IBAN",
+            Some(iban::Difference::Bank) => "the SWIFT code is of another bank than the IBAN",
+            None => return,
+        };
+        self.note(line, code, cells, problem);
     }
 
     fn look_at_signs(&mut self, line: u32, cells: &ByteRecord) {

@@ -54,7 +54,7 @@ pub(super) fn in_town(profiles: &Profiles) -> InTown {
     InTown { worth: worth.clamp(0, MOST), share: all.seen / all.recurring }
 }
 
-/// Whether two firms are known to be in one town.
+/// Whether two firms have the town or the post code in common; of countries nothing is asked here.
 pub(super) fn are_in_one_town(profiles: &Profiles, a: &Profile, b: &Profile) -> bool {
     let (Some(x), Some(y)) = (profiles.door(a), profiles.door(b)) else { return false };
     let one = |p: u32, q: u32| p == q && p != 0;
@@ -67,16 +67,21 @@ pub(super) fn neighbours(profiles: &Profiles) -> f64 {
     let (mut doors, mut several) = (DOORS, SHARED * DOORS);
     for kind in Kind::ALL {
         let mut named: Vec<(u64, u64)> = profiles.free(kind).filter_map(|record| housed(profiles, record)).collect();
-        let one_in = (named.len() / FIRMS + 1) as u64;
-        named.retain(|&(door, _)| door.is_multiple_of(one_in));
-        named.sort_unstable();
-        named.dedup();
+        choose(&mut named, |&(door, _)| door);
         for here in named.chunk_by(|a, b| a.0 == b.0) {
             doors += 1.0;
             several += if here.len() > 1 { 1.0 } else { 0.0 };
         }
     }
     (several / doors / SHARED).clamp(LEAST, 1.0)
+}
+
+/// Of many keeps those by whose number they are chosen, and of equal ones one, in order.
+fn choose<T: Ord>(list: &mut Vec<T>, number: impl Fn(&T) -> u64) {
+    let one_in = (list.len() / FIRMS + 1) as u64;
+    list.retain(|one| number(one).is_multiple_of(one_in));
+    list.sort_unstable();
+    list.dedup();
 }
 
 /// The door of a firm, and its name.
@@ -113,10 +118,7 @@ fn shared(mut named: Vec<Named>) -> Shared {
     for &(_, town, _) in &named {
         *in_town.entry(town).or_default() += 1;
     }
-    let one_in = (named.len() / FIRMS + 1) as u64;
-    named.retain(|&(name, ..)| name.is_multiple_of(one_in));
-    named.sort_unstable();
-    named.dedup();
+    choose(&mut named, |&(name, ..)| name);
     let mut shared = Shared { seen: 0.0, expected: 0.0, recurring: 0.0 };
     for of_name in named.chunk_by(|a, b| a.0 == b.0).filter(|of_name| of_name.len() > 1) {
         let others = (of_name.len() - 1) as f64;

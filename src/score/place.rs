@@ -10,7 +10,8 @@ use crate::value::place;
 /// How far two addresses agree, worth what the door or the town is rare.
 ///
 /// What says the country says half of the legal form: together they are worth the more telling of the two, of which the
-/// `form` has been counted. That `namesakes` are in one town may say more than the town does.
+/// `form` has been counted. Of `namesakes` in one town the town says more, by
+/// as much as the tables tell.
 pub(super) fn addresses(
     profiles: &Profiles,
     model: &Model,

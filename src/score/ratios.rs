@@ -166,9 +166,9 @@ pub(super) mod group {
 
     /// At one door, by how often two firms of the tables share one: for names that differ by a word or some. What says that
     /// it is another company of the group, another form, another trade or another name says so at any door.
-    pub(crate) fn neighbours(difference: Difference, other_form: bool, neighbours: f64) -> f64 {
+    pub(crate) fn neighbours(difference: Difference, other_form: bool, common: &Common, neighbours: f64) -> f64 {
         match difference {
-            Difference::Word | Difference::OfPlace | Difference::Both if !other_form => neighbours,
+            Difference::Word | Difference::OfPlace | Difference::Both if common.door && !other_form => neighbours,
             _ => 1.0,
         }
     }

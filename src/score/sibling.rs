@@ -155,7 +155,7 @@ fn group(profiles: &Profiles, model: &Model, a: &Profile, b: &Profile, found: &F
         * group::form(other_form)
         * group::phone(found.phone.level)
         * group::mail(found.mail.level, difference)
-        * if common.door { group::neighbours(difference, other_form, model.neighbours) } else { 1.0 }
+        * group::neighbours(difference, other_form, &common, model.neighbours)
 }
 
 /// The odds of another member of the household to the same person.

@@ -113,16 +113,24 @@ const KEPT_ELSEWHERE: [(&str, &[&str]); 3] = [
     ("FI", &["AX"]),
 ];
 
-/// In what the code of a bank and an account number, which stand side by side, are of two: the country; or the bank, where its
-/// letters are in both.
-pub fn differ(iban: &Iban, bic: &str) -> Option<&'static str> {
+/// In what the code of a bank and an account number that stand side by side are of two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Difference {
+    /// The country.
+    Country,
+    /// The bank, whose letters are in both.
+    Bank,
+}
+
+/// In what a code of a bank is of another one than an account number, if in anything.
+pub fn differ(iban: &Iban, bic: &str) -> Option<Difference> {
     let (country, of_bank) = (iban.0.get(..2)?, bic.get(4..6)?);
     let elsewhere = KEPT_ELSEWHERE.iter().any(|(one, others)| *one == country && others.contains(&of_bank));
     if country != of_bank && !elsewhere {
-        return Some("country");
+        return Some(Difference::Country);
     }
     let bank = iban.bank().filter(|bank| bank.len() == 4 && bank.bytes().all(|byte| byte.is_ascii_uppercase()))?;
-    (!bic.starts_with(bank)).then_some("bank")
+    (!bic.starts_with(bank)).then_some(Difference::Bank)
 }
 
 /// Whether a text has the form of ISO 9362: four letters, a country, two letters or digits, perhaps three more.
@@ -198,11 +206,11 @@ mod tests {
     fn an_account_and_a_code_of_a_bank_are_of_one() {
         for (number, code, expected) in [
             ("BE68 5390 0754 7034", "KREDBEBB", None),
-            ("BE68 5390 0754 7034", "DEUTDEFF", Some("country")),
+            ("BE68 5390 0754 7034", "DEUTDEFF", Some(Difference::Country)),
             ("NL91 ABNA 0417 1643 00", "ABNANL2A", None),
-            ("NL91 ABNA 0417 1643 00", "RABONL2U", Some("bank")),
+            ("NL91 ABNA 0417 1643 00", "RABONL2U", Some(Difference::Bank)),
             ("GB29 NWBK 6016 1331 9268 19", "NWBKJESX", None),
-            ("GB29 NWBK 6016 1331 9268 19", "NWBKIE2D", Some("country")),
+            ("GB29 NWBK 6016 1331 9268 19", "NWBKIE2D", Some(Difference::Country)),
         ] {
             assert_eq!(differ(&parse(number).unwrap().0, &bic(code).unwrap()), expected, "{number} {code}");
         }

@@ -1,14 +1,14 @@
 //! Whether a name is that of a person, where nothing else says so.
 
-use super::{Generation, PARTICLE, Part, generation, is_given, take_generation, title};
+use super::{PARTICLE, generation, is_given, title};
 use crate::value::name::{Name, Role, Word};
 use crate::value::text::fold;
 
 /// Whether a name may be that of a person, among people: no legal form, no number, no word that only organisations have; or
-/// initials and one name or two. People are named for their towns, and for their trades
-/// where a known given name stands before or behind.
+/// initials and one name or two. People are named for their towns, and for their trades where a known given name stands
+/// before or behind.
 pub fn may_be_person(name: &Name, text: &str) -> bool {
-    let is_trade = has_given(name).any();
+    let is_trade = are_given(name).contains(&true);
     has_initials(name, text) || !is_firm(name) && name.words.len() <= PERSON_WORDS && is_personal(name, text, is_trade)
 }
 
@@ -30,35 +30,22 @@ pub fn looks_like_person(name: &Name, text: &str) -> bool {
         return true;
     }
     let is_short = name.form.is_none() && (2..=5).contains(&name.words.len());
-    is_short && has_given(name).any() && is_personal(name, text, false)
+    is_short && are_given(name).contains(&true) && is_personal(name, text, false)
 }
 
 /// Whether the first and the last word of a name are known given names.
-struct HasGiven {
-    first: bool,
-    last: bool,
-}
-
-impl HasGiven {
-    fn any(&self) -> bool {
-        self.first || self.last
-    }
-}
-
-fn has_given(name: &Name) -> HasGiven {
-    let given = |at: Option<&Word>| at.is_some_and(|word| is_given(&word.text));
-    HasGiven { first: given(name.words.first()), last: given(name.words.last()) }
+fn are_given(name: &Name) -> [bool; 2] {
+    [name.words.first(), name.words.last()].map(|word| word.is_some_and(|word| is_given(&word.text)))
 }
 
 /// Whether each word can be one of a person's name, the word of a trade only where that is allowed. A lone capital letter
 /// that is a word in some language is an initial, but between two given names: `John E Menon`, `Maria e Jose`. A number
 /// behind the name is that of a generation: `David Paz III`.
 fn is_personal(name: &Name, text: &str, is_trade: bool) -> bool {
-    let HasGiven { first, last } = has_given(name);
     let lone = |letter: &str| matches!(letter.trim_end_matches('.'), "A" | "E" | "I" | "O" | "U");
-    let initials = if first && last { 0 } else { text.split_whitespace().filter(|word| lone(word)).count() };
-    let mut small = name.words.iter().filter(|word| word.text == "and");
-    let are_initials = initials > 0 && small.by_ref().nth(initials).is_none();
+    let ties = name.words.iter().filter(|word| word.text == "and").count();
+    let are_initials =
+        are_given(name) != [true; 2] && (1..=text.split_whitespace().filter(|word| lone(word)).count()).contains(&ties);
     let is_generation = || text.split_whitespace().next_back().is_some_and(|word| generation(&fold(word)).is_some());
     let personal = |(at, word): (usize, &Word)| match word.role {
         Role::Content | Role::Initial | Role::Place => true,
@@ -83,24 +70,4 @@ pub fn has_initials(name: &Name, text: &str) -> bool {
     // `A. Zorbex Garage` is a firm, `P Wood` is none.
     let is_trade = names > 1 && name.words.iter().any(|word| word.role == Role::Trade);
     (1..=initials_most).contains(&initials) && (1..=2).contains(&names) && !is_trade && words().all(letters)
-}
-
-/// A number that was written as those of people are, up to the fourth of a name: `III`.
-fn numeral(word: &Word) -> Option<&'static str> {
-    let numeral =
-        ["i", "ii", "iii", "iv"].into_iter().zip(["1", "2", "3", "4"]).find(|&(_, number)| word.text == number);
-    numeral.filter(|_| word.role == Role::Number && word.initial == b'i').map(|(numeral, _)| numeral)
-}
-
-/// Takes the words that name a generation out of a company name that looks like that of a person, as [`super::parse`] does.
-pub fn take_generation_of(name: &mut Name) -> Option<Generation> {
-    let part = |word: &Word| {
-        let text = numeral(word).map_or_else(|| word.text.clone(), str::to_owned);
-        Part { text, capitals: false, joined: false, comma: false, title: None }
-    };
-    let mut left: Vec<Part> = name.words.iter().map(part).collect();
-    let found = take_generation(&mut left, 2)?;
-    let mut left = left.into_iter().peekable();
-    name.words.retain(|word| left.next_if(|kept| *kept == part(word)).is_some());
-    Some(found)
 }

@@ -14,13 +14,14 @@ mod title;
 mod tests;
 
 pub use given::{Known, Related, abbreviates, is_given, known, related};
-pub use likely::{has_initials, looks_like_person, may_be_person, take_generation_of};
+pub use likely::{has_initials, looks_like_person, may_be_person};
 
 use std::fmt;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use crate::value::name::{Name, Role, Word};
 use crate::value::text::{fold, repair};
 
 use title::Place;
@@ -190,6 +191,26 @@ fn take_generation(parts: &mut Vec<Part>, others: usize) -> Option<Generation> {
     let mut taken = taken.into_iter();
     parts.retain(|_| !taken.next().unwrap_or(false));
     found
+}
+
+/// A number that was written as those of people are, up to the fourth of a name: `III`.
+fn numeral(word: &Word) -> Option<&'static str> {
+    let numeral =
+        ["i", "ii", "iii", "iv"].into_iter().zip(["1", "2", "3", "4"]).find(|&(_, number)| word.text == number);
+    numeral.filter(|_| word.role == Role::Number && word.initial == b'i').map(|(numeral, _)| numeral)
+}
+
+/// Takes the words that name a generation out of a company name that looks like that of a person, as [`parse`] does.
+pub fn take_generation_of(name: &mut Name) -> Option<Generation> {
+    let part = |word: &Word| {
+        let text = numeral(word).map_or_else(|| word.text.clone(), str::to_owned);
+        Part { text, capitals: false, joined: false, comma: false, title: None }
+    };
+    let mut left: Vec<Part> = name.words.iter().map(part).collect();
+    let found = take_generation(&mut left, 2)?;
+    let mut left = left.into_iter().peekable();
+    name.words.retain(|word| left.next_if(|kept| *kept == part(word)).is_some());
+    Some(found)
 }
 
 /// Generations that are family names too: `Piet de Jong`, `Marie Jeune`, `Amartya Sen`.

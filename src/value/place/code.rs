@@ -1,8 +1,7 @@
 //! The shapes of post codes among other words.
 
 use crate::value::country::Country;
-use crate::value::place::number::is_rank;
-use crate::value::place::number::leading_number;
+use crate::value::place::number::{is_rank, leading_number};
 use crate::value::place::street::kind;
 use crate::value::place::town;
 use crate::value::place::words::Kind;

@@ -44,9 +44,9 @@ pub enum Level {
 enum Town {
     /// Post code or name agrees.
     Same,
-    /// A side lacks both, or each has the one that the other lacks, or the one is the county of the other.
+    /// A side lacks both, or each has the one that the other lacks.
     Unknown,
-    /// Neither agrees, the area does.
+    /// Neither agrees, the area does, or the one is the county of the other.
     Near,
     /// Neither agrees.
     Other,
@@ -203,12 +203,9 @@ fn town(a: &Locality<'_>, b: &Locality<'_>, same_code: bool, same_city: bool) ->
     if same_city && (!codes || near || lettered || first(a) == first(b) || is_slip(a, b)) {
         return Town::Same;
     }
-    // `Dudley, Somerset` and `Somerset`: the county alone is no other place.
-    let holds = |a: &Locality<'_>, b: &Locality<'_>| !a.within.is_empty() && a.within == b.city;
-    match () {
-        () if near || same_city || !codes && (holds(a, b) || holds(b, a)) => Town::Near,
-        () => Town::Other,
-    }
+    // `Dudley, Somerset` and `Somerset`: the county is the area.
+    let lies_in = |a: &Locality<'_>, b: &Locality<'_>| !a.within.is_empty() && a.within == b.city;
+    if near || same_city || !codes && (lies_in(a, b) || lies_in(b, a)) { Town::Near } else { Town::Other }
 }
 
 /// Whether two post codes are a slip apart that does not move a door: of one character where a town is missing, else of

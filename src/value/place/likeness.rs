@@ -90,10 +90,9 @@ fn is_cut(short: &str, long: &str) -> bool {
 
 /// Whether every word of the shorter name has its own in the longer, equal, a slip apart or as an initial, and no more
 /// than one is left beside given names and titles: `r schuman` and `robert schuman`, `king` and `doctor martin luther
-/// king`; a word alone must have six letters, or four where what is left is of a person - a
-/// title, or several words -, or is the word for an estate
-/// (`bedrijvenpark veert` and `veert`) or stands for "street" at the end (`baxter meadow` and `baxter`), and neither has
-/// a word for "street" beside it.
+/// king`. A word alone must have six letters; or four, where a title is left or several words are, given names among them;
+/// or where neither has a word for "street" and what is left is the word for an estate (`bedrijvenpark veert` and `veert`)
+/// or stands for "street" at the end (`baxter meadow` and `baxter`).
 fn words_within(a: &Name<'_>, b: &Name<'_>) -> bool {
     let untyped = a.kind.is_none() && b.kind.is_none();
     let (one, longer) = if (a.core.len(), &a.core) <= (b.core.len(), &b.core) { (a, b) } else { (b, a) };
@@ -131,8 +130,8 @@ fn words_within(a: &Name<'_>, b: &Name<'_>) -> bool {
     }
     let says_little = |word: &str| words::is_estate(word) || words::is_behind(word) && longer.whole.ends_with(word);
     // A given name alone may be a word: `rose hill road` is not `hill road`.
-    let of_one = || others < left().count() && (left().count() > 1 || left().any(words::is_title));
-    let little = || of_one() || untyped && left().any(says_little);
+    let is_called = || others < left().count() && (left().count() > 1 || left().any(words::is_title));
+    let little = || is_called() || untyped && left().any(says_little);
     matched == few.len() && firm >= if few.len() == 1 && !little() { 6 } else { 4 }
 }
 

@@ -8,9 +8,9 @@
 use crate::value::country::Country;
 use crate::value::place::code::{self, Shape};
 use crate::value::place::number::{house, number_end};
-use crate::value::place::street::kind;
+use crate::value::place::street::{is_typed, kind};
 use crate::value::place::town;
-use crate::value::place::words::{self, Kind};
+use crate::value::place::words::Kind;
 
 /// The most words that the name of a town has, with what is said behind it.
 const TOWN_WORDS: usize = 6;
@@ -218,8 +218,9 @@ fn without_calls(mut words: Vec<&str>) -> Vec<&str> {
     while at < words.len() {
         let behind = &words[at + 1..];
         let taken = match words[at].trim_end_matches([':', '.']) {
-            "tel" | "telephone" | "telefoon" | "telefon" | "phone" | "fax" | "telefax"
-                if behind.first().is_none_or(|next| number(&next)) && (at > 0 || !behind.is_empty()) =>
+            call if is_call(call)
+                && behind.first().is_none_or(|next| number(&next))
+                && (at > 0 || !behind.is_empty()) =>
             {
                 behind.iter().take_while(number).count()
             }
@@ -278,17 +279,13 @@ fn is_town(words: &[&str]) -> bool {
 /// Where the street ends that the words begin with: behind its house number, or where that stands in front, behind the
 /// first word for "street" that follows a name. `None` where there is no such end.
 fn street_end(words: &[&str]) -> Option<usize> {
-    let is_street = |at: usize| {
-        matches!(kind(words[at]), Some(Kind::Type))
-            || words::compound(words[at]).is_some()
-            || matches!(words[at], "st" | "st.")
-    };
     let leads = words.first().is_some_and(|first| house(first, words.get(1)));
     let mut end = if leads {
-        let mut at = (2..words.len()).find(|&at| is_street(at))? + 1;
+        let mut at = (2..words.len()).find(|&at| is_typed(words[at]))? + 1;
         // `park avenue`, `25th street w`.
-        let more =
-            |at: usize| is_street(at) && !words[at].starts_with("st") || matches!(words[at], "n" | "s" | "e" | "w");
+        let more = |at: usize| {
+            is_typed(words[at]) && !words[at].starts_with("st") || matches!(words[at], "n" | "s" | "e" | "w")
+        };
         while at < words.len() && more(at) {
             at += 1;
         }
